@@ -1,0 +1,85 @@
+"""Finding the first number that went inf or nan, and the line that made it."""
+
+import linecache
+import math
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from .engine import Value
+from .errors import AnomalyError
+from .generate import RUNTIME
+
+_PACKAGE = str(Path(__file__).parent)
+
+
+class detect_anomaly:
+    """Raise at the first result or gradient that is inf or nan, and name the line that made it.
+
+    A context manager for looking into a run that has gone wrong; it makes computing slower.
+
+    Raises:
+        AnomalyError: with the operation, its operands and the line of the program.
+
+    >>> with detect_anomaly():
+    ...     Value(1e200) * 1e200
+    Traceback (most recent call last):
+    micrograd_plus.errors.AnomalyError: mul gave inf from 1e+200 and 1e+200; made at ...
+    """
+
+    def __init__(self) -> None:
+        self._lines: WeakKeyDictionary[Value, str] = WeakKeyDictionary()
+        self._before: dict[str, Any] = {}
+
+    def __enter__(self) -> "detect_anomaly":
+        names = ("_observer", "_gradient_observer")
+        self._before = {name: RUNTIME[name] for name in names}
+        RUNTIME["_observer"], RUNTIME["_gradient_observer"] = self._made, self._pulled
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        RUNTIME.update(self._before)
+
+    def _made(self, node: Value) -> None:
+        line = self._lines[node] = _source_line()
+        if not math.isfinite(node.data):
+            raise AnomalyError(f"{_story(node)}; made at {line}")
+
+    def _pulled(self, node: Value) -> None:
+        for parent in node.parents:
+            if not math.isfinite(parent.grad):
+                name = f'"{parent.label}" ' if parent.label else ""
+                line = self._lines.get(node, "a line before detect_anomaly() began")
+                raise AnomalyError(
+                    f"the gradient of {name}(data={parent.data}) went {parent.grad} on its way "
+                    f"back through {_name(node)}, whose upstream gradient was {node.grad}; "
+                    f"made at {line}"
+                )
+
+
+def _story(node: Value) -> str:
+    if not node.parents:
+        return f"a Value was given the data {node.data}"
+    operands = " and ".join(f"{parent.data}" for parent in node._parents)
+    return f"{_name(node)} gave {node.data} from {operands}"
+
+
+def _name(node: Value) -> str:
+    return node.rule.name if node.rule else "a leaf"
+
+
+def _source_line() -> str:
+    """The line of the user's program that is running."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith((_PACKAGE, "<rule ")):
+        frame = frame.f_back
+    filename, number = frame.f_code.co_filename, frame.f_lineno
+    text = linecache.getline(filename, number).strip()
+    return f"{filename}:{number}" + (f": {text}" if text else "")

@@ -1,0 +1,444 @@
+"""Value: a number that knows what it was computed from, and how to send gradients back."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from operator import attrgetter
+from typing import Any, SupportsFloat
+
+from . import copying
+from .domain import outside
+from .errors import StaleGraphError
+from .formula import SYMBOLS
+from .generate import OPERATIONS, RUNTIME, Operation
+from .graph import toposort
+from .notation import literal
+from .operators import OPERATOR_METHODS, SPECIAL_METHODS, Operators
+from .rules import BUILT_IN, Rule
+
+Number = SupportsFloat
+
+_parents = attrgetter("_parents")
+_epoch = attrgetter("_epoch")
+_NEVER_FRESH = sys.maxsize
+
+
+class Value(Operators):
+    """A scalar that remembers where it came from.
+
+    Arguments:
+        data: a number: bool, int, float, a numpy scalar or 0-d array.
+        label: a name to show in explanations and drawings.
+
+    Raises:
+        TypeError: if `data` is not one number, or `label` is not text.
+
+    >>> a, b = Value(2.0, label="a"), Value(-3.0, label="b")
+    >>> c = a * b + b**2
+    >>> c.backward()
+    >>> c.data, a.grad, b.grad
+    (3.0, -3.0, -4.0)
+    """
+
+    # Nodes are plain data. `_operation` is None for a leaf; `_grad` is None until a pass reaches
+    # the node; `_epoch` counts the changes of data that the node has seen when it was made.
+    __slots__ = ("__weakref__", "_data", "_epoch", "_grad", "_label", "_operation", "_parents")
+
+    _data: float
+    _grad: float | None
+    _parents: "tuple[Value, ...]"
+    _operation: Operation | None
+    _label: str
+    _epoch: int
+
+    # Above numpy's scalars, which leave the arithmetic to us, and below its arrays, which go
+    # through their elements.
+    __array_priority__ = -1.0
+
+    def __init__(self, data: Number, label: str = "", *more: object) -> None:
+        if more:
+            raise TypeError(
+                "Value takes a number and a label: parents and operation come from computing. "
+                "An operation of your own is declared with rule(...)"
+            )
+        self._data = data if type(data) is float else to_float(data)
+        self._grad = None
+        self._parents = ()
+        self._operation = None
+        self._epoch = RUNTIME["_epoch"]
+        self.label = label
+        if RUNTIME["_observer"] is not None:
+            RUNTIME["_observer"](self)
+
+    @property
+    def data(self) -> float:
+        """The number itself. Setting it makes every result that was computed from it stale."""
+        return self._data
+
+    @data.setter
+    def data(self, number: Number) -> None:
+        self._data = number if type(number) is float else to_float(number)
+        if self._operation is None:
+            RUNTIME["_epoch"] += 1
+            self._epoch = RUNTIME["_epoch"]
+        else:
+            self._epoch = _NEVER_FRESH
+
+    @property
+    def grad(self) -> float:
+        """The gradient that backward passes have added up here; 0.0 before the first one."""
+        return 0.0 if self._grad is None else self._grad
+
+    @grad.setter
+    def grad(self, number: Number | None) -> None:
+        self._grad = None if number is None else to_float(number)
+
+    @property
+    def label(self) -> str:
+        """The name that explanations and drawings show."""
+        return self._label
+
+    @label.setter
+    def label(self, text: str) -> None:
+        if not isinstance(text, str):
+            raise TypeError(
+                f"a label is text, here is {_shown(text)}: write Value(2.0, label='a'). "
+                "An operation of your own is declared with rule(...)"
+            )
+        self._label = text
+
+    @property
+    def parents(self) -> "tuple[Value, ...]":
+        """The operands in order, one twice if it was used twice; a number exponent is not one."""
+        return self._parents[:1] if self._number_exponent is not None else self._parents
+
+    @property
+    def rule(self) -> Rule | None:
+        """The row of the rule table by which this was computed; None for a leaf."""
+        return None if self._operation is None else self._operation.rule
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether this is a number that was written into an expression: it has no gradient."""
+        return isinstance(self, Constant)
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether a backward pass has reached this since its gradient was last cleared."""
+        return self._grad is not None
+
+    @property
+    def _number_exponent(self) -> float | None:
+        """The exponent of a power such as x**2, where it is a part of the operation."""
+        if self._operation is not _POWER or type(self._parents[1]) is not Constant:
+            return None
+        return self._parents[1]._data
+
+    @property
+    def _prev(self) -> "set[Value]":
+        """The parents as micrograd keeps them."""
+        return set(self.parents)
+
+    @property
+    def _op(self) -> str:
+        """The operation as micrograd writes it: `+`, `*`, `**2`, `ReLU`; empty for a leaf."""
+        if self._operation is None:
+            return ""
+        if self._number_exponent is not None:
+            return f"**{literal(self._number_exponent)}"
+        symbol = self._operation.rule.symbol
+        return "ReLU" if symbol == "relu" else symbol
+
+    def _backward(self) -> None:
+        """Add this node's own step of the chain rule to the gradients of its parents."""
+        if self._operation is not None:
+            check_fresh([*self._parents, self])
+            for parent in self._parents:
+                parent._make_ready()
+            if self.grad != 0:
+                self._operation.pull(self, self.grad)
+
+    def _make_ready(self) -> None:
+        if self._grad is None and type(self) is not Constant:
+            self._grad = 0.0
+
+    def backward(self, upstream: Number = 1.0) -> None:
+        """Add the derivative of this by every leaf to the leaf's `grad`.
+
+        Gradients in between are those of this pass alone; those of leaves add up over passes.
+
+        Arguments:
+            upstream: the gradient to start from.
+
+        Raises:
+            StaleGraphError: if data was set after it had been used.
+        """
+        start = to_float(upstream)
+        order = ordered(self)
+        for node in order:
+            if node._operation is not None:
+                node._grad = 0.0
+            else:
+                node._make_ready()
+        if type(self) is not Constant:
+            self._grad = self.grad + start
+        watch = RUNTIME["_gradient_observer"]
+        for node in reversed(order):
+            gradient = node._grad
+            # A zero gradient sends nothing, not even 0 * inf.
+            if gradient and node._operation is not None:
+                node._operation.pull(node, gradient)
+                if watch is not None:
+                    watch(node)
+
+    def zero_grad(self) -> None:
+        """Clear the gradient of this and of everything it was computed from."""
+        for node in toposort(self, _parents):
+            node._grad = None
+
+    def __lt__(self, other: "Value | Number") -> "Condition":
+        return compare("less", self, other)
+
+    def __le__(self, other: "Value | Number") -> "Condition":
+        return compare("less_equal", self, other)
+
+    def __gt__(self, other: "Value | Number") -> "Condition":
+        return compare("greater", self, other)
+
+    def __ge__(self, other: "Value | Number") -> "Condition":
+        return compare("greater_equal", self, other)
+
+    def __pos__(self) -> "Value":
+        return self
+
+    def __bool__(self) -> bool:
+        return self._data != 0
+
+    def __float__(self) -> float:
+        raise TypeError(
+            "a Value does not turn into a float by itself, its gradient would be lost: "
+            "take v.data for the number, or an operation of micrograd_plus (sin(v) or v.sin() "
+            "instead of math.sin(v)) to keep the gradient"
+        )
+
+    def __int__(self) -> int:
+        raise TypeError("a Value does not turn into an int by itself: take int(v.data)")
+
+    def __format__(self, spec: str) -> str:
+        return format(self._data, spec) if spec else repr(self)
+
+    def __repr__(self) -> str:
+        label = f", label={self._label!r}" if self._label else ""
+        return f"Value(data={self._data}, grad={self.grad}{label})"
+
+    def __copy__(self) -> "Value":
+        return copying.shallow(self)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Value":
+        return copying.deep(self, memo)
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        return copying.reduce(self)
+
+
+class Constant(Value):
+    """A number written into an expression: a leaf without a gradient."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"Constant({self._data})"
+
+
+class Condition(int):
+    """The answer to `a < b`: 0 or 1, with what was compared, so that `where` can ask again.
+
+    Attributes:
+        rule_name: the row of the comparison, such as `"less"`.
+        left: what stands on the left.
+        right: what stands on the right.
+    """
+
+    rule_name: str
+    left: Value
+    right: Value
+
+    def __repr__(self) -> str:
+        symbol = SYMBOLS[self.rule_name]
+        return f"{bool(self)} ({self.left._data} {symbol} {self.right._data})"
+
+
+def compare(rule_name: str, left: Value, right: "Value | Number") -> Condition:
+    """Compare the data of two operands; NotImplemented for what is not a number."""
+    other = other_operand(right)
+    if other is NotImplemented:
+        return NotImplemented  # type: ignore[no-any-return]
+    operation = OPERATIONS[BUILT_IN[rule_name]]
+    condition = Condition(operation.forward(left._data, other._data))
+    condition.rule_name = rule_name
+    condition.left, condition.right = left, other
+    return condition
+
+
+def ordered(root: Value) -> list[Value]:
+    """Return the graph of `root` in topological order, once it is sure that none of it is stale."""
+    order = toposort(root, _parents)
+    computed = [node for node in order if node._operation is not None]
+    # Most graphs are younger than everything in them: only the others need a look at each edge.
+    newest = max(map(_epoch, order))
+    if computed and (newest > min(map(_epoch, computed)) or newest == _NEVER_FRESH):
+        check_fresh(order)
+    return order
+
+
+def check_fresh(order: Iterable[Value]) -> None:
+    """Raise `StaleGraphError` for the first result whose operands were changed after it."""
+    for node in order:
+        if node._operation is None:
+            continue
+        if node._epoch == _NEVER_FRESH:
+            raise StaleGraphError(
+                f"the data of {_described(node)} was set by hand, so it is not the result of its "
+                "parents any more: set the data of leaves, and compute the rest from them"
+            )
+        for parent in node._parents:
+            if parent._epoch > node._epoch:
+                raise StaleGraphError(
+                    f"the data of {_described(parent)} was set after {_described(node)} had been "
+                    "computed from it: compute the result once more, then ask for gradients"
+                )
+
+
+def _described(node: Value) -> str:
+    made = f", made by {node._operation.rule.name}" if node._operation else ""
+    name = f'"{node._label}"' if node._label else "a Value"
+    return f"{name} (data={node._data}{made})"
+
+
+def to_float(number: Any) -> float:
+    """Return one number as a float; raise `TypeError` that says what to do for anything else."""
+    if isinstance(number, Value):
+        raise TypeError(
+            f"here is a Value already, {number!r}: use it as it is, or take .data for its number"
+        )
+    if isinstance(number, str | bytes):
+        raise TypeError(f"{_shown(number)} is text, not a number: convert it with float(...) first")
+    if isinstance(number, complex) or getattr(number, "imag", 0.0) != 0:
+        raise TypeError(f"{_shown(number)} is complex: a Value holds a real number, such as z.real")
+    if getattr(number, "ndim", 0) or not hasattr(type(number), "__float__"):
+        cure = "one number"
+        if isinstance(number, Iterable):
+            cure = "one number; for several write [Value(x) for x in xs]"
+        raise TypeError(f"{_shown(number)} is not a number: a Value holds {cure}")
+    try:
+        return float(number)
+    except OverflowError:
+        raise OverflowError(
+            f"this {type(number).__name__} is too large for a float (the largest is 1.8e308)"
+        ) from None
+
+
+def _shown(thing: object) -> str:
+    try:
+        text = repr(thing)
+    except ValueError:
+        text = "..."
+    return f"{text if len(text) <= 60 else text[:57] + '...'} ({type(thing).__name__})"
+
+
+def _constant(number: float) -> Constant:
+    node = Constant.__new__(Constant)
+    node._data = number
+    node._grad = None
+    node._parents = ()
+    node._operation = None
+    node._label = ""
+    node._epoch = 0
+    return node
+
+
+def operand(x: "Value | Number") -> Value:
+    """Return a Value as it is, and a number as a constant."""
+    return x if isinstance(x, Value) else _constant(to_float(x))
+
+
+def other_operand(x: Any) -> Any:
+    """The same for the other side of an operator, where an array or a stranger may answer itself."""
+    if isinstance(x, Value):
+        return x
+    known = isinstance(x, float | int | str | bytes | complex | list | tuple | dict | set)
+    if not known and (getattr(x, "ndim", 0) or not hasattr(type(x), "__float__")):
+        return NotImplemented
+    return _constant(to_float(x))
+
+
+def _condition(condition: Any) -> Value:
+    """Return the first argument of `where` as a node: a comparison keeps its operands."""
+    if isinstance(condition, Condition):
+        comparison = OPERATIONS[BUILT_IN[condition.rule_name]]
+        result: Value = comparison.apply(condition.left, condition.right)
+        return result
+    if isinstance(condition, Value):
+        raise TypeError(
+            f"where needs a condition, here is the number {condition.data}: compare it with "
+            "something, as in where(v > 0, a, b)"
+        )
+    if getattr(condition, "ndim", 0) or condition not in (0, 1):
+        raise TypeError(f"where needs a condition such as a < b, here is {_shown(condition)}")
+    return _constant(float(condition))
+
+
+def _members(name: str, xs: tuple[Any, ...]) -> tuple[Value, ...]:
+    """Return the operands of a variadic operation: given one by one, or as one iterable."""
+    alone = xs[0] if len(xs) == 1 else None
+    if isinstance(alone, Iterable):
+        xs = tuple(alone)
+    if not xs and name != "sum":
+        raise ValueError(f"{name} of nothing is not defined: give it at least one value")
+    return tuple([x if type(x) is Value else operand(x) for x in xs])
+
+
+def _pull_by_ieee(node: Value, upstream: float, local: list[float | None]) -> None:
+    """Send gradients where the strict formula of a partial has raised."""
+    for parent, gradient in zip(node._parents, local, strict=True):
+        if gradient is not None:
+            assert parent._grad is not None
+            parent._grad += upstream * gradient
+
+
+def _data_of(x: "Value | float") -> float:
+    return x._data if isinstance(x, Value) else x
+
+
+RUNTIME |= {
+    "_Value": Value,
+    "_Constant": Constant,
+    "_new": object.__new__,
+    "_operand": operand,
+    "_other_operand": other_operand,
+    "_condition": _condition,
+    "_members": _members,
+    "_outside": outside,
+    "_pull_by_ieee": _pull_by_ieee,
+    "_number": _data_of,
+    "_gradient_observer": None,
+}
+for _rule in BUILT_IN.values():
+    Operation(_rule)
+_POWER = OPERATIONS[BUILT_IN["pow"]]
+
+
+def _methods() -> Iterator[tuple[str, Any]]:
+    """The operators and methods of Value, each generated from its row."""
+    for name, (method, reflected) in OPERATOR_METHODS.items():
+        operation = OPERATIONS[BUILT_IN[name]]
+        yield method, operation.method(method, reflected=False)
+        yield reflected, operation.method(reflected, reflected=True)
+    for name, method in SPECIAL_METHODS.items():
+        yield method, OPERATIONS[BUILT_IN[name]].apply
+    for name, rule in BUILT_IN.items():
+        if name not in SYMBOLS and name != "where" and not rule.variadic:
+            yield name, OPERATIONS[rule].apply
+
+
+for _name, _function in _methods():
+    setattr(Operators, _name, _function)

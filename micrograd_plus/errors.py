@@ -1,0 +1,38 @@
+"""The few exceptions of micrograd_plus, each a subclass of the nearest built-in."""
+
+
+class FormulaError(ValueError):
+    """Report a formula that cannot be read, with the column where reading stopped.
+
+    Arguments:
+        message: what is wrong, and the cure.
+        text: the whole formula as it was given.
+        column: where in `text` the trouble starts, counted from 0.
+    """
+
+    def __init__(self, message: str, text: str, column: int) -> None:
+        super().__init__(message, text, column)
+        self.message = message
+        self.text = text
+        self.column = column
+
+    def __str__(self) -> str:
+        line, column = self.text, self.column
+        if len(line) > 72:
+            start = max(0, column - 36)
+            line = ("..." if start else "") + line[start : start + 66] + "..."
+            column -= start - (3 if start else 0)
+        pointer = " " * column + "^"
+        return f"{self.message} (column {self.column + 1})\n    {line}\n    {pointer}"
+
+
+class RuleError(ValueError):
+    """Report a rule that cannot be accepted: a wrong partial, a taken name, an unknown operation."""
+
+
+class StaleGraphError(RuntimeError):
+    """Report a graph whose numbers were changed after results were computed from them."""
+
+
+class AnomalyError(FloatingPointError):
+    """Report the first number that went inf or nan inside `detect_anomaly()`."""

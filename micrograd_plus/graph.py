@@ -1,0 +1,35 @@
+"""The one walk of a graph, for anything that has parents."""
+
+from collections.abc import Callable, Hashable, Iterable
+from typing import TypeVar
+
+Node = TypeVar("Node", bound=Hashable)
+
+
+def toposort(root: Node, parents: Callable[[Node], Iterable[Node]]) -> list[Node]:
+    """Return everything that `root` depends on, each node after all of its parents.
+
+    The walk goes depth first, parents from left to right, and keeps its own stack, so that depth is
+    limited by memory alone. Each node stands in the list once, however many paths lead to it.
+
+    Arguments:
+        root: the node to start from; it comes last.
+        parents: gives the nodes that a node was computed from.
+
+    >>> toposort("c", {"a": "", "b": "aa", "c": "ab"}.__getitem__)
+    ['a', 'b', 'c']
+    """
+    order: list[Node] = []
+    seen = {root}
+    stack = [(root, iter(parents(root)))]
+    while stack:
+        node, rest = stack[-1]
+        for parent in rest:
+            if parent not in seen:
+                seen.add(parent)
+                stack.append((parent, iter(parents(parent))))
+                break
+        else:
+            order.append(node)
+            stack.pop()
+    return order
