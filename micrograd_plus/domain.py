@@ -32,13 +32,15 @@ def _message(operation: Operation, operands: tuple[Any, ...], error: Exception) 
         call = to_text(rule.forward) if rule.symbol != rule.name else _call(rule)
         at = ", ".join(map(_operand, rule.arguments, operands))
     if isinstance(error, OverflowError):
-        message = f"{call} is too large for a float at {at}"
-    else:
-        message = f"{call} is not defined at {at}"
-        if rule.domain:
-            message += f": it needs {' and '.join(map(to_text, rule.domain))}"
-        elif not rule.hint:
-            message += f" ({error})"
+        return (
+            f"{call} is too large for a float at {at}: scale the operands down, or use a form "
+            "that stays finite, such as logsumexp, log_softmax or softplus"
+        )
+    message = f"{call} is not defined at {at}"
+    if rule.domain:
+        message += f": it needs {' and '.join(map(to_text, rule.domain))}"
+    elif not rule.hint:
+        message += f" ({error})"
     return f"{message}; {rule.hint}" if rule.hint else message
 
 

@@ -1,7 +1,8 @@
 """Value: a number that knows what it was computed from, and how to send gradients back."""
 
+import numbers
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 from typing import Any, SupportsFloat
 
@@ -17,8 +18,8 @@ from .rules import BUILT_IN, Rule
 
 Number = SupportsFloat
 
-_parents = attrgetter("_parents")
-_epoch = attrgetter("_epoch")
+_parents: Callable[["Value"], "tuple[Value, ...]"] = attrgetter("_parents")
+_epoch: Callable[["Value"], int] = attrgetter("_epoch")
 _NEVER_FRESH = sys.maxsize
 
 
@@ -324,7 +325,7 @@ def to_float(number: Any) -> float:
         raise TypeError(f"{_shown(number)} is text, not a number: convert it with float(...) first")
     if isinstance(number, complex) or getattr(number, "imag", 0.0) != 0:
         raise TypeError(f"{_shown(number)} is complex: a Value holds a real number, such as z.real")
-    if getattr(number, "ndim", 0) or not hasattr(type(number), "__float__"):
+    if getattr(number, "ndim", None) or not hasattr(type(number), "__float__"):
         cure = "one number"
         if isinstance(number, Iterable):
             cure = "one number; for several write [Value(x) for x in xs]"
@@ -362,11 +363,11 @@ def operand(x: "Value | Number") -> Value:
 
 
 def other_operand(x: Any) -> Any:
-    """The same for the other side of an operator, where an array or a stranger may answer itself."""
+    """The same for the other side of an operator; arrays and strangers answer for themselves."""
     if isinstance(x, Value):
         return x
     known = isinstance(x, float | int | str | bytes | complex | list | tuple | dict | set)
-    if not known and (getattr(x, "ndim", 0) or not hasattr(type(x), "__float__")):
+    if not known and (getattr(x, "ndim", None) or not hasattr(type(x), "__float__")):
         return NotImplemented
     return _constant(to_float(x))
 
@@ -382,7 +383,7 @@ def _condition(condition: Any) -> Value:
             f"where needs a condition, here is the number {condition.data}: compare it with "
             "something, as in where(v > 0, a, b)"
         )
-    if getattr(condition, "ndim", 0) or condition not in (0, 1):
+    if getattr(condition, "ndim", None) or condition not in (0, 1):
         raise TypeError(f"where needs a condition such as a < b, here is {_shown(condition)}")
     return _constant(float(condition))
 

@@ -27,7 +27,7 @@ class FormulaError(ValueError):
 
 
 class RuleError(ValueError):
-    """Report a rule that cannot be accepted: a wrong partial, a taken name, an unknown operation."""
+    """Report a rule that cannot be accepted: a wrong partial, a taken name."""
 
 
 class StaleGraphError(RuntimeError):

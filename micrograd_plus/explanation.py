@@ -105,17 +105,16 @@ def explain(y: Value) -> Explanation:
         TypeError: if `y` is not a Value.
         StaleGraphError: if data was set after it had been used.
 
-    >>> x, w = Value(2.0, label="x"), Value(-3.0, label="w")
-    >>> y = x * w
+    >>> x = Value(2.0, label="x")
+    >>> y = x.exp()
     >>> y.label = "y"
     >>> print(explain(y))
     forward
-      1  y = x * w               = 2.0000 * (-3.0000)  = -6.0000
+      1  y = exp(x)              = exp(2.0000)      = 7.3891
     seed
       2  ∂y/∂y                   = 1
     backward
-      3  ∂y/∂x += ∂y/∂y · ∂y/∂x  = 1.0000 · (-3.0000)  = -3.0000  ∂y/∂x = w  product rule: multiply swaps
-      4  ∂y/∂w += ∂y/∂y · ∂y/∂w  = 1.0000 · 2.0000     = 2.0000   ∂y/∂w = x  product rule: multiply swaps
+      3  ∂y/∂x += ∂y/∂y · ∂y/∂x  = 1.0000 · 7.3891  = 7.3891  chain rule through exp  ∂y/∂x = y
     """
     if not isinstance(y, Value):
         raise TypeError(f"explain takes a Value, here is {y!r}: compute it from Value(...) first")
@@ -134,7 +133,8 @@ def for_output(text: str) -> str:
 
 
 def _sum_text(step: Step) -> str:
-    assert step.before is not None and step.total is not None
+    assert step.before is not None
+    assert step.total is not None
     before, result = number_text(step.before), bracketed(number_text(step.result))
     return f"{before} + {result} = {number_text(step.total)}"
 
@@ -168,4 +168,4 @@ def _cells(step: Step) -> tuple[str, ...]:
     local = f"∂{step.name}/∂{step.parent_name} = {step.local_symbols}"
     if step.local_numbers not in (step.local_symbols, bracketed(number_text(step.local or 0.0))):
         local += f" = {step.local_numbers}"
-    return step.symbols, numbers, result, local, step.law
+    return step.symbols, numbers, result, step.law, local

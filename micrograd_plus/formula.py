@@ -98,7 +98,7 @@ def parts(expression: Expression) -> "tuple[Expression, ...]":
 
 
 def fold(expression: Expression, combine: Callable[[Expression, list[Result]], Result]) -> Result:
-    """Read an expression from its leaves up: `combine(part, results of its parts)` for each part."""
+    """Read an expression from its leaves up, by `combine(part, results of its parts)`."""
     results: dict[Expression, Result] = {}
     for part in toposort(expression, parts):
         results[part] = combine(part, [results[inner] for inner in parts(part)])
@@ -183,7 +183,7 @@ def parse(text: str, arity: Mapping[str, int]) -> Expression:
 
 
 def parse_domain(text: str, arity: Mapping[str, int]) -> tuple[Call, ...]:
-    """Read a domain such as `"x > 0"` or `"x >= -1 and x <= 1"`: the comparisons that must all hold."""
+    """Read a domain such as `"x >= -1 and x <= 1"`: the comparisons that must all hold."""
     conditions = []
     for part in text.split(" and ") if text else []:
         condition = _Reader(part, arity).read()

@@ -1,4 +1,4 @@
-"""An expression written out: as plain text, as LaTeX, as Python source, with names or with numbers."""
+"""An expression written out: as plain text, LaTeX or Python source, with names or numbers."""
 
 import re
 from collections.abc import Callable, Mapping

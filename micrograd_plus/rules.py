@@ -36,7 +36,7 @@ class Rule:
         arguments: the names of its arguments; a variadic row has one, such as `"xs"`.
         variadic: whether it takes any number of operands.
         forward: how the result is computed.
-        partials: the derivative by each argument; None where an argument only decides (a condition).
+        partials: the derivative by each argument; None for one that only decides (a condition).
         domain: the comparisons that must hold for the operation to be defined; may be empty.
         laws: the name that calculus gives to the step: one for all arguments, or one for each.
         hint: what to do outside the domain.
@@ -251,7 +251,7 @@ _row(
 _row("neg", "a", "-a", "-1", law="constant factor rule: minus turns the sign")
 
 _row("abs", "x", "abs(x)", "where(x > 0, 1, where(x < 0, -1, 0))")
-_row("exp", "x", "exp(x)", "out", hint="logsumexp, log_softmax and softplus stay finite")
+_row("exp", "x", "exp(x)", "out")
 _row("expm1", "x", "expm1(x)", "exp(x)")
 _LOG_HINT = "keep the argument positive, for example with maximum(x, 1e-12)"
 _row("log", "x", "log(x)", "1 / x", domain="x > 0", hint=_LOG_HINT)

@@ -1,0 +1,124 @@
+"""An expression typed as text, computed on Values. Nothing that is typed is ever run as code."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from .engine import Value, operand
+from .errors import FormulaError
+from .formula import VARIADIC, Expression, evaluate, names, parse
+from .generate import OPERATIONS
+from .graph import toposort
+from .ops import mean, prod
+from .rules import TABLE, arity
+
+_OF_SEVERAL: dict[str, Callable[..., Value]] = {
+    "mean": lambda *xs: mean(xs),
+    "prod": lambda *xs: prod(xs),
+}
+_COMPARISONS: dict[str, Callable[..., Any]] = {
+    "less": lambda a, b: operand(a) < b,
+    "less_equal": lambda a, b: operand(a) <= b,
+    "greater": lambda a, b: operand(a) > b,
+    "greater_equal": lambda a, b: operand(a) >= b,
+    "equal": lambda a, b: operand(a).data == operand(b).data,
+    "not_equal": lambda a, b: operand(a).data != operand(b).data,
+}
+
+
+def compute(text: str, bindings: Iterable[str] = ()) -> tuple[Value, dict[str, Value]]:
+    """Compute an expression from text.
+
+    Arguments:
+        text: such as `"tanh(q + b)"`.
+        bindings: what the names stand for: numbers (`"x=2"`) or further expressions (`"q=x*w"`), in
+            any order.
+
+    Returns:
+        The result, labelled `L` unless that name is taken, and the leaves by name.
+
+    Raises:
+        FormulaError: for what cannot be read, with its column and the cure.
+        ValueError, ArithmeticError: as the operations themselves do.
+
+    >>> result, leaves = compute("q + b", ["q=x*w", "x=2", "w=-3", "b=6.88"])
+    >>> result.backward()
+    >>> result, leaves["x"].grad
+    (Value(data=0.8799999999999999, grad=1.0, label='L'), -3.0)
+    """
+    known = arity() | dict.fromkeys(_OF_SEVERAL, VARIADIC)
+    texts = _split(bindings)
+    formulas = {name: parse(formula, known) for name, formula in texts.items()}
+    root = parse(text, known)
+    values: dict[str, Value] = {}
+    leaves: dict[str, Value] = {}
+    for name in _in_order(root, text, formulas, texts):
+        value = operand(_on_values(formulas[name], values))
+        if not any(inner in formulas for inner in names(formulas[name])):
+            value = leaves[name] = Value(value.data, label=name)
+        elif not value.label and not value.is_constant:
+            value.label = name
+        values[name] = value
+    result = operand(_on_values(root, values))
+    if not result.label:
+        taken = formulas.keys()
+        result.label = next(name for name in ("L", "out", "result", "L_") if name not in taken)
+    return result, leaves
+
+
+def _split(bindings: Iterable[str]) -> dict[str, str]:
+    """The formula of each name."""
+    found: dict[str, str] = {}
+    for binding in bindings:
+        name, equals, formula = (part.strip() for part in binding.partition("="))
+        if not equals or not re.fullmatch(r"[^\W\d]\w*", name):
+            raise FormulaError(
+                "what comes after the expression gives names their values, such as x=2 or q=x*w",
+                binding,
+                0,
+            )
+        if name in found:
+            raise FormulaError(f"{name} is given twice: keep one of the two", binding, 0)
+        if not formula:
+            raise FormulaError(
+                f"{name} has no value: write {name}=2, without spaces", binding, len(binding)
+            )
+        found[name] = formula
+    return found
+
+
+def _in_order(
+    root: Expression, text: str, formulas: dict[str, Expression], texts: dict[str, str]
+) -> list[str]:
+    """The names that the result needs, each after those that it needs itself."""
+
+    def needed(name: str) -> list[str]:
+        expression = formulas[name] if name else root
+        inner = names(expression)
+        for missing, column in inner.items():
+            if missing not in formulas and missing not in ("pi", "e"):
+                message = f"{missing} has no value: add {missing}=2 behind the expression"
+                raise FormulaError(message, texts[name] if name else text, column)
+        return [used for used in inner if used in formulas]
+
+    order = toposort("", needed)[:-1]
+    for place, name in enumerate(order):
+        for used, column in names(formulas[name]).items():
+            if used in formulas and used not in order[:place]:
+                message = f"{name} is computed from itself, by way of {used}"
+                raise FormulaError(message, texts[name], column)
+    return order
+
+
+def _on_values(expression: Expression, values: dict[str, Value]) -> Any:
+    operations = {name: OPERATIONS[rule].apply for name, rule in TABLE.items()}
+    return evaluate(expression, values, operations | _OF_SEVERAL | _COMPARISONS)
+
+
+def unused(text: str, bindings: Iterable[str]) -> list[str]:
+    """Return the names that are given a value which the result does not need."""
+    known = arity() | dict.fromkeys(_OF_SEVERAL, VARIADIC)
+    texts = _split(bindings)
+    formulas = {name: parse(formula, known) for name, formula in texts.items()}
+    order = _in_order(parse(text, known), text, formulas, texts)
+    return [name for name in formulas if name not in order]

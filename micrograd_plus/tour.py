@@ -1,0 +1,185 @@
+"""One go through everything: an explanation, a drawing, a trained classifier, on one page."""
+
+import html
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from .explanation import explain
+from .expression import compute
+from .gradient import grad
+from .nn import MLP, Neuron
+from .reference import operations_table
+from .train import descend
+
+MARKER = ".micrograd_plus_tour"
+_EXPRESSION, _BINDINGS = "tanh(q + b)", ("q=x*w", "x=2", "w=-3", "b=6.88")
+_EPOCHS = 60
+_STYLE = """
+:root { color-scheme: light dark; --edge: #8886; --soft: #8881; }
+body { font: 17px/1.55 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto;
+       padding: 0 1rem; }
+h1 { line-height: 1.2; } h2 { margin-top: 2.5rem; }
+pre { background: var(--soft); border: 1px solid var(--edge); border-radius: 6px;
+      padding: .8rem; overflow-x: auto; font-size: 14px; line-height: 1.4; }
+figure { margin: 1rem 0; background: #fff; color: #000; border: 1px solid var(--edge);
+         border-radius: 6px; padding: .6rem; overflow-x: auto; text-align: center; }
+figcaption { font-size: 14px; } img { max-width: 100%; height: auto; }
+"""
+
+
+def tour(folder: Path) -> Iterator[str]:
+    """Write the tour into a folder, and yield a line about each thing that was done.
+
+    Arguments:
+        folder: made if it is missing; written again only if an earlier tour wrote it.
+
+    Raises:
+        FileExistsError: if the folder holds anything that is not a tour.
+    """
+    start = time.monotonic()
+    _claim(folder)
+    sections = []
+    for section in (_explained, _drawn, _neuron, _second, _trained, _reference):
+        title, body, line = section(folder)
+        sections.append(f"<h2>{html.escape(title)}</h2>\n{body}")
+        yield line
+    page = folder / "index.html"
+    page.write_text(_page("\n".join(sections)), encoding="utf-8")
+    yield f"open {page} ({time.monotonic() - start:.0f} s)"
+
+
+def _claim(folder: Path) -> None:
+    """Take a folder that is new, empty or an earlier tour's."""
+    if folder.exists() and not folder.is_dir():
+        raise FileExistsError(f"{folder} is a file: name a folder for the tour, such as tour")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARKER).is_file():
+        raise FileExistsError(
+            f"the folder {folder} holds something else than a tour, and stays as it is: "
+            "name another one, such as micrograd-plus tour my_tour"
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARKER).write_text("This folder was written by micrograd-plus tour.\n")
+
+
+def _page(body: str) -> str:
+    return (
+        '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>micrograd_plus: the tour</title>\n<style>{_STYLE}</style>\n"
+        "<h1>Backpropagation in which every number explains itself</h1>\n"
+        f"{body}\n</html>\n"
+    )
+
+
+def _pre(text: str) -> str:
+    return f"<pre>{html.escape(text)}</pre>"
+
+
+def _shell(command: str) -> str:
+    return _pre(f"$ micrograd-plus {command}")
+
+
+def _explained(folder: Path) -> tuple[str, str, str]:
+    result, _ = compute(_EXPRESSION, _BINDINGS)
+    quoted = f'"{_EXPRESSION}" "q=x*w" x=2 w=-3 b=6.88'
+    body = (
+        "<p>Each step names its rule of calculus and has the numbers put in.</p>"
+        + _shell(f"explain {quoted}")
+        + _pre(str(explain(result)))
+    )
+    return "An expression explained", body, f"explained {_EXPRESSION}"
+
+
+def _picture(image: str, caption: str) -> str:
+    return f"<figure>{image}<figcaption>{html.escape(caption)}</figcaption></figure>"
+
+
+def _drawing(root: object, path: Path, theme: str) -> str:
+    """Draw a graph into a file and return the tag that shows it."""
+    from viz import draw_dot
+
+    draw_dot(root, theme=theme).render(outfile=str(path), cleanup=True)
+    return f'<img src="{path.name}" alt="a computation graph">'
+
+
+def _drawn(folder: Path) -> tuple[str, str, str]:
+    title = "Its graph"
+    result, _ = compute(_EXPRESSION, _BINDINGS)
+    result.backward()
+    try:
+        figures = [
+            _picture(_drawing(result, folder / f"graph_{theme}.svg", theme), caption)
+            for theme, caption in (
+                ("classic", "classic: label, data and gradient of every number"),
+                ("flow", "flow: blue is positive, orange negative, wide is large"),
+            )
+        ]
+    except (ImportError, RuntimeError) as error:
+        return title, _pre(str(error)), f"no drawing: {error}"
+    return title, "\n".join(figures), "drew its graph in two themes"
+
+
+def _neuron(folder: Path) -> tuple[str, str, str]:
+    title = "A neuron"
+    neuron = Neuron(2, activation="tanh", seed=3)
+    out = neuron([1.0, -2.0])
+    out.label = "out"
+    out.backward()
+    body = "<p>A neuron adds its bias and its weighted inputs, and bends the sum.</p>"
+    try:
+        figure = _drawing(out, folder / "neuron.svg", "flow")
+    except (ImportError, RuntimeError) as error:
+        return title, body + _pre(str(explain(out))), f"no drawing of a neuron: {error}"
+    return title, body + _picture(figure, repr(neuron)), "drew a neuron"
+
+
+def _second(folder: Path) -> tuple[str, str, str]:
+    result, leaves = compute("sin(x)**2", ["x=0.5"])
+    x = leaves["x"]
+    first = grad(result, x, create_graph=True)
+    second = grad(first, x)
+    text = (
+        f"sin(x)**2 at x = 0.5      {result:.4f}\n"
+        f"its derivative            {first:.4f}   (2 sin x cos x)\n"
+        f"its second derivative    {second:.4f}   (2 cos 2x)"
+    )
+    return "Derivatives of derivatives", _pre(text), "took a second derivative"
+
+
+def _trained(folder: Path) -> tuple[str, str, str]:
+    title = "A classifier trained on two moons"
+    try:
+        from .datasets import moons
+
+        X, y = moons(100, noise=0.1, seed=0)
+    except ImportError as error:
+        return title, _pre(str(error)), f"no training: {error}"
+    model = MLP(2, [16, 16, 1], seed=0)
+    epochs = list(descend(model, X.tolist(), y.tolist(), _EPOCHS))
+    line = (
+        f"trained {len(model.parameters())} parameters on two moons: "
+        f"accuracy {epochs[-1].accuracy:.0%} after {epochs[-1].number} epochs"
+    )
+    body = _shell(f"train moons --epochs {_EPOCHS} -o boundary.png") + _pre(model.summary())
+    try:
+        from viz.plots import decision_boundary, loss_curve
+
+        figures = {
+            "boundary.png": decision_boundary(model, X, y, title="two moons"),
+            "loss.png": loss_curve(
+                [epoch.loss for epoch in epochs], [epoch.accuracy for epoch in epochs]
+            ),
+        }
+    except ImportError as error:
+        return title, body + _pre(str(error)), f"{line}; no picture: {error}"
+    for name, figure in figures.items():
+        figure.savefig(folder / name, dpi=110)
+        alternative = name.removesuffix(".png")
+        body += f'<figure><img src="{name}" alt="{alternative}"></figure>'
+    return title, body, line
+
+
+def _reference(folder: Path) -> tuple[str, str, str]:
+    table = operations_table()
+    return "Every operation", _shell("ops") + _pre(table), "listed every operation"

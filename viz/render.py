@@ -1,0 +1,196 @@
+"""DOT text to pictures: the only file that runs a program.
+
+Graphviz lays out: the program `dot` where there is one, else the wheel pygraphviz, which carries
+Graphviz inside and needs nothing on the machine. Either runs as a process of its own, so that it
+can be stopped, and cannot take this one along.
+"""
+
+import importlib.util
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import graphviz
+
+from . import svg
+
+FORMATS = ("svg", "png", "pdf")
+
+# Seconds that a layout may take. What can be drawn needs one or two.
+TIMEOUT = 60.0
+
+_CURES = (
+    'pip install "micrograd_plus[draw]", or install the program dot from https://graphviz.org '
+    "and see that it is on the PATH"
+)
+
+# Runs in the child. The folder of pygraphviz is handed over, as the child starts isolated: no
+# file in the working folder can stand in for a module.
+_LAYOUT = """
+import sys
+sys.path.append(sys.argv[1])
+from pygraphviz import AGraph
+graph = AGraph(string=sys.stdin.buffer.read().decode())
+sys.stdout.buffer.write(graph.draw(format=sys.argv[2], prog="dot"))
+"""
+
+# The fonts of the system, and those of matplotlib: a bare machine has none of its own, and would
+# draw a box for each letter.
+_FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>/usr/share/fonts</dir>
+  <dir prefix="xdg">fonts</dir>
+  <dir>{folder}</dir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
+</fontconfig>
+"""
+
+_serial = itertools.count(1)
+
+
+class LayoutError(RuntimeError):
+    """Report a picture that could not be made, with what Graphviz said."""
+
+
+class NoGraphvizError(LayoutError):
+    """Report that there is no Graphviz to lay out with, and the two ways to get it."""
+
+
+def render(source: str, format: str) -> bytes:
+    """Turn DOT text into a picture.
+
+    Arguments:
+        source: the DOT text.
+        format: svg, png or pdf.
+
+    Raises:
+        ValueError: for any other format.
+        NoGraphvizError: if there is no Graphviz.
+        LayoutError: if Graphviz fails, or needs more than TIMEOUT seconds.
+    """
+    check_format(format)
+    if format == "svg":
+        return (svg.PROLOG + render_svg(source)).encode()
+    return _layout(source, format)
+
+
+def render_svg(source: str) -> str:
+    """Turn DOT text into a bare `<svg>` element, to be put into a page.
+
+    Its ids are unlike those of any other picture, so that many can share a page.
+
+    Raises:
+        NoGraphvizError: if there is no Graphviz.
+        LayoutError: if Graphviz fails, or needs more than TIMEOUT seconds.
+    """
+    # The serial number tells two pictures of one graph apart, the sum those of two programs.
+    prefix = f"g{zlib.crc32(source.encode('utf-8', 'replace')):08x}-{next(_serial)}-"
+    return svg.tidy(_layout(source, "svg"), prefix)
+
+
+def check_format(format: str) -> str:
+    """Return a known format, raise `ValueError` for any other."""
+    if format not in FORMATS:
+        raise ValueError(f"there is no format {format!r}: choose one of {', '.join(FORMATS)}")
+    return format
+
+
+def show(path: str, quiet: bool = False) -> None:
+    """Open a picture in the program that the system has for it.
+
+    Raises:
+        LayoutError: if there is no such program.
+    """
+    try:
+        graphviz.view(path, quiet=quiet)
+    except (OSError, RuntimeError) as error:
+        raise LayoutError(
+            f"found no program to show pictures with ({error}): open {path} yourself"
+        ) from None
+
+
+def _layout(source: str, format: str) -> bytes:
+    """Lay out by the first Graphviz that can."""
+    failures = []
+    text = source.encode("utf-8", "backslashreplace")
+    program = shutil.which("dot")
+    if program is not None:
+        try:
+            return _run([program, f"-T{format}"], text, "dot")
+        except _FailedError as failure:
+            failures.append(str(failure))
+    folder = _folder_of("pygraphviz")
+    if folder is not None and sys.executable:
+        command = [sys.executable, "-I", "-c", _LAYOUT, str(folder), format]
+        with tempfile.TemporaryDirectory() as temporary:
+            try:
+                return _run(command, text, "pygraphviz", _font_settings(Path(temporary)))
+            except _FailedError as failure:
+                failures.append(str(failure))
+    if failures:
+        raise LayoutError(
+            f"Graphviz could not draw this graph. {' '.join(failures)} A whole Graphviz comes "
+            f"with {_CURES}."
+        )
+    raise NoGraphvizError(f"there is no Graphviz here to draw with: {_CURES}.")
+
+
+class _FailedError(Exception):
+    """One Graphviz has failed; another may not."""
+
+
+def _run(
+    command: list[str], text: bytes, name: str, settings: Mapping[str, str] | None = None
+) -> bytes:
+    """Run a layout; raise `_FailedError` if it fails, `LayoutError` if it takes too long."""
+    try:
+        done = subprocess.run(
+            command,
+            input=text,
+            capture_output=True,
+            timeout=TIMEOUT,
+            env={**os.environ, **(settings or {})},
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except subprocess.TimeoutExpired:
+        # Any other Graphviz would take as long.
+        raise LayoutError(
+            f"the layout of this graph took more than {TIMEOUT:g} seconds and was stopped: draw a "
+            "smaller part (one neuron, one sample), or set viz.render.TIMEOUT higher"
+        ) from None
+    except OSError as error:
+        raise _FailedError(f"{name} did not start: {error.strerror}.") from None
+    if done.returncode != 0 or not done.stdout:
+        said = done.stderr.decode("utf-8", "replace").strip() or "nothing"
+        raise _FailedError(f"{name} ended with code {done.returncode} and said: {said[-1000:]}.")
+    return done.stdout
+
+
+def _font_settings(temporary: Path) -> dict[str, str]:
+    """Environment variables by which text finds a font."""
+    matplotlib = _folder_of("matplotlib")
+    if matplotlib is None or "FONTCONFIG_FILE" in os.environ:
+        return {}
+    folder = matplotlib / "matplotlib" / "mpl-data" / "fonts" / "ttf"
+    settings = temporary / "fonts.conf"
+    settings.write_text(_FONTS.format(folder=folder), encoding="utf-8")
+    return {"FONTCONFIG_FILE": str(settings)}
+
+
+def _folder_of(package: str) -> Path | None:
+    """Return the folder in which a package is installed, without importing it."""
+    try:
+        spec = importlib.util.find_spec(package)
+    except ValueError:
+        return None
+    if spec is None or spec.origin is None:
+        return None
+    return Path(spec.origin).parent.parent

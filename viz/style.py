@@ -1,0 +1,102 @@
+"""Colours, fonts and number formats, shared by all pictures."""
+
+import math
+from dataclasses import dataclass
+
+from micrograd_plus import Value
+from micrograd_plus.notation import number_text as number_text
+
+# What stands in place of a gradient that no backward pass has reached yet.
+NOT_REACHED = "—"
+
+# A longer label is cut in its box; whoever hovers over the box reads the whole of it.
+LONGEST_LABEL = 60
+
+# Blue and orange are told apart in every common kind of colour blindness.
+BLUE = "#0072B2"
+ORANGE = "#D55E00"
+GREY = "#666666"
+
+# Lines grow from thin to thick while numbers grow by this factor, by equal steps of the logarithm.
+_RANGE = 1e3
+_THINNEST, _THICKEST = 0.6, 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """How a graph is drawn.
+
+    Attributes:
+        name: what to ask for it by.
+        ink: the colour of text and lines.
+        constant: the colour of constants, which have no gradient.
+        flow: whether edges show the gradient that flows over them.
+        positive: the colour of a positive gradient; `flow` only.
+        negative: the colour of a negative gradient; `flow` only.
+        font: font families, the first one that is there counts. Layout and browser may run on
+            two machines: these have the same widths, so that text fits its box on both.
+        font_size: in points.
+    """
+
+    name: str
+    ink: str = "black"
+    constant: str = GREY
+    flow: bool = False
+    positive: str = BLUE
+    negative: str = ORANGE
+    font: str = "DejaVu Sans,Verdana,sans-serif"
+    font_size: int = 11
+
+
+THEMES = {theme.name: theme for theme in (Theme("classic"), Theme("flow", flow=True))}
+
+
+def gradient_text(value: Value) -> str:
+    """Write the gradient of a Value, or a dash where no backward pass has been.
+
+    >>> x = Value(3.0)
+    >>> y = x * x
+    >>> gradient_text(x)
+    '—'
+    >>> y.backward()
+    >>> gradient_text(x)
+    '6.0000'
+    """
+    return number_text(value.grad) if value.is_reached else NOT_REACHED
+
+
+def signed_text(number: float) -> str:
+    """Write a number with its sign, a plus too: a picture never says by colour alone.
+
+    >>> signed_text(0.5), signed_text(-2.0), signed_text(0.0)
+    ('+0.5000', '-2.0000', '0.0000')
+    """
+    return ("+" if number > 0 else "") + number_text(number)
+
+
+def line_style(number: float, largest: float, theme: Theme) -> dict[str, str]:
+    """Return the colour and the width of a line that carries a gradient, for Graphviz.
+
+    Arguments:
+        number: the gradient.
+        largest: the largest magnitude in the picture, which is drawn thickest.
+        theme: gives the colours.
+
+    >>> line_style(-2.0, 2.0, THEMES["flow"])
+    {'color': '#D55E00', 'penwidth': '3.00'}
+    """
+    if math.isnan(number):
+        return {"color": theme.ink, "style": "dashed"}
+    if number == 0:
+        return {"color": theme.constant, "penwidth": f"{_THINNEST:.2f}", "style": "dashed"}
+    magnitude = abs(number)
+    if magnitude < largest:
+        # Difference of logarithms: a quotient of tiny by huge would be 0.
+        distance = math.log(largest) - math.log(magnitude)
+        strength = max(0.0, 1 - distance / math.log(_RANGE))
+    else:
+        strength = 1.0
+    return {
+        "color": theme.positive if number > 0 else theme.negative,
+        "penwidth": f"{_THINNEST + strength * (_THICKEST - _THINNEST):.2f}",
+    }
