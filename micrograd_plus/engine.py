@@ -323,7 +323,7 @@ def to_float(number: Any) -> float:
         )
     if isinstance(number, str | bytes):
         raise TypeError(f"{_shown(number)} is text, not a number: convert it with float(...) first")
-    if isinstance(number, complex) or getattr(number, "imag", 0.0) != 0:
+    if isinstance(number, numbers.Complex) and not isinstance(number, numbers.Real):
         raise TypeError(f"{_shown(number)} is complex: a Value holds a real number, such as z.real")
     if getattr(number, "ndim", None) or not hasattr(type(number), "__float__"):
         cure = "one number"

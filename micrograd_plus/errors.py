@@ -17,13 +17,14 @@ class FormulaError(ValueError):
         self.column = column
 
     def __str__(self) -> str:
+        message = self.message if len(self.message) <= 400 else self.message[:397] + "..."
         line, column = self.text, self.column
         if len(line) > 72:
             start = max(0, column - 36)
             line = ("..." if start else "") + line[start : start + 66] + "..."
             column -= start - (3 if start else 0)
         pointer = " " * column + "^"
-        return f"{self.message} (column {self.column + 1})\n    {line}\n    {pointer}"
+        return f"{message} (column {self.column + 1})\n    {line}\n    {pointer}"
 
 
 class RuleError(ValueError):

@@ -242,6 +242,12 @@ class _Reader:
         if equals:
             message = "a formula has no = in it: give a name its value in an argument of its own"
             return self.fail(message, equals.start())
+        for call in re.finditer(r"(?<!\w)([^\W\d]\w*)\s+\w", self.text):
+            if call[1] in self.arity:
+                message = f"put the argument of {call[1]} in brackets: {call[1]}(...)"
+                return self.fail(message, call.start())
+        if reason.startswith("invalid syntax"):
+            reason = "something is missing or too much here"
         return self.fail(f"this is not a formula: {reason}", column)
 
     def read(self) -> Expression:

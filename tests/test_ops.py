@@ -500,6 +500,51 @@ def test_edge_cases(edge: str) -> None:
     assert same([number for number in local if number is not None], expected)
 
 
+# A function, a point, and the second derivative by the operands of those two places.
+SECOND: dict[str, tuple[Function, tuple[float, ...], tuple[int, int], float]] = {
+    "x**0 at 0": (lambda x: x**0, (0.0,), (0, 0), 0.0),
+    "x**1 at 0": (lambda x: x**1, (0.0,), (0, 0), 0.0),
+    "x**2 at 0": (lambda x: x**2, (0.0,), (0, 0), 2.0),
+    "x**3 at 0": (lambda x: x**3, (0.0,), (0, 0), 0.0),
+    "x**2 at -3": (lambda x: x**2, (-3.0,), (0, 0), 2.0),
+    "x**0.5 at 0": (lambda x: x**0.5, (0.0,), (0, 0), -INF),
+    "sqrt at 0": (ops.sqrt, (0.0,), (0, 0), -INF),
+    "x**y by both at (2, 0)": (operator.pow, (2.0, 0.0), (0, 1), 0.5),
+    "x**y by both at (2, 0), the other way": (operator.pow, (2.0, 0.0), (1, 0), 0.5),
+    "x**y by both at (4, 0.5)": (operator.pow, (4.0, 0.5), (0, 1), 0.5 + 0.25 * math.log(4)),
+    "x**y by x at (0, 2)": (operator.pow, (0.0, 2.0), (0, 0), 2.0),
+    "x**y by y at (2, 0)": (operator.pow, (2.0, 0.0), (1, 1), math.log(2) ** 2),
+    "relu at 0": (ops.relu, (0.0,), (0, 0), 0.0),
+    "abs at 0": (ops.abs, (0.0,), (0, 0), 0.0),
+    "maximum, a tie": (ops.maximum, (1.0, 1.0), (0, 1), 0.0),
+    "hypot by both at (3, 4)": (ops.hypot, (3.0, 4.0), (0, 1), -12 / 125),
+    "hypot by a at (0, 2)": (ops.hypot, (0.0, 2.0), (0, 0), 0.5),
+    "a / b by both at (0, 2)": (ops.div, (0.0, 2.0), (0, 1), -0.25),
+    "a * b by both at (0, 0)": (ops.mul, (0.0, 0.0), (0, 1), 1.0),
+    "sigmoid at 0": (ops.sigmoid, (0.0,), (0, 0), 0.0),
+    "softplus at 0": (ops.softplus, (0.0,), (0, 0), 0.25),
+    "silu at 0": (ops.silu, (0.0,), (0, 0), 0.5),
+    "tanh at 0": (ops.tanh, (0.0,), (0, 0), 0.0),
+    "tanh at 1000": (ops.tanh, (1000.0,), (0, 0), 0.0),
+    "sigmoid at -1000": (ops.sigmoid, (-1000.0,), (0, 0), 0.0),
+    "softplus at 1000": (ops.softplus, (1000.0,), (0, 0), 0.0),
+    "logsumexp by both, a tie": (ops.logsumexp, (3.0, 3.0), (0, 1), -0.25),
+    "logsumexp by one, a tie": (ops.logsumexp, (3.0, 3.0), (0, 0), 0.25),
+    "logsumexp far apart": (ops.logsumexp, (1000.0, -1000.0), (0, 1), 0.0),
+}
+
+
+@pytest.mark.parametrize("edge", SECOND)
+def test_second_derivatives_at_the_edges(edge: str) -> None:
+    """The derivative of a derivative is right at the same places, in either order."""
+    function, point, (i, j), expected = SECOND[edge]
+    leaves = [Value(x) for x in point]
+    first = grad(function(*leaves), leaves[i], create_graph=True)
+    assert grad(first, leaves[j]) == pytest.approx(expected, rel=1e-14, abs=1e-15)
+    first.backward()
+    assert leaves[j].grad == pytest.approx(expected, rel=1e-14, abs=1e-15)
+
+
 POLES = {
     "0 * sqrt(0)": (ops.sqrt, 0.0),
     "0 * cbrt(0)": (ops.cbrt, 0.0),

@@ -1,0 +1,98 @@
+"""Numerical slopes, and gradcheck."""
+
+import math
+
+import pytest
+
+from micrograd_plus import Value, exp, gradcheck, log, maximum, mean, relu, rule, sqrt, tanh
+from micrograd_plus import abs as absolute
+from micrograd_plus.differences import slope
+from micrograd_plus.rules import TABLE
+
+
+@pytest.mark.parametrize(
+    ("f", "x", "true"),
+    [
+        (math.exp, 1.0, math.e),
+        (math.exp, -30.0, math.exp(-30)),
+        (math.log, 1e-8, 1e8),
+        (math.log, 1e8, 1e-8),
+        (math.sqrt, 1e-6, 500.0),
+        (math.sin, 1000.0, math.cos(1000)),
+        (lambda x: x**3, 0.0, 0.0),
+        (lambda x: 5.0, 2.0, 0.0),
+        (math.atanh, 0.999, 1 / (1 - 0.999**2)),
+    ],
+)
+def test_slopes_and_their_errors(f, x: float, true: float) -> None:
+    """A slope is as near to the truth as it says, and near."""
+    found = slope(f, x)
+    assert abs(found.value - true) <= max(20 * found.error, 1e-12 * abs(true))
+    assert found.error <= 1e-7 * max(1.0, abs(true))
+    assert not found.kink
+
+
+@pytest.mark.parametrize("f", [abs, lambda x: max(x, 0.0), lambda x: abs(x) ** 0.5])
+def test_kinks_are_seen(f) -> None:
+    """Where the slopes from both sides differ there is a kink; beside it there is none."""
+    assert slope(f, 0.0).kink
+    assert not slope(f, 0.5).kink
+
+
+def test_gradcheck_agrees_and_prints_a_table() -> None:
+    """A right gradient: true, one row for each argument, aligned."""
+    report = gradcheck(lambda a, b: tanh(a) * b + exp(a - b), 0.3, -1.2)
+    assert report
+    assert [row.name for row in report.rows] == ["x1", "x2"]
+    head, first, second = str(report).splitlines()
+    assert first.index("agrees") == second.index("agrees")
+    assert "exact" in head
+
+
+def test_sequences_are_points_too() -> None:
+    """A sequence of numbers becomes a list of Values."""
+    report = gradcheck(lambda xs, y: mean(xs) * y, [1.0, 2.0, 3.0], 4.0)
+    assert report
+    assert [row.name for row in report.rows] == ["x1[0]", "x1[1]", "x1[2]", "x2"]
+
+
+def test_a_wrong_gradient_is_found() -> None:
+    """A declared derivative that is not the true one makes the report false."""
+    wrong = rule("wrong_square", "x", "x**2", "x", check=False)
+    try:
+        report = gradcheck(wrong, 3.0)
+        assert not report
+        assert report.rows[0].verdict == "differs"
+        assert "differs" in str(report)
+        assert not gradcheck(lambda a, b: a * wrong(b), 2.0, 1e-3)
+    finally:
+        del TABLE["wrong_square"]
+
+
+@pytest.mark.parametrize("f", [absolute, relu, lambda x: maximum(x, -x), lambda x: sqrt(x * x)])
+def test_kinks_are_named(f) -> None:
+    """At a kink, or right beside one, nobody can tell: the report says so, and is not true."""
+    for x in (0.0, 1e-9):
+        report = gradcheck(f, x)
+        assert not report
+        assert report.rows[0].verdict == "not differentiable here"
+
+
+def test_hard_but_smooth_points() -> None:
+    """Large and small numbers and edges of the domain are no reason for doubt."""
+    assert gradcheck(exp, 700.0)
+    assert gradcheck(log, 1e-8)
+    assert gradcheck(lambda x: x * x, 1e6)
+    assert gradcheck(lambda x: 1e8 + x, 1.0)
+
+
+def test_wrong_calls() -> None:
+    """What gradcheck needs is said."""
+    with pytest.raises(TypeError, match="lambda"):
+        gradcheck(Value(1.0), 2.0)
+    with pytest.raises(TypeError, match="point"):
+        gradcheck(exp)
+    with pytest.raises(TypeError, match="return a Value"):
+        gradcheck(lambda x: x.data, 2.0)
+    with pytest.raises(TypeError, match="float"):
+        gradcheck(exp, "2")

@@ -1,0 +1,256 @@
+"""Steps as data, as text, and the paths."""
+
+import dataclasses
+import json
+import math
+
+import pytest
+
+from micrograd_plus import Value, exp, explain, logsumexp, maximum, sqrt, tanh
+from micrograd_plus import sum as total
+from micrograd_plus.rules import TABLE
+from micrograd_plus.steps import Step
+
+
+@pytest.fixture
+def neuron() -> Value:
+    """tanh(x w + b), labelled."""
+    x, w, b = Value(2.0, label="x"), Value(-3.0, label="w"), Value(6.88, label="b")
+    q = x * w
+    q.label = "q"
+    result = tanh(q + b)
+    result.label = "L"
+    return result
+
+
+class TestSteps:
+    def test_there_is_one_for_each_result_the_seed_and_each_edge(self, neuron: Value) -> None:
+        """Three results, the seed, five edges, numbered in that order."""
+        steps = explain(neuron).steps
+        assert [step.kind for step in steps] == ["forward"] * 3 + ["seed"] + ["backward"] * 5
+        assert [step.number for step in steps] == list(range(1, 10))
+
+    def test_they_are_plain_and_frozen(self, neuron: Value) -> None:
+        """A step is text and numbers, survives JSON, and cannot be changed."""
+        for step in explain(neuron).steps:
+            plain = dataclasses.asdict(step)
+            assert json.loads(json.dumps(plain)) == plain
+            assert Step(**plain) == step
+            with pytest.raises(dataclasses.FrozenInstanceError):
+                step.result = 0.0
+
+    def test_a_backward_step_says_all(self, neuron: Value) -> None:
+        """Symbols, numbers, the local gradient both ways, and the law of calculus."""
+        step = explain(neuron).steps[4]
+        assert step.symbols == "∂L/∂v1 += ∂L/∂L · ∂L/∂v1"
+        assert step.local_symbols == "1 - L**2"
+        assert step.local_numbers == "1 - 0.7064**2"
+        assert step.law == "chain rule through tanh"
+        assert (step.name, step.parent_name, step.slot) == ("L", "v1", 0)
+        assert step.upstream == 1.0
+        assert step.local == 1 - math.tanh(-6 + 6.88) ** 2
+        assert step.result == step.upstream * step.local == step.total
+        assert step.before is None
+        assert step.last
+
+    def test_the_running_sum_where_gradients_meet(self) -> None:
+        """Each edge says what had come before, and which one completes the sum."""
+        a = Value(3.0, label="a")
+        edges = [step for step in explain(a * a + a).steps if step.parent_name == "a"]
+        assert [step.before for step in edges] == [None, 1.0, 4.0]
+        assert [step.total for step in edges] == [1.0, 4.0, 7.0]
+        assert [step.last for step in edges] == [False, False, True]
+
+    def test_a_first_share_of_zero_counts(self) -> None:
+        """A sum that begins with 0 is shown as a sum all the same."""
+        a = Value(3.0, label="a")
+        explanation = explain(2 * a + maximum(a, 5.0))
+        edges = [step for step in explanation.steps if step.parent_name == "a"]
+        assert [step.before for step in edges] == [None, 0.0]
+        assert "the sum so far: 0.0000 + 2.0000 = 2.0000" in str(explanation)
+
+    def test_sums_are_those_of_backward(self, neuron: Value) -> None:
+        """The last total of every leaf is its gradient after backward, to the last bit."""
+        explanation = explain(neuron)
+        totals = {step.parent_name: step.total for step in explanation.steps if step.last}
+        assert neuron.grad == 0.0
+        neuron.backward()
+        q, b = neuron.parents[0].parents
+        x, w = q.parents
+        assert (totals["x"], totals["w"], totals["b"]) == (x.grad, w.grad, b.grad)
+
+    def test_constants_have_no_steps(self) -> None:
+        """A number receives no gradient, so there is no edge to explain."""
+        x = Value(2.0, label="x")
+        steps = explain(3 * x**2 + 1).steps
+        assert {step.parent_name for step in steps if step.kind == "backward"} == {"x", "v1", "v2"}
+
+    def test_the_power_rule_as_one_learns_it(self) -> None:
+        """With a number as exponent the derivative is worked out: 3 x**2 for x**3."""
+        x = Value(2.0, label="x")
+        step = explain(x**3).steps[-1]
+        assert (step.local_symbols, step.law) == ("3 * x**2", "power rule")
+        assert explain(Value(2.0) ** x).steps[-1].law == "exponential rule"
+
+    def test_infinite_local_gradients(self) -> None:
+        """A zero upstream sends nothing through an infinite slope, here too."""
+        x = Value(0.0, label="x")
+        step = explain(0.0 * sqrt(x)).steps[-1]
+        assert (step.local, step.result) == (math.inf, 0.0)
+
+    @pytest.mark.parametrize("rule", TABLE.values(), ids=list(TABLE))
+    def test_every_row_can_be_explained(self, rule) -> None:
+        """Each operation of the table gives text, Markdown and LaTeX."""
+        from micrograd_plus.generate import OPERATIONS
+
+        count = 3 if rule.variadic else len(rule.arguments)
+        operands = [Value(0.5 + 0.1 * place) for place in range(count)]
+        if rule.name == "acosh":
+            operands = [Value(1.5)]
+        if rule.name == "where":
+            operands = [operands[0] < operands[1], *operands[1:]]
+        explanation = explain(OPERATIONS[rule].apply(*operands))
+        for view in (str(explanation), explanation.markdown(), explanation.latex()):
+            assert "operand" not in view
+        if any(rule.partials):
+            assert explanation.steps[-1].kind == "backward"
+
+
+class TestNames:
+    def test_labels_constants_and_the_rest(self) -> None:
+        """Labels are kept, numbers stand for themselves, the rest is counted."""
+        a = Value(1.0, label="a")
+        y = (a + 2) * (a - 0.5)
+        explanation = explain(y)
+        assert [step.symbols for step in explanation.steps[:3]] == [
+            "v1 = a + 2",
+            "v2 = a - 0.5",
+            "v3 = v1 * v2",
+        ]
+        assert explanation.name(y) == "v3"
+
+    def test_names_are_told_apart(self) -> None:
+        """Two nodes of one label get different names, and v1 as a label is left alone."""
+        a, b, c = Value(1.0, label="x"), Value(2.0, label="x"), Value(3.0, label="v1")
+        assert explain(a * b + c).steps[0].symbols == "v2 = x * x_2"
+
+    def test_strange_labels(self) -> None:
+        """Line breaks do not break a line of the table, nor dollar signs the LaTeX."""
+        x = Value(1.0, label="a\nb | $5")
+        explanation = explain(x * x)
+        assert len(str(explanation).splitlines()) == 8
+        formulas = explanation.markdown().replace(r"\$", "").split("$")[1::2]
+        assert len(formulas) == 4
+        assert not any("|" in formula for formula in formulas)
+        assert r"\$" in explanation.latex()
+
+
+class TestViews:
+    def test_text_is_aligned(self, neuron: Value) -> None:
+        """The columns of all steps stand below each other."""
+        explanation = explain(neuron)
+        lines = str(explanation).splitlines()
+        laws = [step.law for step in explanation.steps[-5:]]
+        assert len({line.index(law) for line, law in zip(lines[-5:], laws, strict=True)}) == 1
+        assert lines[0] == "forward"
+        assert all(line == line.rstrip() for line in lines)
+
+    def test_at_most_sixty_steps_are_shown(self) -> None:
+        """A long explanation is cut, and says how much was left out of each part."""
+        x = y = Value(0.5)
+        for _ in range(1000):
+            y = y * 1.01
+        text = str(explain(y))
+        shown = [line for line in text.splitlines() if line[:6].strip().split(" ")[0].isdigit()]
+        assert len(shown) == 60
+        assert "more forward steps" in text
+        assert "more backward steps" in text
+        left_out = [int(line.split()[2]) for line in text.splitlines() if line.strip()[:3] == "..."]
+        assert sum(left_out) + 60 == 2001
+        assert len(explain(y).steps) == 2001
+        assert explain(x).steps[-1].kind == "seed"
+
+    def test_markdown_is_a_table_of_formulas(self, neuron: Value) -> None:
+        """Every step is a row, its formula between dollar signs, complete."""
+        rows = [line for line in explain(neuron).markdown().splitlines() if "$" in line]
+        assert len(rows) == 9
+        assert all(row.count("$") == 2 for row in rows)
+        assert "product rule" in rows[-1]
+
+    def test_latex_is_one_aligned_environment(self, neuron: Value) -> None:
+        """One line for each step, aligned once."""
+        latex = explain(neuron).latex()
+        assert latex.startswith(r"\begin{aligned}")
+        assert latex.endswith(r"\end{aligned}")
+        lines = latex.splitlines()[1:-1]
+        assert len(lines) == 9
+        assert all(line.count("&") == 1 for line in lines)
+
+    def test_ascii_where_the_output_has_nothing_else(self, neuron: Value, monkeypatch) -> None:
+        """Symbols fall back to ASCII for an output that cannot encode them."""
+        import io
+        import sys
+
+        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
+        text = str(explain(neuron))
+        monkeypatch.undo()
+        assert text.isascii()
+        assert "dL/dw += dL/dq * dq/dw" in text
+
+    def test_a_root_that_is_no_value(self) -> None:
+        """Only a Value can be explained."""
+        with pytest.raises(TypeError, match="Value"):
+            explain(3.0)
+
+
+class TestPaths:
+    def test_products_add_up_to_the_gradient(self) -> None:
+        """The chain rule: the gradient is the sum over paths of products of local gradients."""
+        a, b = Value(1.5, label="a"), Value(-0.5, label="b")
+        y = logsumexp([a * b, exp(a), a]) * total([a, b]) + a / b
+        paths = explain(y).paths(a)
+        products = [path.product for path in paths]
+        y.backward()
+        assert len(products) == paths.count
+        assert math.fsum(products) == pytest.approx(a.grad, rel=1e-14)
+
+    def test_parallel_edges_are_two_paths(self) -> None:
+        """a + a has two ways back to a."""
+        a = Value(3.0, label="a")
+        y = a + a
+        y.label = "y"
+        first, second = explain(y).paths(a)
+        assert first.nodes == second.nodes == (y, a)
+        assert str(first) == "y → a: 1.0000 = 1.0000"
+
+    def test_many_paths_are_counted_and_taken_one_by_one(self) -> None:
+        """2**200 paths can be counted, and the first few listed."""
+        x = y = Value(1.0)
+        for _ in range(200):
+            y = y + y
+        paths = explain(y).paths(x)
+        assert paths.count == 2**200
+        first = next(iter(paths))
+        assert len(first.nodes) == 201
+        assert first.product == 1.0
+
+    def test_no_path_and_no_step(self) -> None:
+        """What the result does not depend on has no path; the result itself has the empty one."""
+        x, other = Value(1.0), Value(2.0)
+        y = x * 2
+        assert explain(y).paths(other).count == 0
+        assert list(explain(y).paths(other)) == []
+        (empty,) = explain(y).paths(y)
+        assert empty.product == 1.0
+        with pytest.raises(TypeError, match="Value"):
+            explain(y).paths("x")
+
+    def test_conditions_carry_no_path(self) -> None:
+        """A gradient does not flow through a comparison."""
+        from micrograd_plus import where
+
+        a, b = Value(1.0), Value(2.0)
+        y = where(a < b, b, 3.0)
+        assert explain(y).paths(a).count == 0
+        assert list(explain(y).paths(a)) == []
+        assert explain(y).paths(b).count == 1

@@ -1,0 +1,213 @@
+"""Networks, losses, optimisers and data."""
+
+import math
+import random
+
+import numpy as np
+import pytest
+
+from micrograd_plus import Value, datasets, losses, optim, rule, tanh
+from micrograd_plus.nn import MLP, Layer, Module, Neuron
+from micrograd_plus.rules import TABLE
+
+
+class TestModules:
+    def test_a_neuron_computes_its_formula(self) -> None:
+        """The activation of the bias plus the weighted inputs, for Values, numbers and arrays."""
+        neuron = Neuron(2, activation="tanh", seed=1)
+        w1, w2 = neuron.w
+        expected = math.tanh(w1.data * 0.5 + w2.data * -2.0)
+        for row in ([0.5, -2.0], (Value(0.5), -2), np.array([0.5, -2.0])):
+            assert neuron(row).data == pytest.approx(expected, rel=1e-15)
+
+    def test_gradients_reach_every_parameter_and_input(self) -> None:
+        """One backward pass leaves no parameter unreached."""
+        model = MLP(3, [4, 2], activation="sigmoid", output="tanh", seed=0)
+        inputs = [Value(0.1), Value(-0.2), Value(0.3)]
+        first, second = model(inputs)
+        (first * second).backward()
+        assert all(p.is_reached and p.grad != 0 for p in [*model.parameters(), *inputs])
+
+    def test_one_output_is_a_value_and_several_are_a_list(self) -> None:
+        """As in micrograd; a hidden layer of one neuron works too."""
+        assert isinstance(Layer(2, 1)([1, 2]), Value)
+        assert len(Layer(2, 3)([1, 2])) == 3
+        assert isinstance(MLP(2, [1, 1])([1, 2]), Value)
+
+    def test_micrograd_weights(self) -> None:
+        """seed=None draws from Python's random in micrograd's order."""
+        random.seed(1337)
+        expected = [random.uniform(-1, 1) for _ in range(2 * 3 + 3)]
+        random.seed(1337)
+        model = MLP(2, [3, 1])
+        weights = [p.data for p in model.parameters() if "w" in p.label]
+        assert weights == expected
+        assert all(p.data == 0.0 for p in model.parameters() if p.label.endswith("b"))
+
+    def test_seeds(self) -> None:
+        """An integer seed gives the same weights every time, and leaves Python's random alone."""
+        random.seed(0)
+        expected = random.random()
+        random.seed(0)
+        first, second = MLP(2, [3, 1], seed=5), MLP(2, [3, 1], seed=5)
+        assert random.random() == expected
+        weights = [[p.data for p in model.parameters()] for model in (first, second)]
+        assert weights[0] == weights[1]
+        assert weights[0] != [p.data for p in MLP(2, [3, 1], seed=6).parameters()]
+
+    @pytest.mark.parametrize(
+        ("init", "half"),
+        [("uniform", 1.0), ("xavier", math.sqrt(6 / 500)), ("he", math.sqrt(6 / 400))],
+    )
+    def test_initialisations(self, init: str, half: float) -> None:
+        """Weights fill the interval of their formula evenly."""
+        weights = [w.data for n in Layer(400, 100, seed=0, init=init).neurons for w in n.w]
+        assert max(map(abs, weights)) <= half
+        assert max(weights) > 0.99 * half
+        assert np.mean(weights) == pytest.approx(0, abs=0.01 * half)
+        assert np.std(weights) == pytest.approx(half / math.sqrt(3), rel=0.01)
+
+    def test_activations_by_name(self) -> None:
+        """Any operation of one argument serves, one's own too."""
+        rule("cube", "x", "x**3", "3 * x**2")
+        try:
+            neuron = Neuron(1, activation="cube", seed=0)
+            assert neuron([2.0]).data == pytest.approx((2 * neuron.w[0].data) ** 3)
+        finally:
+            del TABLE["cube"]
+        assert Neuron(1, nonlin=False, seed=0)([2.0])._op == "+"
+
+    def test_paths_are_labels(self) -> None:
+        """Each parameter is labelled with its path, which leads to it."""
+        model = MLP(2, [3, 1])
+        assert model.parameters()[4].label == "layers[0].neurons[1].w[1]"
+        for path, parameter in model.named_parameters().items():
+            assert parameter.label == path
+            assert eval(f"model.{path}") is parameter
+        assert [p.label for p in Neuron(2).parameters()] == ["w[0]", "w[1]", "b"]
+
+    def test_modules_of_ones_own(self) -> None:
+        """Parameters are found in attributes, lists, dicts and modules; each once."""
+
+        class Mine(Module):
+            def __init__(self) -> None:
+                self.scale = Value(2.0)
+                self.parts = {"in": Layer(2, 2), "out": [Neuron(2), self.scale]}
+                self.note = "not a parameter"
+                self.result = self.scale * 3
+
+        mine = Mine()
+        assert len(mine.parameters()) == 1 + 6 + 3
+        assert list(mine.named_parameters())[0] == "scale"
+        assert "parts['out'][0].w[1]" in mine.named_parameters()
+        assert "parts['in']" in mine.summary()
+        mine.scale.grad = 3.0
+        mine.zero_grad()
+        assert mine.scale.grad == 0.0
+        assert Module().parameters() == []
+
+    def test_summary(self) -> None:
+        """A row for each layer and the number of all parameters."""
+        text = MLP(2, [16, 16, 1]).summary()
+        assert "Layer 2 -> 16, relu" in text
+        assert text.splitlines()[-1].split()[-1] == "337"
+        assert "ReLUNeuron(2)" in Neuron(2).summary()
+
+    def test_repr_is_micrograds(self) -> None:
+        """What micrograd prints, and the names of other activations."""
+        assert repr(MLP(2, [2, 1])) == (
+            "MLP of [Layer of [ReLUNeuron(2), ReLUNeuron(2)], Layer of [LinearNeuron(2)]]"
+        )
+        assert repr(Neuron(3, activation="leaky_relu")) == "LeakyReluNeuron(3)"
+
+    @pytest.mark.parametrize(
+        ("make", "kind", "said"),
+        [
+            (lambda: MLP(2, 3), TypeError, r"\[16, 16, 1\]"),
+            (lambda: MLP(2, []), TypeError, "layers"),
+            (lambda: MLP(2, [0]), ValueError, "at least 1"),
+            (lambda: MLP(-1, [1]), ValueError, "nin"),
+            (lambda: MLP(2.5, [1]), TypeError, "whole number"),
+            (lambda: MLP(2, [1], activation="rleu"), ValueError, "relu"),
+            (lambda: MLP(2, [1], output="hypot"), ValueError, "tanh"),
+            (lambda: MLP(2, [1], init="xavir"), ValueError, "xavier"),
+            (lambda: MLP(2, [1], seed="a"), TypeError, "seed"),
+            (lambda: MLP(2, [1])([1.0]), ValueError, "2 inputs, here are 1"),
+            (lambda: MLP(2, [1])([1.0] * 3), ValueError, "2 inputs, here are 3"),
+            (lambda: Neuron(2)([1.0]), ValueError, "2 inputs"),
+            (lambda: MLP(2, [1])([1.0, "a"]), TypeError, "text"),
+        ],
+    )
+    def test_errors(self, make, kind: type, said: str) -> None:
+        """Wrong sizes, names and inputs are told what would be right."""
+        with pytest.raises(kind, match=said):
+            make()
+
+
+class TestHinge:
+    def test_one_sample_and_several(self) -> None:
+        """max(0, 1 - y s), the mean over samples; 0 is read as -1."""
+        assert losses.hinge(Value(0.25), 1).data == 0.75
+        assert losses.hinge(Value(0.25), 0).data == 1.25
+        assert losses.hinge(Value(3.0), 1).data == 0.0
+        scores = [Value(0.25), Value(-2.0)]
+        assert losses.hinge(scores, np.array([1, 0])).data == 0.375
+        assert losses.hinge(scores, [1, -1]).data == 0.375
+
+    def test_labels_are_checked(self) -> None:
+        """Other labels, a mixture of 0 and -1, or another number of them are named."""
+        scores = [Value(0.0), Value(0.0), Value(0.0)]
+        with pytest.raises(ValueError, match=r"\{0, 1, 2\}"):
+            losses.hinge(scores, [0, 1, 2])
+        with pytest.raises(ValueError, match=r"\{-1, 0, 1\}"):
+            losses.hinge(scores, [-1, 0, 1])
+        with pytest.raises(ValueError, match="3 scores and 2 labels"):
+            losses.hinge(scores, [0, 1])
+        with pytest.raises(ValueError, match=r"\{3\}"):
+            losses.hinge(Value(0.0), 3)
+
+
+class TestSGD:
+    def test_a_step(self) -> None:
+        """p - lr * grad, for all parameters from the old values."""
+        p, q = Value(1.0), Value(-2.0)
+        tanh(p * q).backward()
+        expected = [v.data - 0.5 * v.grad for v in (p, q)]
+        optim.SGD(lr=0.5).step([p, q])
+        assert [p.data, q.data] == expected
+
+    def test_the_learning_rate_is_checked(self) -> None:
+        """A negative or missing rate is refused."""
+        for wrong in (-1.0, math.nan):
+            with pytest.raises(ValueError, match="at least 0"):
+                optim.SGD(lr=wrong)
+
+
+class TestMoons:
+    def test_shapes_classes_and_geometry(self) -> None:
+        """Without noise, every point lies on its half circle."""
+        X, y = datasets.moons(101, noise=0.0, seed=3)
+        assert X.shape == (101, 2)
+        assert y.shape == (101,)
+        assert (y == 0).sum() == 51
+        outer, inner = X[y == 0], X[y == 1]
+        assert np.allclose(np.hypot(outer[:, 0], outer[:, 1]), 1)
+        assert np.allclose(np.hypot(inner[:, 0] - 1, inner[:, 1] - 0.5), 1)
+        assert (outer[:, 1] >= 0).all()
+        assert (inner[:, 1] <= 0.5).all()
+
+    def test_seeds_and_noise(self) -> None:
+        """The same seed gives the same points, another others; noise is as wide as asked."""
+        first, again, other = (datasets.moons(500, 0.2, seed)[0] for seed in (1, 1, 2))
+        assert (first == again).all()
+        assert (first != other).any()
+        y = datasets.moons(20_000, 0.2, 1)[1]
+        noisy = datasets.moons(20_000, 0.2, 1)[0][y == 0]
+        assert np.std(np.hypot(noisy[:, 0], noisy[:, 1])) == pytest.approx(0.2, rel=0.05)
+
+    def test_errors(self) -> None:
+        """Impossible sizes and noises are refused."""
+        with pytest.raises(ValueError, match="at least 1"):
+            datasets.moons(0)
+        with pytest.raises(ValueError, match="noise"):
+            datasets.moons(10, noise=-1)
