@@ -8,14 +8,15 @@ the slope of sqrt at 0 is inf rather than an error. There is no calculus here.
 import math
 import operator
 from collections.abc import Callable, Sequence
+from typing import Any
 
 Function = Callable[..., float]
 
 
 def power(base: float, exponent: float) -> float:
-    result: float | complex = base**exponent
-    if isinstance(result, complex):
+    if base < 0 and math.isfinite(base) and math.isfinite(exponent) and exponent % 1:
         raise ValueError("a negative base with a fractional exponent has no real power")
+    result: float = base**exponent
     return result
 
 
@@ -86,7 +87,7 @@ def _pole(at: float, value: float) -> Function:
 
 
 STRICT: dict[str, Function] = {
-    "abs": abs,
+    "abs": math.fabs,
     "exp": math.exp,
     "expm1": math.expm1,
     "log": math.log,
@@ -157,7 +158,7 @@ IEEE: dict[str, Function] = {
 }
 
 # The operators and comparisons as functions, beside the named ones.
-ALL: dict[str, Callable[..., float]] = {
+ALL: dict[str, Callable[..., Any]] = {
     **IEEE,
     "add": operator.add,
     "sub": operator.sub,

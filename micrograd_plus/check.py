@@ -119,7 +119,7 @@ def _leaves(point: tuple[Any, ...]) -> tuple[list[Value], list[Any], list[str]]:
     leaves: list[Value] = []
     labels: list[str] = []
     for number, entry in enumerate(point, 1):
-        if hasattr(entry, "__len__") and not isinstance(entry, str):
+        if _is_sequence(entry):
             leaves += [Value(x) for x in entry]
             labels += [f"x{number}[{index}]" for index in range(len(entry))]
         else:
@@ -131,9 +131,11 @@ def _leaves(point: tuple[Any, ...]) -> tuple[list[Value], list[Any], list[str]]:
 def _arguments(point: tuple[Any, ...], values: list[Value]) -> list[Any]:
     """Values in the shape of the point: one for a number, a list for a sequence."""
     rest = iter(values)
-    return [
-        [next(rest) for _ in entry] if hasattr(entry, "__len__") else next(rest) for entry in point
-    ]
+    return [[next(rest) for _ in entry] if _is_sequence(entry) else next(rest) for entry in point]
+
+
+def _is_sequence(entry: Any) -> bool:
+    return hasattr(entry, "__len__") and not isinstance(entry, str)
 
 
 def _verdict(exact: float, numerical: float, error: float, kink: bool) -> str:

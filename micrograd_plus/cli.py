@@ -3,14 +3,18 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from .engine import Value
 from .explanation import explain, for_output
 from .expression import compute, unused
 from .notation import number_text
 from .reference import operations_table
+
+if TYPE_CHECKING:
+    from .train import Epoch
 
 _EXAMPLES = """\
 examples:
@@ -187,33 +191,38 @@ def _train(options: argparse.Namespace) -> int:
     from .train import descend
 
     output: Path | None = options.output
+    draw: Callable[..., Any] | None = None
     if output is not None:
+        # Before the training, so that nobody waits in vain.
         _check_suffix(output)
-        from viz.plots import decision_boundary
+        import viz.plots
+
+        draw = viz.plots.decision_boundary
     X, y = moons(100, noise=0.1, seed=options.seed)
     model = MLP(2, [16, 16, 1], seed=options.seed)
-    live = sys.stderr.isatty()
-    for epoch in descend(model, X.tolist(), y.tolist(), options.epochs):
-        if live:
-            line = f"epoch {epoch.number}/{options.epochs}  {_bar(epoch.number, options.epochs)}"
-            line += f"  loss {epoch.loss:.4f}  accuracy {epoch.accuracy:.0%}"
-            print(f"\r{for_output(line)}", end="", file=sys.stderr, flush=True)
-    if live:
-        print(file=sys.stderr)
+    epochs = list(_shown(descend(model, X.tolist(), y.tolist(), options.epochs), options.epochs))
+    last = epochs[-1]
     print(
         f"moons, 100 points, MLP(2, [16, 16, 1]) with {len(model.parameters())} parameters: "
-        f"after {epoch.number} epochs the loss is {epoch.loss:.4f}, "
-        f"the accuracy {epoch.accuracy:.1%}"
+        f"after {last.number} epochs the loss is {last.loss:.4f}, the accuracy {last.accuracy:.1%}"
     )
-    if output is not None:
-        decision_boundary(model, X, y, title="two moons").savefig(output)
+    if draw is not None:
+        draw(model, X, y, title="two moons").savefig(output)
         print(f"wrote {output}")
     return 0
 
 
-def _bar(done: int, of: int, width: int = 24) -> str:
-    filled = width * done // of
-    return "[" + "#" * filled + "." * (width - filled) + "]"
+def _shown(epochs: "Iterable[Epoch]", of: int) -> "Iterator[Epoch]":
+    """Pass epochs on, and show on a terminal how far it has come."""
+    live, width = sys.stderr.isatty(), 24
+    for epoch in epochs:
+        if live:
+            filled = width * epoch.number // of
+            bar = "#" * filled + "." * (width - filled)
+            line = f"epoch {epoch.number}/{of}  [{bar}]  loss {epoch.loss:.4f}"
+            end = "\n" if epoch.number == of else ""
+            print(f"\r{line}  accuracy {epoch.accuracy:4.0%}", end=end, file=sys.stderr, flush=True)
+        yield epoch
 
 
 def _tour(options: argparse.Namespace) -> int:

@@ -17,7 +17,9 @@ class FormulaError(ValueError):
         self.column = column
 
     def __str__(self) -> str:
-        message = self.message if len(self.message) <= 400 else self.message[:397] + "..."
+        message = self.message
+        if len(message) > 300:
+            message = f"{message[:145]} ... {message[-145:]}"
         line, column = self.text, self.column
         if len(line) > 72:
             start = max(0, column - 36)

@@ -97,7 +97,8 @@ def _in_order(
         inner = names(expression)
         for missing, column in inner.items():
             if missing not in formulas and missing not in ("pi", "e"):
-                message = f"{missing} has no value: add {missing}=2 behind the expression"
+                short = missing if len(missing) <= 40 else missing[:37] + "..."
+                message = f"{short} has no value: add {short}=2 behind the expression"
                 raise FormulaError(message, texts[name] if name else text, column)
         return [used for used in inner if used in formulas]
 

@@ -251,10 +251,11 @@ class _Reader:
         return self.fail(f"this is not a formula: {reason}", column)
 
     def read(self) -> Expression:
+        tree = self.tree()
         results: dict[ast.expr, Expression] = {}
-        for node in toposort(self.tree(), self.children):
+        for node in toposort(tree, self.children):
             results[node] = self.build(node, [results[inner] for inner in self.children(node)])
-        return results[node]
+        return results[tree]
 
     def children(self, node: ast.expr) -> list[ast.expr]:
         """The formulas inside a formula; everything that is not on this list is refused."""
@@ -313,11 +314,16 @@ class _Reader:
     def call(self, node: ast.Call, inner: list[Expression]) -> Expression:
         column = self.column(node)
         if not isinstance(node.func, ast.Name):
+            if isinstance(node.func, ast.Attribute):
+                method = node.func.attr
+                raise self.fail(f"write {method}(x), with the argument in brackets", node)
             raise self.fail("to multiply, write a * before the bracket", node)
         name = node.func.id
         if name not in self.arity:
-            near = difflib.get_close_matches(name, self.arity, n=1)
-            cure = f"did you mean {near[0]}?" if near else f"to multiply, write {name} * (...)"
+            near = difflib.get_close_matches(name, self.arity, n=2)
+            cure = f"to multiply, write {name} * (...)"
+            if near:
+                cure = f"did you mean {' or '.join(near)}?"
             raise self.fail(f"{name} is not an operation: {cure}", column)
         wanted = self.arity[name]
         if wanted != VARIADIC and len(inner) != wanted:

@@ -256,7 +256,8 @@ class MLP(Module):
         if isinstance(nouts, int) or not list(nouts):
             raise TypeError(f"nouts lists the layers, such as [16, 16, 1]; here is {nouts!r}")
         # A name is checked also where there is no layer to use it.
-        _activation(activation), _activation(output)
+        for name in (activation, output):
+            _activation(name)
         sizes = [_count("nin", nin), *(_count("nouts", nout) for nout in nouts)]
         draw = _stream(seed)
         self.layers = [Layer.__new__(Layer) for _ in nouts]

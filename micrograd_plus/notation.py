@@ -1,5 +1,6 @@
 """An expression written out: as plain text, LaTeX or Python source, with names or numbers."""
 
+import math
 import re
 from collections.abc import Callable, Mapping
 
@@ -33,6 +34,8 @@ def number_text(value: float) -> str:
 
 def literal(value: float) -> str:
     """Write a number as a formula would: `2` for 2.0, every digit where there are more."""
+    if not math.isfinite(value):
+        return repr(value)
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
 
 
@@ -234,12 +237,14 @@ def _shorten_call(part: Call, inner: list[Expression], deciding: Mapping[str, fl
     if part.operation == "where" and isinstance(inner[0], Call | Number | Name):
         if all(name in deciding for name in names(inner[0])):
             return inner[1] if evaluate(inner[0], deciding, ALL) else inner[2]
-        return call
+        return inner[1] if to_text(inner[1]) == to_text(inner[2]) else call
     match part.operation, numbers:
         case ("add" | "sub" | "mul", [float(), float()]):
             return Number(evaluate(call, {}, ALL))
         case ("mul", [1.0, _]) | ("add", [0.0, _]):
             return inner[1]
+        case ("mul", [0.0, _]):
+            return inner[0]
         case ("mul" | "pow" | "div", [_, 1.0]) | ("add" | "sub", [_, 0.0]):
             return inner[0]
     return call

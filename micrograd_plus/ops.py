@@ -121,6 +121,8 @@ def log_softmax(xs: Iterable[Value | Number]) -> list[Value]:
 def softmax(xs: Iterable[Value | Number]) -> list[Value]:
     """Return exp(x) / sum(exp(xs)) for each x, without overflow.
 
+    Each is as exact as the rounding of `xs` allows: to 13 digits for numbers up to 1000.
+
     >>> [round(p.data, 4) for p in softmax([1000.0, 999.0, -1000.0])]
     [0.7311, 0.2689, 0.0]
     """

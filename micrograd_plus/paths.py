@@ -62,8 +62,8 @@ class Paths:
         while edges:
             edge = next(edges[-1], None)
             if edge is None:
-                edges.pop()
-                nodes.pop(), local_gradients.pop(), products.pop()
+                for stack in (edges, nodes, local_gradients, products):
+                    stack.pop()
                 continue
             local, parent = edge
             nodes.append(parent)
@@ -71,7 +71,8 @@ class Paths:
             products.append(products[-1] * local if products[-1] else 0.0)
             if parent is self._x:
                 yield self._path(nodes, local_gradients, products)
-                nodes.pop(), local_gradients.pop(), products.pop()
+                for stack in (nodes, local_gradients, products):
+                    stack.pop()
             else:
                 edges.append(iter(_edges(parent, leading)))
 

@@ -154,13 +154,30 @@ def read_rule(
         variadic,
         read_forward,
         read_partials,
-        parse_domain(domain, arity()),
+        _read_domain(name, domain, listed),
         laws if laws[0] else (f"chain rule through {name}",),
         hint,
         surrogate,
         (name, arguments, forward, *partials, domain),
         uses,
     )
+
+
+def _read_domain(name: str, text: str, known: tuple[str, ...]) -> tuple[Call, ...]:
+    try:
+        conditions = parse_domain(text, arity())
+        for condition in conditions:
+            _check_names(condition, text, known)
+    except FormulaError as error:
+        raise RuleError(f"rule {name}, domain: {error}") from None
+    return conditions
+
+
+def _check_names(expression: Expression, text: str, known: tuple[str, ...]) -> None:
+    for used, column in names(expression).items():
+        if used not in (*known, "pi", "e"):
+            message = f"{used} is not an argument here: the names are {', '.join(known)}"
+            raise FormulaError(message, text, column)
 
 
 def _callable(name: str, itself: bool) -> dict[str, int]:
@@ -204,10 +221,7 @@ def _formula(
 ) -> Expression:
     try:
         expression = parse(text, functions)
-        for used, column in names(expression).items():
-            if used not in (*known, "pi", "e"):
-                message = f"{used} is not an argument here: the names are {', '.join(known)}"
-                raise FormulaError(message, text, column)
+        _check_names(expression, text, known)
         _check_sequence(expression, text, known[0] if variadic else "")
     except FormulaError as error:
         raise RuleError(f"rule {name}, {what}: {error}") from None
@@ -242,8 +256,9 @@ _row("mul", "a b", "a * b", "b", "a", law="product rule: multiply swaps")
 _row("div", "a b", "a / b", "1 / b", "-out / b", domain="b != 0", law="quotient rule")
 _row(
     *("pow", "a b", "a**b"),
-    "where(b == 0, 0, b * a**(b - 1))",
-    "where(out == 0, 0, out * log(a))",
+    # At a = 0 the general formulas are 0 * inf for b = 0, and inf * 0 for the exponent.
+    "where(a == 0, where(b == 0, 0, b * a**(b - 1)), b * a**(b - 1))",
+    "where(a == 0, 0, out * log(a))",
     law=("power rule", "exponential rule"),
     hint="a negative base needs a whole exponent and 0 a positive one; "
     "abs(x)**p, cbrt(x) or sqrt(x) may be what is meant",

@@ -72,7 +72,7 @@ class StepMaker:
         self.root = root
         self._nodes = ordered(root)
         self._index = {node: place for place, node in enumerate(self._nodes)}
-        self._names = dict(zip(self._nodes, _names(self._nodes), strict=True))
+        self._names = dict(zip(self._nodes, node_names(self._nodes), strict=True))
 
     def name(self, node: Value) -> str:
         """Return what a node is called here: its label, its number if constant, or v1, v2, ..."""
@@ -120,14 +120,14 @@ class StepMaker:
         name = self.name(node)
         names = [self._operand(parent, self.name) for parent in node._parents]
         numbers = [self._operand(parent, _number_of) for parent in node._parents]
-        symbols = _written(node, names, to_text)
-        with_numbers = _written(node, numbers, to_text)
+        symbols = written(node, names, to_text)
+        with_numbers = written(node, numbers, to_text)
         in_latex = [self._latex_operand(parent) for parent in node._parents]
         latex = " = ".join(
             [
                 latex_name(name),
-                _written(node, in_latex, to_latex),
-                _written(node, numbers, to_latex),
+                written(node, in_latex, to_latex),
+                written(node, numbers, to_latex),
                 number_text(node.data),
             ]
         )
@@ -227,7 +227,7 @@ class StepMaker:
         return bracketed(name) if value.is_constant else latex_name(name)
 
 
-def _names(nodes: list[Value]) -> list[str]:
+def node_names(nodes: list[Value]) -> list[str]:
     """A name for each node, all different: the label, the number of a constant, or v1, v2, ..."""
     taken = {" ".join(node.label.split()) for node in nodes}
     used: set[str] = set()
@@ -248,7 +248,7 @@ def _names(nodes: list[Value]) -> list[str]:
     return names
 
 
-def _written(
+def written(
     node: Value, operands: list[str], write: Callable[[Expression, dict[str, str]], str]
 ) -> str:
     """The operation of a node with its operands put in."""

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from .engine import Value
 from .explanation import explain
 from .expression import compute
 from .gradient import grad
@@ -95,7 +96,7 @@ def _picture(image: str, caption: str) -> str:
     return f"<figure>{image}<figcaption>{html.escape(caption)}</figcaption></figure>"
 
 
-def _drawing(root: object, path: Path, theme: str) -> str:
+def _drawing(root: Value, path: Path, theme: str) -> str:
     """Draw a graph into a file and return the tag that shows it."""
     from viz import draw_dot
 

@@ -1,8 +1,7 @@
 """What several test files share: rows read by other number systems, and bounds on rounding."""
 
-import contextlib
 import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from micrograd_plus import Value
@@ -12,17 +11,6 @@ from micrograd_plus.gradient import flow
 from micrograd_plus.rules import TABLE, Rule
 
 Functions = Mapping[str, Callable[..., Any]]
-
-
-@contextlib.contextmanager
-def kept_table() -> Iterator[None]:
-    """Put the rule table back as it was, whatever is declared in between."""
-    before = dict(TABLE)
-    try:
-        yield
-    finally:
-        TABLE.clear()
-        TABLE.update(before)
 
 
 def differentiable() -> list[str]:

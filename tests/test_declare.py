@@ -12,15 +12,6 @@ from micrograd_plus.reference import operations_table
 from micrograd_plus.rules import TABLE
 
 
-@pytest.fixture(autouse=True)
-def _table():
-    """Leave the table as it was."""
-    before = dict(TABLE)
-    yield
-    TABLE.clear()
-    TABLE.update(before)
-
-
 def test_every_reader_follows() -> None:
     """A declared rule runs, differentiates twice, explains itself, is listed, can be typed."""
     swish = rule("swish", "x", "x * sigmoid(x)", "sigmoid(x) * (1 + x * sigmoid(-x))")

@@ -359,7 +359,7 @@ class TestErrors:
 
     def test_the_label_is_named(self) -> None:
         """The operand is named by its label."""
-        with pytest.raises(ValueError, match='x = 0.0 \\("speed"\\)'):
+        with pytest.raises(ValueError, match=r'x = 0\.0 \("speed"\)'):
             log(Value(0.0, label="speed"))
 
     def test_arithmetic_gives_inf_as_floats_do(self) -> None:

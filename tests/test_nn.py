@@ -98,7 +98,7 @@ class TestModules:
 
         mine = Mine()
         assert len(mine.parameters()) == 1 + 6 + 3
-        assert list(mine.named_parameters())[0] == "scale"
+        assert next(iter(mine.named_parameters())) == "scale"
         assert "parts['out'][0].w[1]" in mine.named_parameters()
         assert "parts['in']" in mine.summary()
         mine.scale.grad = 3.0

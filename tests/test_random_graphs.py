@@ -9,7 +9,7 @@ differ by more, mpmath decides with 50 digits.
 import functools
 import math
 import operator
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,7 @@ from micrograd_plus.arithmetic import ALL
 from micrograd_plus.formula import COMPARISONS, SYMBOLS, Name, evaluate
 from micrograd_plus.generate import OPERATIONS
 from micrograd_plus.rules import TABLE, Rule
-from tests.helpers import Functions, absolute_flow, differentiable, kept_table, read_row
+from tests.helpers import Functions, absolute_flow, differentiable, read_row
 
 BOUND = 1e-12
 repeatable = settings(
@@ -474,14 +474,6 @@ def test_the_recipes_use_every_operation() -> None:
 # ---------------------------------------------------------------------- the check can fail
 
 
-@pytest.fixture
-def table() -> Iterator[None]:
-    """Whatever a test declares is gone after it."""
-    with kept_table():
-        yield
-
-
-@pytest.mark.usefixtures("table")
 @pytest.mark.parametrize("other", [by_hips, by_mpmath])
 def test_a_slightly_wrong_partial_is_caught(other: Callable[[Recipe], Answer]) -> None:
     """A derivative that is wrong in its tenth digit does not pass, deep in a graph."""
@@ -498,7 +490,6 @@ def test_a_slightly_wrong_partial_is_caught(other: Callable[[Recipe], Answer]) -
                 compare(recipe, other)
 
 
-@pytest.mark.usefixtures("table")
 def test_a_wrong_second_derivative_is_caught() -> None:
     """A partial with the right number but the wrong slope passes no second derivative."""
     micrograd_plus.rule("bent", "x", "x**3", "3 * x**2 * x / where(x > 0, 0.7, x)", check=False)

@@ -3,7 +3,6 @@
 import functools
 import itertools
 import math
-from collections.abc import Iterator
 
 import pytest
 import sympy
@@ -12,8 +11,7 @@ import micrograd_plus
 from micrograd_plus import Value, grad
 from micrograd_plus.errors import RuleError
 from micrograd_plus.formula import Call, Each, Expression, Name, Number, evaluate
-from micrograd_plus.rules import TABLE, Rule, arity, read_rule
-from tests.helpers import kept_table
+from micrograd_plus.rules import BUILT_IN, TABLE, Rule, arity, read_rule
 
 # ------------------------------------------------------------------------------------ the proof
 #
@@ -228,7 +226,7 @@ def test_the_proof_can_fail(name: str) -> None:
 
 def test_rows_without_partials_are_those_that_only_decide() -> None:
     """Nothing but comparisons is left out of the proof."""
-    left_out = set(TABLE) - set(ROWS)
+    left_out = set(BUILT_IN) - set(ROWS)
     assert left_out == {"less", "less_equal", "greater", "greater_equal"}
     for name in left_out:
         forward = TABLE[name].forward
@@ -340,13 +338,12 @@ def test_reading_a_row_does_not_declare_it() -> None:
 
 def test_a_row_keeps_the_meaning_of_the_rows_it_uses() -> None:
     """A later row under the name of one that was used does not change the row that used it."""
-    with kept_table():
-        micrograd_plus.rule("half", "x", "x / 2", "0.5")
-        quarter = micrograd_plus.rule("quarter", "x", "half(half(x))", "0.25")
-        micrograd_plus.rule("half", "x", "x / 3", "1 / 3", replace=True)
-        x = Value(8.0)
-        y = quarter(x)
-        assert (y.data, grad(y, x)) == (2.0, 0.25)
+    micrograd_plus.rule("half", "x", "x / 2", "0.5")
+    quarter = micrograd_plus.rule("quarter", "x", "half(half(x))", "0.25")
+    micrograd_plus.rule("half", "x", "x / 3", "1 / 3", replace=True)
+    x = Value(8.0)
+    y = quarter(x)
+    assert (y.data, grad(y, x)) == (2.0, 0.25)
 
 
 # ---------------------------------------------------------------------------- names of arguments
@@ -358,14 +355,6 @@ NAMES = (
 )
 
 
-@pytest.fixture
-def table() -> Iterator[None]:
-    """Whatever a test declares is gone after it."""
-    with kept_table():
-        yield
-
-
-@pytest.mark.usefixtures("table")
 @pytest.mark.parametrize("name", NAMES)
 def test_an_argument_may_have_any_name(name: str) -> None:
     """No argument's name collides with the code that is made of the row."""
@@ -386,7 +375,6 @@ def test_an_argument_may_have_any_name(name: str) -> None:
     assert second == pytest.approx(-2 * math.tanh(0.3) * slope, rel=1e-13)
 
 
-@pytest.mark.usefixtures("table")
 @pytest.mark.parametrize("name", ["gs", "nodes", "types", "values", "zips", "uppers", "es", "pis"])
 def test_a_variadic_argument_may_have_any_name(name: str) -> None:
     """The same for rows of any number of operands, and for the name of a single one."""
@@ -401,7 +389,6 @@ def test_a_variadic_argument_may_have_any_name(name: str) -> None:
     assert [g.data for g in grad(y, xs, create_graph=True)] == [3.0, -4.0, 0.5]
 
 
-@pytest.mark.usefixtures("table")
 def test_pi_and_e_are_constants_where_no_argument_has_their_name() -> None:
     """`pi` and `e` stand for the constants unless an argument is called so."""
     f = micrograd_plus.rule("turn", "x", "pi * x + e", "pi")

@@ -1,11 +1,36 @@
 """Pictures: the graph of a computation, the boundary that a model draws, the loss as it falls."""
 
-from .drawing import Drawing as Drawing
-from .drawing import draw_dot as draw_dot
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from .plots import decision_boundary as decision_boundary
 from .plots import loss_curve as loss_curve
-from .render import LayoutError as LayoutError
-from .render import NoGraphvizError as NoGraphvizError
+
+if TYPE_CHECKING:
+    from .drawing import Drawing as Drawing
+    from .drawing import draw_dot as draw_dot
+    from .render import LayoutError as LayoutError
+    from .render import NoGraphvizError as NoGraphvizError
 
 # By this the core knows that it has found this package, and not a viz.py of the user's own.
 PART_OF = "micrograd_plus"
+
+# What needs graphviz comes when it is asked for: plots do without.
+_DRAWING = {
+    "Drawing": ".drawing",
+    "draw_dot": ".drawing",
+    "LayoutError": ".render",
+    "NoGraphvizError": ".render",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _DRAWING:
+        raise AttributeError(f"module 'viz' has no attribute {name!r}")
+    try:
+        import graphviz
+    except ModuleNotFoundError as error:
+        raise ImportError(
+            'drawings need the package graphviz: pip install "micrograd_plus[draw]"'
+        ) from error
+    return getattr(import_module(_DRAWING[name], __name__), name)

@@ -5,23 +5,17 @@ import unicodedata
 from collections.abc import Mapping
 from operator import attrgetter
 
+from graphviz import Digraph, escape, nohtml
+
 from micrograd_plus import Value
 from micrograd_plus.engine import ordered
 from micrograd_plus.errors import StaleGraphError
 from micrograd_plus.gradient import flow
 from micrograd_plus.graph import toposort
 from micrograd_plus.notation import bracketed, literal, to_text
-from micrograd_plus.steps import _names, _written
+from micrograd_plus.steps import node_names, written
 
 from .style import LONGEST_LABEL, Theme, gradient_text, line_style, number_text, signed_text
-
-try:
-    from graphviz import Digraph as Digraph
-    from graphviz import escape, nohtml
-except ModuleNotFoundError as error:
-    raise ImportError(
-        'pictures of graphs need the package graphviz: pip install "micrograd_plus[draw]"'
-    ) from error
 
 # As many values as a person can find a way through in one picture.
 MOST_VALUES = 300
@@ -58,7 +52,9 @@ def values_of(root: Value) -> list[Value]:
     return order
 
 
-def attributes(order: list[Value], rankdir: str, theme: Theme) -> dict[str, dict[str, str]]:
+def attributes(
+    order: list[Value], rankdir: str, theme: Theme
+) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     """Return the attributes of the graph, of all nodes and of all edges."""
     text = {"fontname": theme.font, "fontsize": str(theme.font_size)}
     graph = {"rankdir": rankdir, "nodesep": "0.2", "ranksep": "0.45"}
@@ -66,7 +62,7 @@ def attributes(order: list[Value], rankdir: str, theme: Theme) -> dict[str, dict
         graph["nslimit"] = "1"
     node = text | {"color": theme.ink, "fontcolor": theme.ink, "height": "0.3"}
     edge = text | {"color": theme.ink, "fontsize": str(theme.font_size - 2), "arrowsize": "0.7"}
-    return {"graph_attr": graph, "node_attr": node, "edge_attr": edge}
+    return graph, node, edge
 
 
 def body(order: list[Value], theme: Theme) -> list[str]:
@@ -83,7 +79,7 @@ def body(order: list[Value], theme: Theme) -> list[str]:
     n0 [label="{a|data 2.0000|grad —}"
     """
     lines = Digraph()
-    names = dict(zip(order, _names(order), strict=True))
+    names = dict(zip(order, node_names(order), strict=True))
     boxes = {node: f"n{place}" for place, node in enumerate(order)}
     slots = contributions(order[-1]) if theme.flow else {}
     largest = _largest(order, slots)
@@ -92,11 +88,11 @@ def body(order: list[Value], theme: Theme) -> list[str]:
         style = line_style(node.grad, largest, theme) if slots and node.is_reached else {}
         if node.is_constant:
             style = {"color": theme.constant, "fontcolor": theme.constant}
-        tooltip = _text("\n".join([formula, *_exact(node)]))
+        tooltip = _tooltip("\n".join([formula, *_exact(node)]))
         lines.node(box, _record(node), shape="record", tooltip=tooltip, **style)
         if node.rule is None:
             continue
-        lines.node(f"{box}_op", _text(node._op), tooltip=_text(formula), **_ELLIPSE)
+        lines.node(f"{box}_op", _text(node._op), tooltip=_tooltip(formula), **_ELLIPSE)
         for slot, parent in enumerate(node.parents):
             tooltip = f"{names[parent]} → {names[node]}, operand {slot + 1} of {len(node.parents)}"
             edge = {"color": theme.constant} if parent.is_constant else {}
@@ -106,8 +102,8 @@ def body(order: list[Value], theme: Theme) -> list[str]:
                 edge |= {"label": _EDGE_LABEL.format(signed_text(contribution))}
                 edge |= {"fontcolor": edge["color"]}
                 tooltip += f"\ngradient that flows back here = {contribution!r}"
-            lines.edge(boxes[parent], f"{box}_op", tooltip=_text(tooltip), **edge)
-        lines.edge(f"{box}_op", box, tooltip=_text(formula), **style)
+            lines.edge(boxes[parent], f"{box}_op", tooltip=_tooltip(tooltip), **edge)
+        lines.edge(f"{box}_op", box, tooltip=_tooltip(formula), **style)
     return list(lines.body)
 
 
@@ -140,7 +136,8 @@ def _record(node: Value) -> str:
     fields = [label, f"data {number_text(node.data)}"]
     if not node.is_constant:
         fields.append(f"grad {gradient_text(node)}")
-    return nohtml("{" + "|".join(_field(field) for field in fields if field) + "}")
+    record: str = nohtml("{" + "|".join(_field(field) for field in fields if field) + "}")
+    return record
 
 
 def _field(text: str) -> str:
@@ -154,8 +151,14 @@ def _field(text: str) -> str:
 def _text(text: str) -> str:
     """Escape text for any attribute, so that it is shown as it is."""
     # Graphviz reads &lt; and its like as characters.
-    escaped = escape(_printable(text).replace("&", "&amp;"))
-    return nohtml(escaped.replace("\n", r"\n"))
+    escaped = escape(_printable(text).replace("&", "&amp;")).replace("\n", r"\n")
+    literal_text: str = nohtml(escaped)
+    return literal_text
+
+
+def _tooltip(text: str) -> str:
+    # Graphviz reads the escapes of a tooltip twice.
+    return _text(_printable(text).replace("\\", "\\\\"))
 
 
 def _printable(text: str) -> str:
@@ -177,7 +180,7 @@ def _formula(node: Value, names: Mapping[Value, str]) -> str:
         return name
     # The number exponent of x**2 is no operand in the picture, but a part of the formula.
     operands = [names.get(parent) or bracketed(literal(parent.data)) for parent in node._parents]
-    formula = f"{name} = {_written(node, operands, to_text)}"
+    formula = f"{name} = {written(node, operands, to_text)}"
     return formula if len(formula) <= _LONGEST_FORMULA else formula[: _LONGEST_FORMULA - 1] + "…"
 
 

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from graphviz import Digraph
+
 from micrograd_plus import Value
 
 from . import files, render
-from .dot import Digraph, attributes, body, values_of
+from .dot import attributes, body, values_of
 from .style import THEMES
 
 RANKDIRS = ("LR", "TB")
@@ -58,7 +60,7 @@ class Drawing(Digraph):  # type: ignore[misc]
         """Write the DOT text to a file and return its path.
 
         Raises:
-            OSError: if the folder does not exist or cannot be written to.
+            OSError: if the place cannot be written to.
         """
         if filename is not None:
             self.filename = os.fspath(filename)
@@ -104,12 +106,12 @@ class Drawing(Digraph):  # type: ignore[misc]
 
         Raises:
             ValueError: for an unknown format.
-            OSError: if the folder does not exist or cannot be written to.
+            OSError: if the place cannot be written to.
             LayoutError: if there is no Graphviz, or it fails.
         """
         _only_dot(renderer, formatter, neato_no_op, engine)
         if outfile is not None:
-            outfile = Path(self.directory if directory is None else "", outfile)
+            outfile = Path(os.fsdecode(self.directory) if directory is None else "", outfile)
             format = format or outfile.suffix.removeprefix(".").lower()
             filename = outfile.with_suffix(".gv").name if filename is None else filename
             directory = outfile.parent if directory is None else directory
@@ -189,8 +191,14 @@ def draw_dot(
     if not isinstance(root, Value):
         raise TypeError(_not_a_value(root))
     order = values_of(root)
-    look = THEMES[theme]
-    return Drawing(format=format, body=body(order, look), **attributes(order, rankdir, look))
+    graph, node, edge = attributes(order, rankdir, THEMES[theme])
+    return Drawing(
+        format=format,
+        graph_attr=graph,
+        node_attr=node,
+        edge_attr=edge,
+        body=body(order, THEMES[theme]),
+    )
 
 
 def _check_choice(name: str, choice: str, choices: Iterable[str]) -> None:

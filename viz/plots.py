@@ -174,9 +174,10 @@ def _output(model: Callable[[list[float]], Any], point: list[float]) -> float:
     output = model(point)
     if isinstance(output, list | tuple) and len(output) == 1:
         output = output[0]
+    number: Any = getattr(output, "data", output)
     try:
         # Infinite heights would leave no line between the two regions.
-        return min(max(float(getattr(output, "data", output)), -1e9), 1e9)
+        return min(max(float(number), -1e9), 1e9)
     except TypeError:
         raise ValueError(
             "the sign of one output tells the class, so the model has to return one Value; "

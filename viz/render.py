@@ -107,12 +107,12 @@ def show(path: str, quiet: bool = False) -> None:
     """Open a picture in the program that the system has for it.
 
     Raises:
-        LayoutError: if there is no such program.
+        RuntimeError: if there is no such program.
     """
     try:
         graphviz.view(path, quiet=quiet)
     except (OSError, RuntimeError) as error:
-        raise LayoutError(
+        raise RuntimeError(
             f"found no program to show pictures with ({error}): open {path} yourself"
         ) from None
 

@@ -1,8 +1,8 @@
 """Compare one training step of the scalar engine with micrograd's, each in a process of its own.
 
 Run `python tests/benchmarks/eager.py`. A step is 100 points of moons through MLP(2, [16, 16, 1]),
-hinge loss plus L2, backward, and one update. The two engines take turns; the best of all steps
-counts, with Python's garbage collector on and off. Memory is that of one loss graph, by tracemalloc.
+hinge loss plus L2, backward, and one update. The two engines take turns; the best step counts,
+with Python's garbage collector on and off. Memory is that of one loss graph, by tracemalloc.
 """
 
 import gc
@@ -77,7 +77,8 @@ def count(root: Any) -> int:
 
 def main() -> None:
     print("one training step of moons, best of", ROUNDS * STEPS)
-    print(f"{'collector':<10} {'engine':<16} {'ms':>8} {'ratio':>7} {'nodes':>8} {'bytes/node':>11}")
+    heads = ("collector", "engine", "ms", "ratio", "nodes", "bytes/node")
+    print("{:<10} {:<16} {:>8} {:>7} {:>8} {:>11}".format(*heads))
     for collector in ("on", "off"):
         best: dict[str, dict[str, float]] = {}
         for _ in range(ROUNDS):

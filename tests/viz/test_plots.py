@@ -1,0 +1,159 @@
+"""Plots of training."""
+
+import math
+import subprocess
+import sys
+
+import pytest
+
+from micrograd_plus import Value, tanh
+from viz import decision_boundary, loss_curve
+
+X = [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]
+
+
+def model(x):
+    return tanh(Value(2.0) * x[0] - x[1])
+
+
+def pixels(figure):
+    """The picture itself: plots are only drawn when somebody looks."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    return canvas.buffer_rgba()
+
+
+def boundary(y=(0, 1, 0, 1), model=model, X=X):
+    return decision_boundary(model, X, y, title="moons", steps=12)
+
+
+def test_boundary():
+    """The plot has both classes, both regions, a boundary, a legend and the names of the axes."""
+    figure = boundary()
+    (axes,) = figure.axes
+    assert (axes.get_xlabel(), axes.get_ylabel(), axes.get_title()) == ("x₁", "x₂", "moons")
+    assert axes.get_aspect() == 1.0
+    (legend,) = figure.legends
+    names = [text.get_text() for text in legend.get_texts()]
+    assert names == ["class 0", "class 1", "output < 0", "output > 0"]
+    assert pixels(figure)
+
+
+def test_classes_differ_by_marker_and_colour():
+    """Nobody has to tell the classes by colour alone."""
+    first, second = boundary().axes[0].collections[-2:]
+    assert first.get_paths()[0].vertices.shape != second.get_paths()[0].vertices.shape
+    assert list(first.get_facecolor()[0]) != list(second.get_facecolor()[0])
+    assert [len(c.get_offsets()) for c in (first, second)] == [2, 2]
+
+
+def test_labels_of_two_kinds():
+    """Labels are 0 and 1, or -1 and +1, and the legend calls them so."""
+    figure = boundary(y=[-1, 1, -1, 1])
+    names = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert names[:2] == ["class −1", "class +1"]
+
+
+def test_arrays():
+    """Arrays do as well as lists."""
+    numpy = pytest.importorskip("numpy")
+    assert pixels(boundary(X=numpy.array(X), y=numpy.array([0, 1, 0, 1])))
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    "output",
+    [1.0, -1.0, 0.0, math.inf, math.nan, 1e300],
+    ids=["all above", "all below", "all zero", "infinite", "no number", "huge"],
+)
+def test_models_without_a_boundary(output):
+    """A model that says the same everywhere is drawn without warnings."""
+    assert pixels(boundary(model=lambda x: Value(output)))
+
+
+def test_model_with_a_list_of_one():
+    """A model may return its one output in a list, or as a plain number."""
+    assert pixels(boundary(model=lambda x: [model(x)]))
+    assert pixels(boundary(model=lambda x: x[0] - 0.5))
+
+
+def test_points_on_a_line():
+    """Points that share a coordinate get a plot with room around them."""
+    (axes,) = boundary(X=[[0, 5], [1, 5], [2, 5], [100, 5]]).axes
+    low, high = axes.get_ylim()
+    assert low < 5 < high
+    (axes,) = decision_boundary(model, [[1, 1]], [1], steps=5).axes
+    assert axes.get_xlim()[0] < 1 < axes.get_xlim()[1]
+
+
+@pytest.mark.parametrize(
+    ("X", "y", "message"),
+    [
+        ([], [], "X has no points"),
+        ([[1, 2, 3]], [0], "here is a point of 3"),
+        ([[1, math.nan]], [0], "cannot be drawn"),
+        ([[1, 2]], [0, 1], "X has 1 points and y 2 labels"),
+        ([[1, 2]], [3], "labels are 0 and 1, or -1 and .1; here are 3"),
+        ([[1, 2], [3, 4]], [0, -1], "here are -1, 0"),
+    ],
+)
+def test_wrong_data(X, y, message):
+    """What cannot be drawn is refused with what was found."""
+    with pytest.raises(ValueError, match=message):
+        decision_boundary(model, X, y)
+
+
+def test_wrong_model():
+    """A model with several outputs has no sign."""
+    with pytest.raises(ValueError, match="has to return one Value; here it returns list"):
+        boundary(model=lambda x: [model(x), model(x)])
+
+
+def test_loss():
+    """Losses make one panel, accuracies a second one below it; epochs are whole numbers."""
+    figure = loss_curve([1.0, 0.5, 0.4])
+    (axes,) = figure.axes
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("epoch", "loss")
+    assert list(axes.lines[0].get_xdata()) == [1, 2, 3]
+    assert pixels(figure)
+    assert all(tick == int(tick) for tick in axes.get_xticks())
+    top, bottom = loss_curve([1.0, 0.5], [0.5, 1.0]).axes
+    assert (top.get_ylabel(), bottom.get_ylabel()) == ("loss", "accuracy")
+    assert bottom.get_xlabel() == "epoch"
+
+
+@pytest.mark.filterwarnings("error")
+def test_losses_that_are_no_numbers():
+    """A diverged loss, and a single one, are drawn without warnings."""
+    assert pixels(loss_curve([1.0, math.inf, math.nan]))
+    assert pixels(loss_curve([1.0]))
+
+
+def test_wrong_losses():
+    """No losses, or another number of accuracies, are refused."""
+    with pytest.raises(ValueError, match="no loss"):
+        loss_curve([])
+    with pytest.raises(ValueError, match="2 losses and 1 accuracies"):
+        loss_curve([1.0, 0.5], [0.5])
+
+
+def test_matplotlib_is_imported_late():
+    """`import viz` costs no matplotlib, and a plot never touches pyplot."""
+    code = (
+        "import sys, viz\n"
+        "assert 'matplotlib' not in sys.modules\n"
+        "viz.loss_curve([1.0])\n"
+        "assert 'matplotlib.pyplot' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_without_matplotlib(monkeypatch):
+    """Without matplotlib the error says what to install."""
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    with pytest.raises(ImportError, match=r'pip install "micrograd_plus\[plot\]"'):
+        loss_curve([1.0])
+    with pytest.raises(ImportError, match=r'pip install "micrograd_plus\[plot\]"'):
+        boundary()
