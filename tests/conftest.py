@@ -1,10 +1,19 @@
 """What holds for every test."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
 
 from micrograd_plus.rules import TABLE
+
+
+@pytest.fixture
+def no_collector() -> Iterator[None]:
+    """Without Python's garbage collector, which looks through a million nodes again and again."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

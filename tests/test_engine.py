@@ -1,6 +1,5 @@
 """Value: data, gradients, operators, comparisons, errors, staleness, depth."""
 
-import gc
 import math
 import sys
 import weakref
@@ -151,18 +150,15 @@ class TestGraph:
         assert not left.is_reached
         assert left.grad == 0.0
 
+    @pytest.mark.usefixtures("no_collector")
     def test_graphs_hold_no_cycles(self) -> None:
         """A dropped graph is freed at once, without the garbage collector."""
-        gc.disable()
-        try:
-            a = Value(1.0)
-            b = tanh(a * a)
-            b.backward()
-            watched = weakref.ref(b)
-            del b
-            assert watched() is None
-        finally:
-            gc.enable()
+        a = Value(1.0)
+        b = tanh(a * a)
+        b.backward()
+        watched = weakref.ref(b)
+        del b
+        assert watched() is None
 
 
 class TestBackward:
@@ -227,6 +223,7 @@ class TestBackward:
         assert grad(y, x) == 2.0**60
         assert explain(y).paths(x).count == 2**60
 
+    @pytest.mark.usefixtures("no_collector")
     def test_a_million_nodes(self) -> None:
         """Depth is limited by memory alone: backward, grad, repr, zero_grad and dropping."""
         leaf, end = chain(DEEP)
