@@ -18,7 +18,7 @@ _EXPRESSION, _BINDINGS = "tanh(q + b)", ("q=x*w", "x=2", "w=-3", "b=6.88")
 _EPOCHS = 60
 _STYLE = """
 :root { color-scheme: light dark; --edge: #8886; --soft: #8881; }
-body { font: 17px/1.55 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto;
+body { font: 17px/1.55 system-ui, sans-serif; max-width: 76rem; margin: 2rem auto;
        padding: 0 1rem; }
 h1 { line-height: 1.2; } h2 { margin-top: 2.5rem; }
 pre { background: var(--soft); border: 1px solid var(--edge); border-radius: 6px;
@@ -141,9 +141,9 @@ def _second(folder: Path) -> tuple[str, str, str]:
     first = grad(result, x, create_graph=True)
     second = grad(first, x)
     text = (
-        f"sin(x)**2 at x = 0.5      {result:.4f}\n"
-        f"its derivative            {first:.4f}   (2 sin x cos x)\n"
-        f"its second derivative    {second:.4f}   (2 cos 2x)"
+        f"sin(x)**2 at x = 0.5   {result:.4f}\n"
+        f"its derivative         {first:.4f}   (2 sin x cos x)\n"
+        f"its second derivative  {second:.4f}   (2 cos 2x)"
     )
     return "Derivatives of derivatives", _pre(text), "took a second derivative"
 
