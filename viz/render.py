@@ -36,8 +36,11 @@ _LAYOUT = """
 import sys
 sys.path.append(sys.argv[1])
 from pygraphviz import AGraph
-graph = AGraph(string=sys.stdin.buffer.read().decode())
-sys.stdout.buffer.write(graph.draw(format=sys.argv[2], prog="dot"))
+try:
+    graph = AGraph(string=sys.stdin.buffer.read().decode())
+    sys.stdout.buffer.write(graph.draw(format=sys.argv[2], prog="dot"))
+except Exception as error:
+    sys.exit(f"{type(error).__name__}: {error}")
 """
 
 # The fonts of the system, and those of matplotlib: a bare machine has none of its own, and would
@@ -170,7 +173,7 @@ def _run(
         raise _FailedError(f"{name} did not start: {error.strerror}.") from None
     if done.returncode != 0 or not done.stdout:
         said = done.stderr.decode("utf-8", "replace").strip() or "nothing"
-        raise _FailedError(f"{name} ended with code {done.returncode} and said: {said[-1000:]}.")
+        raise _FailedError(f"{name} ended with code {done.returncode} and said: {said[:600]}.")
     return done.stdout
 
 
