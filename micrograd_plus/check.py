@@ -50,11 +50,10 @@ class GradientReport:
 
     def __str__(self) -> str:
         head = ("", "at", "exact", "numerical", "may be off by", "")
-        table = [head]
+        table: list[tuple[str, ...]] = [head]
         for row in self.rows:
-            numbers = (row.at, row.exact, row.numerical)
-            shown = [number_text(number) for number in numbers]
-            table.append((row.name, *shown, f"{row.error:.1e}", row.verdict))  # type: ignore[arg-type]
+            shown = [number_text(number) for number in (row.at, row.exact, row.numerical)]
+            table.append((row.name, *shown, f"{row.error:.1e}", row.verdict))
         widths = [max(map(len, column)) for column in zip(*table, strict=True)]
         return "\n".join(_line(cells, widths) for cells in table)
 

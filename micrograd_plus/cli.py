@@ -38,8 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return run(options)
     except BrokenPipeError:
-        # The reader has left, as `head` does; nothing is to be said to it.
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+        # The reader has left, as `head` does: what is still to be flushed goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         _say("stopped")

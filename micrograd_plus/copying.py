@@ -5,13 +5,13 @@ nodes. Here a graph is written in topological order, so that what a node refers 
 already.
 """
 
-import sys
 import threading
 from collections.abc import Iterator
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from .errors import RuleError
+from .freshness import NEVER_FRESH
 from .generate import OPERATIONS, RUNTIME, Operation
 from .graph import toposort
 from .rules import TABLE
@@ -87,7 +87,7 @@ def reduce(value: "Value") -> tuple[Any, ...]:
     ancestors = None
     if value._parents and id(value) not in getattr(_plain, "nodes", frozenset()):
         ancestors = _Ancestors(toposort(value, _parents)[:-1])
-    epoch = 0 if value._epoch != sys.maxsize else sys.maxsize
+    epoch = NEVER_FRESH if value._epoch == NEVER_FRESH else 0
     for parent in value._parents:
         if parent._epoch > value._epoch:
             epoch = _STALE

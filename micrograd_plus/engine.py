@@ -1,15 +1,14 @@
 """Value: a number that knows what it was computed from, and how to send gradients back."""
 
 import numbers
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 from typing import Any, SupportsFloat
 
 from . import copying
 from .domain import outside
-from .errors import StaleGraphError
 from .formula import SYMBOLS
+from .freshness import NEVER_FRESH, check_fresh, ordered
 from .generate import OPERATIONS, RUNTIME, Operation
 from .graph import toposort
 from .notation import literal
@@ -19,8 +18,6 @@ from .rules import BUILT_IN, Rule
 Number = SupportsFloat
 
 _parents: Callable[["Value"], "tuple[Value, ...]"] = attrgetter("_parents")
-_epoch: Callable[["Value"], int] = attrgetter("_epoch")
-_NEVER_FRESH = sys.maxsize
 
 
 class Value(Operators):
@@ -41,7 +38,7 @@ class Value(Operators):
     """
 
     # Nodes are plain data. `_operation` is None for a leaf; `_grad` is None until a pass reaches
-    # the node; `_epoch` counts the changes of data that the node has seen when it was made.
+    # the node; `_epoch` is what freshness.py goes by.
     __slots__ = ("__weakref__", "_data", "_epoch", "_grad", "_label", "_operation", "_parents")
 
     _data: float
@@ -82,7 +79,7 @@ class Value(Operators):
             RUNTIME["_epoch"] += 1
             self._epoch = RUNTIME["_epoch"]
         else:
-            self._epoch = _NEVER_FRESH
+            self._epoch = NEVER_FRESH
 
     @property
     def grad(self) -> float:
@@ -278,41 +275,6 @@ def compare(rule_name: str, left: Value, right: "Value | Number") -> Condition:
     condition.rule_name = rule_name
     condition.left, condition.right = left, other
     return condition
-
-
-def ordered(root: Value) -> list[Value]:
-    """Return the graph of `root` in topological order, once it is sure that none of it is stale."""
-    order = toposort(root, _parents)
-    computed = [node for node in order if node._operation is not None]
-    # Most graphs are younger than everything in them: only the others need a look at each edge.
-    newest = max(map(_epoch, order))
-    if computed and (newest > min(map(_epoch, computed)) or newest == _NEVER_FRESH):
-        check_fresh(order)
-    return order
-
-
-def check_fresh(order: Iterable[Value]) -> None:
-    """Raise `StaleGraphError` for the first result whose operands were changed after it."""
-    for node in order:
-        if node._operation is None:
-            continue
-        if node._epoch == _NEVER_FRESH:
-            raise StaleGraphError(
-                f"the data of {_described(node)} was set by hand, so it is not the result of its "
-                "parents any more: set the data of leaves, and compute the rest from them"
-            )
-        for parent in node._parents:
-            if parent._epoch > node._epoch:
-                raise StaleGraphError(
-                    f"the data of {_described(parent)} was set after {_described(node)} had been "
-                    "computed from it: compute the result once more, then ask for gradients"
-                )
-
-
-def _described(node: Value) -> str:
-    made = f", made by {node._operation.rule.name}" if node._operation else ""
-    name = f'"{node._label}"' if node._label else "a Value"
-    return f"{name} (data={node._data}{made})"
 
 
 def to_float(number: Any) -> float:

@@ -12,7 +12,7 @@ import re
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 from .errors import FormulaError
 from .graph import toposort
@@ -177,7 +177,7 @@ def parse(text: str, arity: Mapping[str, int]) -> Expression:
     ['pow', 'sub', 'tanh']
     """
     expression = _Reader(text, arity).read()
-    if isinstance(expression, Call) and expression.operation in COMPARISONS:
+    if _is_comparison(expression):
         raise FormulaError(_LONE_COMPARISON, text, expression.column)
     return expression
 
@@ -187,7 +187,7 @@ def parse_domain(text: str, arity: Mapping[str, int]) -> tuple[Call, ...]:
     conditions = []
     for part in text.split(" and ") if text else []:
         condition = _Reader(part, arity).read()
-        if not isinstance(condition, Call) or condition.operation not in COMPARISONS:
+        if not _is_comparison(condition):
             raise FormulaError("a domain is a comparison, such as x > 0", part, 0)
         conditions.append(condition)
     return tuple(conditions)
@@ -196,6 +196,10 @@ def parse_domain(text: str, arity: Mapping[str, int]) -> tuple[Call, ...]:
 _LONE_COMPARISON = (
     "a comparison stands only as the first argument of where: write where(x > 0, 1, 0)"
 )
+
+
+def _is_comparison(expression: Expression) -> TypeGuard[Call]:
+    return isinstance(expression, Call) and expression.operation in COMPARISONS
 
 
 class _Reader:
@@ -332,6 +336,9 @@ class _Reader:
             raise self.fail(message, column)
         if not inner:
             raise self.fail(f"{name} needs at least one argument", column)
+        if name == "where" and not _is_comparison(inner[0]):
+            message = "where chooses by a comparison: write where(x > 0, 1, 0)"
+            raise self.fail(message, inner[0].column)
         self.refuse_comparisons(inner[1:] if name == "where" else inner)
         return Call(name, tuple(inner), column, wanted == VARIADIC)
 
@@ -345,7 +352,7 @@ class _Reader:
 
     def refuse_comparisons(self, inner: Sequence[Expression]) -> None:
         for part in inner:
-            if isinstance(part, Call) and part.operation in COMPARISONS:
+            if _is_comparison(part):
                 raise self.fail(_LONE_COMPARISON, part.column)
 
 

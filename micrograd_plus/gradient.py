@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal, NamedTuple, overload
 
-from .engine import Value, operand, ordered
+from .engine import Value, operand
+from .freshness import ordered
 from .generate import RUNTIME
 
 

@@ -3,7 +3,7 @@
 import math
 import random
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .engine import Number, Value, operand
 from .generate import OPERATIONS
@@ -24,6 +24,10 @@ class Module:
     Parameters are found by themselves: every leaf Value, module, list, tuple or dict of these that
     is an attribute, in the order in which the attributes were set.
     """
+
+    if TYPE_CHECKING:
+
+        def __call__(self, x: Sequence[Value | Number]) -> Any: ...
 
     def named_parameters(self) -> dict[str, Value]:
         """Return the parameters by their path from here, such as `layers[0].neurons[1].w[2]`."""

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from .engine import Value, ordered
+from .engine import Value
+from .freshness import ordered
 from .gradient import depending_on
 from .notation import bracketed, number_text
 

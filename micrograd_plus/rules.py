@@ -8,6 +8,7 @@ operation is read off its row.
 import keyword
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from .arithmetic import REDUCERS, STRICT
 from .errors import FormulaError, RuleError
@@ -236,18 +237,10 @@ def enter(rule: Rule) -> None:
 # ------------------------------------------------------------------------------------ the table
 
 
-def _row(
-    name: str,
-    arguments: str,
-    forward: str,
-    *partials: str | None,
-    domain: str = "",
-    law: str | tuple[str, ...] = "",
-    hint: str = "",
-) -> None:
-    rule = read_rule(name, arguments, forward, *partials, domain=domain, law=law, hint=hint)
+def _row(*texts: Any, **options: Any) -> None:
+    rule = read_rule(*texts, **options)
     enter(rule)
-    BUILT_IN[name] = rule
+    BUILT_IN[rule.name] = rule
 
 
 _row("add", "a b", "a + b", "1", "1", law="sum rule: add distributes")
@@ -318,8 +311,8 @@ _row(
     law="min routes (a tie is shared)",
 )
 _row(
-    *("where", "condition a b", "where(condition, a, b)"),
-    *(None, "where(condition, 1, 0)", "where(condition, 0, 1)"),
+    *("where", "condition a b", "where(condition != 0, a, b)"),
+    *(None, "where(condition != 0, 1, 0)", "where(condition != 0, 0, 1)"),
     law="where routes",
 )
 _row("less", "a b", "where(a < b, 1, 0)", None, None)

@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from .engine import Value, ordered
+from .engine import Value
 from .formula import Call, Expression, Name
+from .freshness import ordered
 from .gradient import Flow, flow
 from .notation import bracketed, latex_name, literal, number_text, simplify, to_latex, to_text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """One step of an explanation; frozen, and made of text and numbers alone.
 

@@ -43,7 +43,7 @@ def descend(
     """
     optimizer = SGD()
     for number in range(1, epochs + 2):
-        scores: list[Value] = [model(row) for row in X]  # type: ignore[operator]
+        scores: list[Value] = [model(row) for row in X]
         loss = hinge(scores, y) + l2 * total([p * p for p in model.parameters()])
         right = [(score.data > 0) == (label > 0) for score, label in zip(scores, y, strict=True)]
         yield Epoch(number - 1, loss.data, sum(right) / len(right))

@@ -7,9 +7,9 @@ from operator import attrgetter
 
 from graphviz import Digraph, escape, nohtml
 
-from micrograd_plus import Value
-from micrograd_plus.engine import ordered
+from micrograd_plus.engine import Value
 from micrograd_plus.errors import StaleGraphError
+from micrograd_plus.freshness import ordered
 from micrograd_plus.gradient import flow
 from micrograd_plus.graph import toposort
 from micrograd_plus.notation import bracketed, literal, to_text

@@ -7,7 +7,7 @@ from typing import Any
 
 from graphviz import Digraph
 
-from micrograd_plus import Value
+from micrograd_plus.engine import Value
 
 from . import files, render
 from .dot import attributes, body, values_of

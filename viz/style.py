@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from micrograd_plus import Value
+from micrograd_plus.engine import Value
 from micrograd_plus.notation import number_text as number_text
 
 # What stands in place of a gradient that no backward pass has reached yet.
