@@ -166,6 +166,7 @@ WRONG = [
     (["explain", "x", "2=x"], "x=2"),
     (["explain", "x", "x=one"], "one has no value"),
     (["explain", "x < 1", "x=2"], "where"),
+    (["explain", "where(x, 1, 2)", "x=2"], "by a comparison"),
     (["explain", "softmax(x)", "x=2"], "not an operation"),
     (["explain", "__import__('os')"], "only numbers"),
     (["explain", "x" * 100_000], "no value"),

@@ -58,6 +58,8 @@ REFUSED = [
     ("1 + (a < b)", 6, "where"),
     ("where(a < b < c, 1, 2)", 7, "two things"),
     ("where(a and b, 1, 2)", 7, "only numbers"),
+    ("where(x, 1, 2)", 7, "by a comparison"),
+    ("x.exp()", 1, "write exp(x)"),
     ("tan(x, y)", 1, "takes 1 argument, here are 2"),
     ("atan2(x)", 1, "takes 2 arguments"),
     ("sum()", 1, "at least one"),

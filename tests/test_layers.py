@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 LAYERS = [
     {"errors", "graph"},
     {"formula", "notation", "arithmetic", "differences", "rules"},
-    {"generate", "domain", "copying", "operators", "engine", "gradient", "declare", "ops"}
+    {"generate", "domain", "freshness", "copying", "operators", "engine", "gradient", "declare", "ops"}
     | {"anomaly"},
     {"steps", "paths", "explanation", "check", "expression", "reference"},
     {"nn", "losses", "optim", "datasets"},

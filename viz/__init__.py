@@ -31,6 +31,6 @@ def __getattr__(name: str) -> Any:
         import graphviz
     except ModuleNotFoundError as error:
         raise ImportError(
-            'drawings need the package graphviz: pip install "micrograd_plus[draw]"'
+            'drawings need the package graphviz: pip install graphviz pygraphviz'
         ) from error
     return getattr(import_module(_DRAWING[name], __name__), name)

@@ -122,7 +122,7 @@ def _figure_class() -> Any:
         from matplotlib.figure import Figure
     except ModuleNotFoundError as error:
         raise ImportError(
-            'plots need the package matplotlib: pip install "micrograd_plus[plot]"'
+            'plots need the package matplotlib: pip install matplotlib'
         ) from error
     return Figure
 
