@@ -37,11 +37,11 @@ def draw_dot(
     >>> print(draw_dot(a + a).source.count("n0 -> n1_op"))
     2
     """
-    drawing: Drawing = _pictures().draw_dot(root, format, rankdir, theme)
+    drawing: Drawing = pictures().draw_dot(root, format, rankdir, theme)
     return drawing
 
 
-def _pictures() -> ModuleType:
+def pictures() -> ModuleType:
     """Import `viz`, and make sure that it is ours: a `viz.py` in the working folder comes first."""
     import viz
 

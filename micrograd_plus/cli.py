@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ._display import draw_dot, pictures
 from .engine import Value
 from .explanation import explain, for_output
 from .expression import compute, unused
@@ -165,8 +166,6 @@ def _draw(options: argparse.Namespace) -> int:
     _check_suffix(output)
     result, _ = _computed(options)
     result.backward()
-    from viz import draw_dot
-
     drawing = draw_dot(result, output.suffix[1:].lower(), options.rankdir, options.theme)
     drawing.render(outfile=str(output), cleanup=True)
     print(f"wrote {output}")
@@ -195,9 +194,7 @@ def _train(options: argparse.Namespace) -> int:
     if output is not None:
         # Before the training, so that nobody waits in vain.
         _check_suffix(output)
-        import viz.plots
-
-        draw = viz.plots.decision_boundary
+        draw = pictures().decision_boundary
     X, y = moons(100, noise=0.1, seed=options.seed)
     model = MLP(2, [16, 16, 1], seed=options.seed)
     epochs = list(_shown(descend(model, X.tolist(), y.tolist(), options.epochs), options.epochs))

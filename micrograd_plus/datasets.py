@@ -10,7 +10,7 @@ def _numpy() -> Any:
     try:
         import numpy
     except ImportError:
-        raise ImportError('the data sets need numpy: pip install numpy') from None
+        raise ImportError("the data sets need numpy: pip install numpy") from None
     return numpy
 
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from ._display import draw_dot, pictures
 from .engine import Value
 from .explanation import explain
 from .expression import compute
@@ -98,8 +99,6 @@ def _picture(image: str, caption: str) -> str:
 
 def _drawing(root: Value, path: Path, theme: str) -> str:
     """Draw a graph into a file and return the tag that shows it."""
-    from viz import draw_dot
-
     draw_dot(root, theme=theme).render(outfile=str(path), cleanup=True)
     return f'<img src="{path.name}" alt="a computation graph">'
 
@@ -164,11 +163,9 @@ def _trained(folder: Path) -> tuple[str, str, str]:
     )
     body = _shell(f"train moons --epochs {_EPOCHS} -o boundary.png") + _pre(model.summary())
     try:
-        from viz.plots import decision_boundary, loss_curve
-
         figures = {
-            "boundary.png": decision_boundary(model, X, y, title="two moons"),
-            "loss.png": loss_curve(
+            "boundary.png": pictures().decision_boundary(model, X, y, title="two moons"),
+            "loss.png": pictures().loss_curve(
                 [epoch.loss for epoch in epochs], [epoch.accuracy for epoch in epochs]
             ),
         }

@@ -29,8 +29,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'viz' has no attribute {name!r}")
     try:
         import graphviz
-    except ModuleNotFoundError as error:
+    except ModuleNotFoundError:
         raise ImportError(
-            'drawings need the package graphviz: pip install graphviz pygraphviz'
-        ) from error
+            "drawings need the package graphviz: pip install graphviz pygraphviz"
+        ) from None
     return getattr(import_module(_DRAWING[name], __name__), name)

@@ -121,9 +121,7 @@ def _figure_class() -> Any:
     try:
         from matplotlib.figure import Figure
     except ModuleNotFoundError as error:
-        raise ImportError(
-            'plots need the package matplotlib: pip install matplotlib'
-        ) from error
+        raise ImportError("plots need the package matplotlib: pip install matplotlib") from error
     return Figure
 
 

@@ -26,7 +26,7 @@ FORMATS = ("svg", "png", "pdf")
 TIMEOUT = 60.0
 
 _CURES = (
-    'pip install graphviz pygraphviz, or install the program dot from https://graphviz.org '
+    "pip install graphviz pygraphviz, or install the program dot from https://graphviz.org "
     "and see that it is on the PATH"
 )
 
