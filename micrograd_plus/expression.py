@@ -38,8 +38,7 @@ def compute(text: str, bindings: Iterable[str] = ()) -> tuple[Value, dict[str, V
         The result, labelled `L` unless that name is taken, and the leaves by name.
 
     Raises:
-        FormulaError: for what cannot be read, with its column and the cure.
-        ValueError, ArithmeticError: as the operations themselves do.
+        FormulaError: for what cannot be read or computed, with its column and the cure.
 
     >>> result, leaves = compute("q + b", ["q=x*w", "x=2", "w=-3", "b=6.88"])
     >>> result.backward()
@@ -53,13 +52,13 @@ def compute(text: str, bindings: Iterable[str] = ()) -> tuple[Value, dict[str, V
     values: dict[str, Value] = {}
     leaves: dict[str, Value] = {}
     for name in _in_order(root, text, formulas, texts):
-        value = operand(_on_values(formulas[name], values))
+        value = operand(_on_values(formulas[name], texts[name], values))
         if not any(inner in formulas for inner in names(formulas[name])):
             value = leaves[name] = Value(value.data, label=name)
         elif not value.label and not value.is_constant:
             value.label = name
         values[name] = value
-    result = operand(_on_values(root, values))
+    result = operand(_on_values(root, text, values))
     if not result.label:
         taken = formulas.keys()
         result.label = next(name for name in ("L", "out", "result", "L_") if name not in taken)
@@ -111,9 +110,9 @@ def _in_order(
     return order
 
 
-def _on_values(expression: Expression, values: dict[str, Value]) -> Any:
+def _on_values(expression: Expression, text: str, values: dict[str, Value]) -> Any:
     operations = {name: OPERATIONS[rule].apply for name, rule in TABLE.items()}
-    return evaluate(expression, values, operations | _OF_SEVERAL | _COMPARISONS)
+    return evaluate(expression, values, operations | _OF_SEVERAL | _COMPARISONS, text)
 
 
 def unused(text: str, bindings: Iterable[str]) -> list[str]:

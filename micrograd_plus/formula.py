@@ -134,7 +134,10 @@ def operations(expression: Expression) -> set[str]:
 
 
 def evaluate(
-    expression: Expression, values: Mapping[str, Any], functions: Mapping[str, Callable[..., Any]]
+    expression: Expression,
+    values: Mapping[str, Any],
+    functions: Mapping[str, Callable[..., Any]],
+    text: str = "",
 ) -> Any:
     """Compute an expression, operation by operation, with whatever `functions` compute on.
 
@@ -142,6 +145,10 @@ def evaluate(
         expression: a checked expression without `for`.
         values: what each name stands for; `pi` and `e` need not be given.
         functions: what each operation does, operators and comparisons included.
+        text: what the expression was read from; if given, errors point into it.
+
+    Raises:
+        FormulaError: if `text` is given and an operation raises.
 
     >>> import operator
     >>> evaluate(parse("2 * x", {}), {"x": 3}, {"mul": operator.mul})
@@ -155,7 +162,12 @@ def evaluate(
             return values[part.name] if part.name in values else CONSTANTS[part.name]
         if isinstance(part, Each):
             raise TypeError("a part with for is computed only inside a rule")
-        return functions[part.operation](*inner)
+        try:
+            return functions[part.operation](*inner)
+        except (ArithmeticError, ValueError) as error:
+            if not text:
+                raise
+            raise FormulaError(str(error), text, part.column) from error
 
     return fold(expression, compute)
 

@@ -52,6 +52,16 @@ class TestCompute:
         ]:
             assert compute(text, values)[0].data == expected
 
+    def test_what_is_undefined_is_pointed_at(self) -> None:
+        """An operation outside its domain is shown in the text where it stands."""
+        with pytest.raises(FormulaError) as caught:
+            compute("1 + log(x)", ["x=0"])
+        assert "x > 0" in str(caught.value)
+        assert (caught.value.text, caught.value.column) == ("1 + log(x)", 4)
+        with pytest.raises(FormulaError) as caught:
+            compute("q + 1", ["x=0", "q=2 * (1/x)"])
+        assert (caught.value.text, caught.value.column) == ("2 * (1/x)", 5)
+
     def test_the_root_keeps_clear_of_taken_names(self) -> None:
         """The result is called L unless L is a name already."""
         assert compute("L * x", ["L=2", "x=3"])[0].label == "out"

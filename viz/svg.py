@@ -20,7 +20,8 @@ def tidy(picture: bytes, prefix: str) -> str:
         document = minidom.parseString(picture)
     except ExpatError:
         # Text that XML cannot hold, from a node that was added by hand: as Graphviz made it.
-        return picture.decode("utf-8", "replace")
+        text = picture.decode("utf-8", "replace")
+        return text[max(0, text.find("<svg")) :]
     root = document.documentElement
     assert root is not None
     for link in root.getElementsByTagName("a"):
