@@ -31,8 +31,8 @@ def moons(n: int = 100, noise: float = 0.1, seed: int = 0) -> "tuple[np.ndarray,
     Source: `make_moons` of scikit-learn.
     """
     numpy = _numpy()
-    if n < 1:
-        raise ValueError(f"n is the number of points, at least 1; here is {n!r}")
+    if not isinstance(n, int) or n < 1:
+        raise ValueError(f"n is the number of points, a whole one of at least 1; here is {n!r}")
     if not noise >= 0:
         raise ValueError(f"noise is at least 0, here is {noise!r}")
     random = numpy.random.default_rng(seed)

@@ -49,6 +49,7 @@ def rule(
 
     Raises:
         RuleError: for a formula that cannot be read, a wrong partial, or a name that is taken.
+        TypeError: for anything but text.
 
     >>> softsign = rule("softsign", "x", "x / (1 + abs(x))", "1 / (1 + abs(x))**2")
     >>> x = Value(3.0)
@@ -57,6 +58,9 @@ def rule(
     >>> y.data, x.grad
     (0.75, 0.0625)
     """
+    for text in (name, arguments, forward, *partials, domain):
+        if not isinstance(text, str):
+            raise TypeError(f"a rule is written as text, here is {text!r}: write {str(text)!r}")
     made = read_rule(
         name, arguments, forward, *partials, domain=domain, law=law, surrogate=not check
     )

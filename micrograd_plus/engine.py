@@ -350,12 +350,12 @@ def _condition(condition: Any) -> Value:
     return _constant(float(condition))
 
 
-def _members(name: str, xs: tuple[Any, ...]) -> tuple[Value, ...]:
+def members(name: str, xs: tuple[Any, ...]) -> tuple[Value, ...]:
     """Return the operands of a variadic operation: given one by one, or as one iterable."""
     alone = xs[0] if len(xs) == 1 else None
     if isinstance(alone, Iterable):
         xs = tuple(alone)
-    if not xs and name != "sum":
+    if not xs and name not in ("sum", "prod"):
         raise ValueError(f"{name} of nothing is not defined: give it at least one value")
     return tuple([x if type(x) is Value else operand(x) for x in xs])
 
@@ -379,7 +379,7 @@ RUNTIME |= {
     "_operand": operand,
     "_other_operand": other_operand,
     "_condition": _condition,
-    "_members": _members,
+    "_members": members,
     "_outside": outside,
     "_pull_by_ieee": _pull_by_ieee,
     "_number": _data_of,

@@ -12,10 +12,7 @@ from .graph import toposort
 from .ops import mean, prod
 from .rules import TABLE, arity
 
-_OF_SEVERAL: dict[str, Callable[..., Value]] = {
-    "mean": lambda *xs: mean(xs),
-    "prod": lambda *xs: prod(xs),
-}
+_OF_SEVERAL: dict[str, Callable[..., Value]] = {"mean": mean, "prod": prod}
 _COMPARISONS: dict[str, Callable[..., Any]] = {
     "less": lambda a, b: operand(a) < b,
     "less_equal": lambda a, b: operand(a) <= b,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from .engine import Number, Value
+from .engine import Number, Value, to_float
 from .ops import mean, relu
 
 
@@ -27,14 +27,14 @@ def hinge(outputs: Any, targets: Any) -> Value:
     scores, labels = list(outputs), list(targets)
     if len(scores) != len(labels):
         raise ValueError(f"hinge has {len(scores)} scores and {len(labels)} labels")
-    found = sorted({float(label) for label in labels})
+    found = sorted({to_float(label) for label in labels})
     if not set(found) <= {-1.0, 0.0, 1.0} or {-1.0, 0.0} <= set(found):
         raise ValueError(_wrong_labels(found))
     return mean([hinge(score, label) for score, label in zip(scores, labels, strict=True)])
 
 
 def _sign(label: Number) -> float:
-    number = float(label)
+    number = to_float(label)
     if number not in (-1.0, 0.0, 1.0):
         raise ValueError(_wrong_labels([number]))
     return number or -1.0

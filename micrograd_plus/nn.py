@@ -2,7 +2,7 @@
 
 import math
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .engine import Number, Value, operand
@@ -164,9 +164,8 @@ class Neuron(Module):
         Raises:
             ValueError: if the row has another length than the weights.
         """
-        if len(x) != len(self.w):
-            raise ValueError(f"{self!r} takes {len(self.w)} inputs, here are {len(x)}")
-        weighted = [w * xi for w, xi in zip(self.w, x, strict=True)]
+        row = _row(x, len(self.w), repr(self))
+        weighted = [w * xi for w, xi in zip(self.w, row, strict=True)]
         result = total([self.b, *weighted])
         return self._activate(result) if self.nonlin else result
 
@@ -215,7 +214,8 @@ class Layer(Module):
 
     def __call__(self, x: Sequence[Value | Number]) -> Any:
         """Return the outputs for one row of inputs: a Value if there is one neuron, else a list."""
-        inputs = [xi if isinstance(xi, Value) else operand(xi) for xi in x]
+        row = _row(x, len(self.neurons[0].w), "the layer")
+        inputs = [xi if isinstance(xi, Value) else operand(xi) for xi in row]
         outputs = [neuron(inputs) for neuron in self.neurons]
         return outputs[0] if len(outputs) == 1 else outputs
 
@@ -277,10 +277,7 @@ class MLP(Module):
         Raises:
             ValueError: if the row has another length than `nin`.
         """
-        nin = len(self.layers[0].neurons[0].w)
-        if len(x) != nin:
-            raise ValueError(f"the model takes {nin} inputs, here are {len(x)}: {_shortened(x)}")
-        outputs: Any = x
+        outputs: Any = _row(x, len(self.layers[0].neurons[0].w), "the model")
         for layer in self.layers:
             outputs = layer([outputs] if isinstance(outputs, Value) else outputs)
         return outputs
@@ -289,9 +286,15 @@ class MLP(Module):
         return f"MLP of [{', '.join(map(repr, self.layers))}]"
 
 
-def _shortened(x: Sequence[Any]) -> str:
-    text = repr(list(x))
-    return text if len(text) <= 60 else text[:57] + "..."
+def _row(x: Any, nin: int, taker: str) -> list[Any]:
+    """Return a row of inputs as a list, once it is sure that it is one of the right length."""
+    if not isinstance(x, Iterable):
+        raise TypeError(f"{taker} takes a row of {nin} inputs, here is {x!r}: write [{x!r}]")
+    row = list(x)
+    if len(row) != nin:
+        text = repr(row) if len(repr(row)) <= 60 else repr(row)[:57] + "..."
+        raise ValueError(f"{taker} takes {nin} inputs, here are {len(row)}: {text}")
+    return row
 
 
 def _stream(seed: int | None) -> Callable[[], float]:

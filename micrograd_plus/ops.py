@@ -6,7 +6,7 @@ The operations of the rule table stand first; below them those that are composit
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from .engine import Condition, Number, Value, operand
+from .engine import Condition, Number, Value, members, operand
 from .generate import OPERATIONS
 from .rules import BUILT_IN
 
@@ -14,6 +14,9 @@ Unary = Callable[[Value | Number], Value]
 Binary = Callable[[Value | Number, Value | Number], Value]
 Where = Callable[[Condition | bool, Value | Number, Value | Number], Value]
 Variadic = Callable[..., Value]
+
+# What an operation over a sequence takes: its operands one by one, or one iterable of them.
+Operands = Value | Number | Iterable[Value | Number]
 
 
 def _operation(name: str) -> Any:
@@ -67,7 +70,7 @@ sum: Variadic = _operation("sum")
 logsumexp: Variadic = _operation("logsumexp")
 
 
-def prod(xs: Iterable[Value | Number]) -> Value:
+def prod(*xs: Operands) -> Value:
     """Return the product of `xs`, as a chain of multiplications; that of nothing is 1.
 
     >>> a, b = Value(0.0), Value(5.0)
@@ -75,7 +78,7 @@ def prod(xs: Iterable[Value | Number]) -> Value:
     >>> a.grad, b.grad
     (10.0, 0.0)
     """
-    values = [operand(x) for x in xs]
+    values = members("prod", xs)
     if not values:
         return operand(1.0)
     result = values[0]
@@ -84,15 +87,13 @@ def prod(xs: Iterable[Value | Number]) -> Value:
     return result
 
 
-def mean(xs: Iterable[Value | Number]) -> Value:
+def mean(*xs: Operands) -> Value:
     """Return the mean of `xs`: their sum divided by their number.
 
     Raises:
         ValueError: for the mean of nothing.
     """
-    values = list(xs)
-    if not values:
-        raise ValueError("mean of nothing is not defined: give it at least one value")
+    values = members("mean", xs)
     return sum(values) / len(values)
 
 
@@ -111,14 +112,14 @@ def dot(xs: Iterable[Value | Number], ys: Iterable[Value | Number]) -> Value:
     return sum([mul(x, y) for x, y in zip(left, right, strict=True)])
 
 
-def log_softmax(xs: Iterable[Value | Number]) -> list[Value]:
+def log_softmax(*xs: Operands) -> list[Value]:
     """Return the logarithms of `softmax(xs)`: x - logsumexp(xs) for each x."""
-    values = [operand(x) for x in xs]
+    values = members("softmax", xs)
     total = logsumexp(values)
     return [value - total for value in values]
 
 
-def softmax(xs: Iterable[Value | Number]) -> list[Value]:
+def softmax(*xs: Operands) -> list[Value]:
     """Return exp(x) / sum(exp(xs)) for each x, without overflow.
 
     Each is as exact as the rounding of `xs` allows: to 13 digits for numbers up to 1000.
@@ -126,4 +127,4 @@ def softmax(xs: Iterable[Value | Number]) -> list[Value]:
     >>> [round(p.data, 4) for p in softmax([1000.0, 999.0, -1000.0])]
     [0.7311, 0.2689, 0.0]
     """
-    return [exp(x) for x in log_softmax(xs)]
+    return [exp(x) for x in log_softmax(*xs)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from .engine import Value
+from .engine import Value, to_float
 
 
 class SGD:
@@ -19,12 +19,17 @@ class SGD:
     """
 
     def __init__(self, lr: float = 0.1) -> None:
-        if not lr >= 0:
+        if not to_float(lr) >= 0:
             raise ValueError(f"the learning rate is at least 0, here is {lr!r}")
         self.lr = lr
 
     def step(self, parameters: Iterable[Value]) -> None:
         """Move every parameter against its gradient."""
+        if not isinstance(parameters, Iterable):
+            raise TypeError(
+                f"step takes a list of parameters, here is {parameters!r}: write "
+                "optimizer.step(model.parameters())"
+            )
         for parameter in parameters:
             parameter.data -= self.lr * parameter.grad
 

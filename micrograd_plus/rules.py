@@ -135,14 +135,14 @@ def read_rule(
             f"derivatives, here are {len(partials)}"
         )
     member = (listed[0][:-1],) if variadic else ()
-    read_forward = _formula(name, "forward", forward, listed, _callable(name, False), variadic)
+    outside = {known: count for known, count in arity().items() if known != name or name in _BASIC}
+    inside = {name: VARIADIC if variadic else len(listed)} | outside
+    read_forward = _formula(name, "forward", forward, listed, outside, variadic)
     partial_names = (*listed, *member, "out")
     read_partials = tuple(
         None
         if text is None
-        else _formula(
-            name, f"partial by {argument}", text, partial_names, _callable(name, True), variadic
-        )
+        else _formula(name, f"partial by {argument}", text, partial_names, inside, variadic)
         for argument, text in zip((*member, *listed), partials, strict=False)
     )
     called = operations(read_forward).union(*(operations(p) for p in read_partials if p))
@@ -179,13 +179,6 @@ def _check_names(expression: Expression, text: str, known: tuple[str, ...]) -> N
         if used not in (*known, "pi", "e"):
             message = f"{used} is not an argument here: the names are {', '.join(known)}"
             raise FormulaError(message, text, column)
-
-
-def _callable(name: str, itself: bool) -> dict[str, int]:
-    found = arity()
-    if name not in _BASIC and not itself:
-        found.pop(name, None)
-    return found
 
 
 def _check_name(name: str, what: str) -> None:

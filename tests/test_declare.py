@@ -96,6 +96,25 @@ def test_kinds_of_wrong_partials(forward: str, partial: str) -> None:
         rule("wrong", "x", forward, partial)
 
 
+def test_a_rule_is_text() -> None:
+    """A number in place of a formula is told how to write it."""
+    with pytest.raises(TypeError, match="write '1'"):
+        rule("same", "x", "x", 1)
+    with pytest.raises(TypeError, match="text"):
+        rule("same", "x", "x", None)
+
+
+def test_a_partial_may_use_the_operation_itself() -> None:
+    """The derivative of a sigmoid is told by the sigmoid."""
+    s = rule("squash", "x", "1 / (1 + exp(-x))", "squash(x) * (1 - squash(x))")
+    x = Value(0.3)
+    slope = grad(s(x), x, create_graph=True)
+    assert slope.data == pytest.approx(grad(x.sigmoid(), x))
+    assert grad(slope, x) == pytest.approx(grad(grad(x.sigmoid(), x, create_graph=True), x))
+    with pytest.raises(RuleError, match="not an operation"):
+        rule("endless", "x", "endless(x)", "1")
+
+
 def test_a_wrong_second_argument_or_member() -> None:
     """The wrong one of several is named."""
     with pytest.raises(RuleError, match="by b is wrong"):

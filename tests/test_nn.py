@@ -135,6 +135,9 @@ class TestModules:
             (lambda: MLP(2, [1])([1.0]), ValueError, "2 inputs, here are 1"),
             (lambda: MLP(2, [1])([1.0] * 3), ValueError, "2 inputs, here are 3"),
             (lambda: Neuron(2)([1.0]), ValueError, "2 inputs"),
+            (lambda: Layer(2, 3)([1.0]), ValueError, "2 inputs"),
+            (lambda: Neuron(1)(1.0), TypeError, r"write \[1.0\]"),
+            (lambda: MLP(2, [1])(np.zeros((3, 2))), ValueError, "2 inputs, here are 3"),
             (lambda: MLP(2, [1])([1.0, "a"]), TypeError, "text"),
         ],
     )
@@ -181,6 +184,14 @@ class TestSGD:
         for wrong in (-1.0, math.nan):
             with pytest.raises(ValueError, match="at least 0"):
                 optim.SGD(lr=wrong)
+        with pytest.raises(TypeError, match="float"):
+            optim.SGD(lr="0.1")
+
+    def test_parameters_are_a_list(self) -> None:
+        """A model or a single Value in place of its parameters is told what to write."""
+        for wrong in (MLP(2, [1]), Value(1.0)):
+            with pytest.raises(TypeError, match=r"model\.parameters\(\)"):
+                optim.SGD().step(wrong)
 
 
 class TestMoons:
@@ -207,7 +218,8 @@ class TestMoons:
 
     def test_errors(self) -> None:
         """Impossible sizes and noises are refused."""
-        with pytest.raises(ValueError, match="at least 1"):
-            datasets.moons(0)
+        for wrong in (0, 10.5, "10"):
+            with pytest.raises(ValueError, match="at least 1"):
+                datasets.moons(wrong)
         with pytest.raises(ValueError, match="noise"):
             datasets.moons(10, noise=-1)
