@@ -1,21 +1,21 @@
-"""What several test files share: rows read by other number systems, and bounds on rounding."""
+"""What several test files share: readings of rows and of gradients, and bounds on rounding."""
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from micrograd_plus import Value
+from micrograd_plus import Value, grad
 from micrograd_plus.engine import ordered
+from micrograd_plus.explanation import explain
 from micrograd_plus.formula import evaluate
 from micrograd_plus.gradient import flow
-from micrograd_plus.rules import TABLE, Rule
+from micrograd_plus.rules import BUILT_IN, Rule
 
 Functions = Mapping[str, Callable[..., Any]]
 
-
-def differentiable() -> list[str]:
-    """The names of all rows through which a gradient flows."""
-    return [name for name, rule in TABLE.items() if any(rule.partials)]
+# Every row through which a gradient flows.
+ROWS = [name for name, rule in BUILT_IN.items() if any(rule.partials)]
 
 
 def read_row(rule: Rule, functions: Functions, *operands: Any) -> Any:
@@ -56,3 +56,29 @@ def absolute_flow(root: Value, leaves: Sequence[Value]) -> list[float]:
         added = sizes[edge.node] * abs(edge.local)
         sizes[edge.parent] = sizes.get(edge.parent, 0.0) + added
     return [sizes.get(leaf, 0.0) for leaf in leaves]
+
+
+def readings(y: Value, leaves: list[Value]) -> dict[str, list[float]]:
+    """The gradients of the leaves, by every reader of the table that the engine has."""
+    y.zero_grad()
+    y.backward()
+    totals = dict.fromkeys(leaves, 0.0)
+    explained = explain(y)
+    for step in explained.steps:
+        for leaf in leaves:
+            reached = step.parent_name if step.kind == "backward" else step.name
+            if step.kind != "forward" and reached == explained.name(leaf):
+                assert step.total is not None
+                totals[leaf] = step.total
+    return {
+        "backward": [leaf.grad for leaf in leaves],
+        "grad": grad(y, leaves),
+        "create_graph": [g.data for g in grad(y, leaves, create_graph=True)],
+        "explain": list(totals.values()),
+    }
+
+
+def same(left: Iterable[float], right: Iterable[float]) -> bool:
+    """Whether numbers are equal, nan equal to nan."""
+    pairs = zip(left, right, strict=True)
+    return all(a == b or (math.isnan(a) and math.isnan(b)) for a, b in pairs)

@@ -165,16 +165,6 @@ def test_domains() -> None:
         rule("nowhere", "x", "log(x) + log(-x)", "1")
 
 
-def test_names_that_generated_code_might_use() -> None:
-    """An argument may be called anything that is not kept for Python or for us."""
-    for name in ("g", "node", "type", "data", "value", "e", "pi", "sum", "a_", "größe"):
-        made = rule(f"square_of_{name}", name, f"{name}**2", f"2 * {name}")
-        x = Value(3.0)
-        y = made(x)
-        y.backward()
-        assert (y.data, x.grad) == (9.0, 6.0)
-
-
 def test_a_check_that_meets_kinks_and_poles() -> None:
     """Right partials of functions with kinks and poles are not accused."""
     rule("relu6", "x", "minimum(maximum(x, 0), 6)", "where(x > 0, where(x < 6, 1, 0), 0)")

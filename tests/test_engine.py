@@ -366,6 +366,7 @@ class TestErrors:
         assert (big + big).data == math.inf
         assert (-big - big).data == -math.inf
         assert (big / 1e-10).data == math.inf
+        assert total([big, big]).data == math.inf
         assert math.isnan(sin(big * 10).data)
         assert log(big * 10).data == math.inf
         assert math.isnan((big * 10 - big * 10).relu().data)

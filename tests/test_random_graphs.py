@@ -1,15 +1,8 @@
-"""Random graphs of every operation, held against HIPS autograd, PyTorch and mpmath.
-
-Hypothesis draws a recipe: leaves, then operations on earlier results. The same recipe is computed
-by each engine: the others read only the forward formulas of the rows, and differentiate by means of
-their own. Numbers agree within 1e-12 of the sum of absolute path contributions; where two engines
-differ by more, mpmath decides with 50 digits.
-"""
+"""Random graphs of every operation, held against HIPS autograd, PyTorch and mpmath."""
 
 import functools
-import math
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,16 +11,16 @@ import autograd.numpy as anp
 import mpmath
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 from mpmath import mp, mpf
 
 import micrograd_plus
 from micrograd_plus import Value, explain, grad
 from micrograd_plus.arithmetic import ALL
-from micrograd_plus.formula import COMPARISONS, SYMBOLS, Name, evaluate
+from micrograd_plus.formula import COMPARISONS, SYMBOLS
 from micrograd_plus.generate import OPERATIONS
-from micrograd_plus.rules import TABLE, Rule
-from tests.helpers import Functions, absolute_flow, differentiable, read_row
+from micrograd_plus.rules import TABLE
+from tests.helpers import ROWS, absolute_flow
+from tests.recipes import Recipe, Step, by, recipes
 
 BOUND = 1e-12
 repeatable = settings(
@@ -38,37 +31,10 @@ repeatable = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
-# ------------------------------------------------------------------------------------- recipes
-
-
-@dataclass(frozen=True)
-class Step:
-    """An operation on earlier results (by place) and on numbers (floats).
-
-    `where` has a comparison, whose two operands stand before its branches.
-    """
-
-    name: str
-    operands: tuple[int | float, ...]
-    comparison: str = ""
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """A computation: the numbers of the leaves, and the steps; the last one is the result."""
-
-    leaves: tuple[float, ...]
-    steps: tuple[Step, ...]
-
-    def run(self, leaves: Sequence[Any], apply: Callable[[Step, list[Any]], Any]) -> Any:
-        results = list(leaves)
-        for step in self.steps:
-            results.append(apply(step, [picked(results, place) for place in step.operands]))
-        return results[-1]
-
-
-def picked(results: Sequence[Any], place: int | float) -> Any:
-    return place if isinstance(place, float) else results[place]
+# --------------------------------------------------------------------------------- the engines
+#
+# The same recipe is computed by each engine. The others read only the forward formulas of the rows,
+# and differentiate by means of their own.
 
 
 def on_values(step: Step, operands: list[Any]) -> Value:
@@ -80,167 +46,6 @@ def on_values(step: Step, operands: list[Any]) -> Value:
         condition = compare[SYMBOLS[step.comparison]](left, right)
         return apply(condition, *branches)
     return apply(*operands)
-
-
-def by(functions: Functions) -> Callable[[Step, list[Any]], Any]:
-    """Compute steps from the forward formulas of the rows, by other functions."""
-
-    def apply(step: Step, operands: list[Any]) -> Any:
-        rule = TABLE[step.name]
-        if step.comparison:
-            condition = read_row(TABLE[step.comparison], functions, *operands[:2])
-            return read_row(rule, functions, condition, *operands[2:])
-        return read_row(rule, functions, *operands)
-
-    return apply
-
-
-# -------------------------------------------------------------------------- drawing a recipe
-
-GAP = 1e-4
-SAFE = 2.5
-# A power of a negative base is defined for whole exponents alone, which no row can say.
-POSITIVE = {"pow": ("a",)}
-
-
-class Gaps:
-    """Plain float functions that remember how close a formula came to a kink."""
-
-    def __init__(self) -> None:
-        self.smallest = math.inf
-        self.functions: dict[str, Callable[..., Any]] = dict(ALL)
-        self.functions |= {"where": lambda condition, a, b: a if condition else b}
-        self.functions |= {name: self.several(ALL[name]) for name in ("sum", "prod", "logsumexp")}
-        for name in (*COMPARISONS, "maximum", "minimum"):
-            self.functions[name] = self.watched(ALL[name])
-        for name in ("abs", "cbrt"):
-            self.functions[name] = self.watched(lambda x, y, name=name: ALL[name](x - y), (0.0,))
-        for name in ("hypot", "atan2"):
-            self.functions[name] = self.away_from_0(ALL[name])
-
-    def several(self, function: Callable[..., float]) -> Callable[..., float]:
-        return lambda *xs: function(xs)
-
-    def watched(
-        self, function: Callable[..., Any], more: tuple[float, ...] = ()
-    ) -> Callable[..., Any]:
-        def call(*operands: float) -> Any:
-            a, b = (*operands, *more)
-            self.smallest = min(self.smallest, abs(a - b))
-            return function(a, b)
-
-        return call
-
-    def away_from_0(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        def call(a: float, b: float) -> Any:
-            self.smallest = min(self.smallest, math.hypot(a, b))
-            return function(a, b)
-
-        return call
-
-
-def interval(rule: Rule, argument: str) -> tuple[float, float]:
-    """A closed interval well inside the domain of an argument."""
-    low, high = -SAFE, SAFE
-    for condition in rule.domain:
-        name, limit = condition.arguments
-        if not isinstance(name, Name) or name.name != argument:
-            continue
-        bound = evaluate(limit, {}, ALL)
-        if condition.operation in ("greater", "greater_equal"):
-            low = max(low, bound + 0.3)
-        elif condition.operation in ("less", "less_equal"):
-            high = min(high, bound - 0.3)
-        else:
-            low = bound + 0.3
-    if argument in POSITIVE.get(rule.name, ()):
-        low = 0.3
-    return low, max(high, low + SAFE) if high == SAFE else high
-
-
-class Builder:
-    """Writes a recipe, knowing what each result will be."""
-
-    def __init__(self, leaves: Sequence[float]) -> None:
-        self.leaves = tuple(leaves)
-        self.numbers = list(leaves)
-        self.steps: list[Step] = []
-
-    def add(self, step: Step) -> int | None:
-        """Append a step unless it stands next to a kink; return the place of its result."""
-        gaps = Gaps()
-        operands = [picked(self.numbers, place) for place in step.operands]
-        number = by(gaps.functions)(step, operands)
-        if gaps.smallest < GAP:
-            return None
-        self.numbers.append(number)
-        self.steps.append(step)
-        return len(self.numbers) - 1
-
-    def inside(self, place: int | float, low: float, high: float) -> int | float:
-        """Squash a result into an interval, unless it lies there.
-
-        By atan and not by tanh, whose slope 1 - out**2 loses its digits far out.
-        """
-        if low <= picked(self.numbers, place) <= high:
-            return place
-        if isinstance(place, float):
-            return (low + high) / 2
-        for step in (
-            lambda last: Step("atan", (last,)),
-            lambda last: Step("mul", (last, (high - low) / math.pi)),
-            lambda last: Step("add", ((low + high) / 2, last)),
-        ):
-            place = self.add(step(place))
-            assert place is not None
-        return place
-
-    def recipe(self) -> Recipe:
-        """End with the sum of everything that nothing else has used."""
-        used = {place for step in self.steps for place in step.operands if type(place) is int}
-        rest = tuple(place for place in range(len(self.numbers)) if place not in used)
-        return Recipe(self.leaves, (*self.steps, Step("sum", rest)))
-
-
-@st.composite
-def recipes(draw: st.DrawFn, largest: int = 40, names: Sequence[str] = ()) -> Recipe:
-    """Recipes of some operations in a row, in which every operation may come up."""
-    known = list(names) or differentiable()
-    comparisons = sorted(name for name in COMPARISONS if name in TABLE)
-    places = st.integers(0, 10**6)
-    numbers = st.floats(-2.0, 2.0, width=32).filter(lambda x: abs(x) > 1e-3)
-    builder = Builder(draw(st.lists(numbers, min_size=2, max_size=5, unique=True)))
-    count = draw(st.integers(largest // 4, largest))
-    for _ in range(count):
-        name = draw(st.sampled_from(known))
-        rule = TABLE[name]
-        arguments = (
-            rule.arguments if not rule.variadic else rule.arguments * draw(st.integers(1, 4))
-        )
-        if name == "where":
-            arguments = ("left", "right", *rule.arguments[1:])
-        operands = []
-        for argument in arguments:
-            # Results of late are likelier, so that graphs grow deep as well as wide.
-            place: int | float = draw(places) % len(builder.numbers)
-            if draw(st.integers(0, 3)):
-                place = max(place, draw(places) % len(builder.numbers))
-            if len(arguments) > 1 and not draw(st.integers(0, 7)):
-                place = draw(numbers)
-            operands.append(builder.inside(place, *interval(rule, argument)))
-        if all(isinstance(place, float) for place in operands):
-            operands[-1] = builder.inside(0, *interval(rule, arguments[-1]))
-        if name == "where":
-            # The left one is compared as a Value, and one branch is one.
-            operands[0] = 0 if isinstance(operands[0], float) else operands[0]
-            comparison = draw(st.sampled_from(comparisons))
-            builder.add(Step(name, tuple(operands), comparison))
-        else:
-            builder.add(Step(name, tuple(operands)))
-    return builder.recipe()
-
-
-# ----------------------------------------------------------------------------- other engines
 
 
 def _cube_root(sign: Callable[[Any], Any], absolute: Callable[[Any], Any]) -> Callable[..., Any]:
@@ -358,8 +163,12 @@ def by_torch(recipe: Recipe) -> Answer:
 # -------------------------------------------------------------------------------- comparing
 
 
-def compare(recipe: Recipe, other: Callable[[Recipe], Answer]) -> None:
-    """Hold micrograd_plus against another engine, to within rounding; raise where it is wrong."""
+def assert_agreement(recipe: Recipe, other: Callable[[Recipe], Answer]) -> None:
+    """Hold micrograd_plus against another engine.
+
+    Numbers agree within 1e-12 of the sum of absolute path contributions; where two engines differ
+    by more, mpmath decides with 50 digits.
+    """
     leaves = [Value(x) for x in recipe.leaves]
     y = recipe.run(leaves, on_values)
     slopes = grad(y, leaves, create_graph=True)
@@ -368,11 +177,12 @@ def compare(recipe: Recipe, other: Callable[[Recipe], Answer]) -> None:
     ours = [y.data, *(slope.data for slope in slopes), *grad(along, leaves)]
     allowed = [size, *absolute_flow(y, leaves), *absolute_flow(along, leaves)]
     theirs = flat(other(recipe))
-    wrong = [i for i, bound in enumerate(allowed) if not apart(ours[i], theirs[i], bound)]
+    numbers = zip(ours, theirs, allowed, strict=True)
+    wrong = [i for i, (our, their, bound) in enumerate(numbers) if not near(our, their, bound)]
     if wrong:
         truth = flat(by_mpmath(recipe))
         for i in wrong:
-            assert apart(ours[i], truth[i], allowed[i]), (
+            assert near(ours[i], truth[i], allowed[i]), (
                 f"number {i} is {ours[i]!r}, {other.__name__} says {theirs[i]!r}, "
                 f"mpmath {truth[i]!r}"
             )
@@ -382,7 +192,7 @@ def flat(answer: Answer) -> list[float]:
     return [answer.result, *answer.gradient, *answer.second]
 
 
-def apart(a: float, b: float, size: float) -> bool:
+def near(a: float, b: float, size: float) -> bool:
     return abs(a - b) <= BOUND * size
 
 
@@ -390,39 +200,38 @@ def apart(a: float, b: float, size: float) -> bool:
 @given(recipe=recipes())
 def test_gradients_are_those_of_hips_autograd(recipe: Recipe) -> None:
     """Result, gradient and second derivative agree on graphs of some dozens of operations."""
-    compare(recipe, by_hips)
+    assert_agreement(recipe, by_hips)
 
 
 @settings(repeatable, max_examples=20, phases=[Phase.generate])
 @given(recipe=recipes(largest=250))
 def test_gradients_of_large_graphs_are_those_of_hips_autograd(recipe: Recipe) -> None:
     """The same on graphs of some hundreds of operations."""
-    compare(recipe, by_hips)
+    assert_agreement(recipe, by_hips)
 
 
 @settings(repeatable, max_examples=100)
 @given(recipe=recipes())
 def test_gradients_are_those_of_pytorch(recipe: Recipe) -> None:
     """Result, gradient and second derivative agree with float64 tensors."""
-    pytest.importorskip("torch", reason="PyTorch is not installed")
-    compare(recipe, by_torch)
+    assert_agreement(recipe, by_torch)
 
 
 @settings(repeatable, max_examples=60)
 @given(recipe=recipes(largest=20))
 def test_gradients_are_those_of_mpmath(recipe: Recipe) -> None:
     """The judge agrees too, where it is not needed: numerical derivatives of 50 digits."""
-    compare(recipe, by_mpmath)
+    assert_agreement(recipe, by_mpmath)
 
 
-@pytest.mark.parametrize("name", differentiable())
+@pytest.mark.parametrize("name", ROWS)
 def test_each_operation_agrees_with_mpmath(name: str) -> None:
     """No operation is left to the luck of the draw: each one in a small graph of its own."""
 
     @settings(repeatable, max_examples=8, phases=[Phase.generate])
     @given(recipe=recipes(largest=6, names=[name, name, "mul"]).filter(lambda r: uses(r, name)))
     def check(recipe: Recipe) -> None:
-        compare(recipe, by_mpmath)
+        assert_agreement(recipe, by_mpmath)
 
     check()
 
@@ -467,7 +276,7 @@ def test_the_recipes_use_every_operation() -> None:
         shared.append(len(places) - len(set(places)))
 
     collect()
-    assert seen.keys() == set(differentiable())
+    assert seen.keys() == set(ROWS)
     assert max(shared) > 10
 
 
@@ -484,10 +293,10 @@ def test_a_slightly_wrong_partial_is_caught(other: Callable[[Recipe], Answer]) -
         inner = (*steps[:3], Step(name, (4,)), *steps[3:])
         recipe = Recipe((0.7, -1.1), (*inner, Step("sum", (6, 2))))
         if right:
-            compare(recipe, other)
+            assert_agreement(recipe, other)
         else:
             with pytest.raises(AssertionError, match="mpmath"):
-                compare(recipe, other)
+                assert_agreement(recipe, other)
 
 
 def test_a_wrong_second_derivative_is_caught() -> None:
@@ -498,4 +307,4 @@ def test_a_wrong_second_derivative_is_caught() -> None:
     y = recipe.run(leaves, on_values)
     assert grad(y, leaves) == pytest.approx(by_mpmath(recipe).gradient, rel=1e-15)
     with pytest.raises(AssertionError, match=r"number [34] is"):
-        compare(recipe, by_hips)
+        assert_agreement(recipe, by_hips)

@@ -61,4 +61,4 @@ def test_without_graphviz(tmp_path):
     """Without the package graphviz the error says what to install."""
     said = run("sys.modules['graphviz'] = None\n" + DRAW, tmp_path).stderr.splitlines()[-1]
     assert said.startswith("ImportError: ")
-    assert 'pip install graphviz pygraphviz' in said
+    assert "pip install graphviz pygraphviz" in said

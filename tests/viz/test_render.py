@@ -120,7 +120,7 @@ def test_no_graphviz(no_dot, no_wheel):
     """With no Graphviz at all, the error names the two ways to get one."""
     with pytest.raises(NoGraphvizError) as error:
         draw_dot(product()).pipe()
-    assert 'pip install graphviz pygraphviz' in str(error.value)
+    assert "pip install graphviz pygraphviz" in str(error.value)
     assert "https://graphviz.org" in str(error.value)
 
 
