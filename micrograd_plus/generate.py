@@ -19,7 +19,7 @@ from .rules import BUILT_IN, Rule
 # What generated functions see. The engine adds Value and its helpers, and keeps here what changes
 # while a program runs: `_epoch` counts the changes of data, `_observer` is told of each new node.
 RUNTIME: dict[str, Any] = {"_epoch": 0, "_observer": None, "_lenient": False}
-RUNTIME |= {"_type": type, "_tuple": tuple, "_zip": zip, "_errors": (ArithmeticError, ValueError)}
+RUNTIME |= {"_type": type, "_zip": zip, "_errors": (ArithmeticError, ValueError)}
 RUNTIME |= {f"_strict_{name}": function for name, function in STRICT.items()}
 RUNTIME |= {f"_ieee_{name}": function for name, function in IEEE.items()}
 
@@ -39,7 +39,6 @@ _STRICT_OPERATORS = _NATIVE | _COMPARE
 _IEEE_OPERATORS = {name: form for name, form in _STRICT_OPERATORS.items() if name != "div"}
 _VALUE_OPERATORS = _NATIVE | {
     "pow": "({} ** {})",
-    "where": "({1} if _number({0}) else {2})",
     **{name: f"(_number({{}}) {SYMBOLS[name]} _number({{}}))" for name in COMPARISONS},
 }
 _NEVER_RAISES = {"add", "sub", "mul", "neg"}

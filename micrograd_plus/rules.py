@@ -118,17 +118,7 @@ def read_rule(
     _check_name(name, "operation")
     variadic = arguments.strip().startswith("*")
     listed = tuple(arguments.replace("*", " ", 1).split() if variadic else arguments.split())
-    for argument in listed:
-        _check_name(argument, f"rule {name}: argument")
-        if argument == "out":
-            raise RuleError(f"rule {name}: out is the result; call the argument something else")
-    if not listed or len(set(listed)) != len(listed):
-        raise RuleError(f"rule {name}: give each argument a name of its own, as in 'a b'")
-    if variadic and (len(listed) != 1 or not listed[0].endswith("s") or len(listed[0]) < 2):
-        raise RuleError(
-            f"rule {name}: a variadic row has one argument whose name ends in s, as in '*xs'; "
-            "its partial is written for a single x"
-        )
+    _check_arguments(name, listed, variadic)
     if len(partials) != len(listed):
         raise RuleError(
             f"rule {name}: {len(listed)} argument(s) {' '.join(listed)} need as many partial "
@@ -150,18 +140,32 @@ def read_rule(
     uses = {used: TABLE[used] for used in called if used not in basic}
     laws = (law,) if isinstance(law, str) else law
     return Rule(
-        name,
-        listed,
-        variadic,
-        read_forward,
-        read_partials,
-        _read_domain(name, domain, listed),
-        laws if laws[0] else (f"chain rule through {name}",),
-        hint,
-        surrogate,
-        (name, arguments, forward, *partials, domain),
-        uses,
+        name=name,
+        arguments=listed,
+        variadic=variadic,
+        forward=read_forward,
+        partials=read_partials,
+        domain=_read_domain(name, domain, listed),
+        laws=laws if laws[0] else (f"chain rule through {name}",),
+        hint=hint,
+        surrogate=surrogate,
+        text=(name, arguments, forward, *partials, domain),
+        uses=uses,
     )
+
+
+def _check_arguments(name: str, listed: tuple[str, ...], variadic: bool) -> None:
+    for argument in listed:
+        _check_name(argument, f"rule {name}: argument")
+        if argument == "out":
+            raise RuleError(f"rule {name}: out is the result; call the argument something else")
+    if not listed or len(set(listed)) != len(listed):
+        raise RuleError(f"rule {name}: give each argument a name of its own, as in 'a b'")
+    if variadic and (len(listed) != 1 or not listed[0].endswith("s") or len(listed[0]) < 2):
+        raise RuleError(
+            f"rule {name}: a variadic row has one argument whose name ends in s, as in '*xs'; "
+            "its partial is written for a single x"
+        )
 
 
 def _read_domain(name: str, text: str, known: tuple[str, ...]) -> tuple[Call, ...]:
