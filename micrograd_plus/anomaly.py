@@ -2,6 +2,7 @@
 
 import linecache
 import math
+import os
 import sys
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +13,8 @@ from .engine import Value
 from .errors import AnomalyError
 from .generate import RUNTIME
 
-_PACKAGE = str(Path(__file__).parent)
+# With the separator: a folder beside this one may begin with the same name.
+_PACKAGE = str(Path(__file__).parent) + os.sep
 
 
 class detect_anomaly:

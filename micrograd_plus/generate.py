@@ -18,7 +18,9 @@ from .rules import BUILT_IN, Rule
 
 # What generated functions see. The engine adds Value and its helpers, and keeps here what changes
 # while a program runs: `_epoch` counts the changes of data, `_observer` is told of each new node.
-RUNTIME: dict[str, Any] = {"_epoch": 0, "_observer": None, "_lenient": False}
+# The functions of the table are found in `ops`, by pickle too.
+RUNTIME: dict[str, Any] = {"__name__": "micrograd_plus.ops"}
+RUNTIME |= {"_epoch": 0, "_observer": None, "_lenient": False}
 RUNTIME |= {"_type": type, "_zip": zip, "_errors": (ArithmeticError, ValueError)}
 RUNTIME |= {f"_strict_{name}": function for name, function in STRICT.items()}
 RUNTIME |= {f"_ieee_{name}": function for name, function in IEEE.items()}
@@ -182,9 +184,14 @@ def _operands(rule: Rule) -> str:
 
 
 def _docstring(rule: Rule) -> str:
-    name, arguments, forward, *partials, _ = rule.text
-    derivatives = ", ".join(str(partial) for partial in partials)
-    return repr(f"{name}({arguments}) = {forward}, with partial derivatives {derivatives}.")
+    _, _, forward, *partials, domain = rule.text
+    arguments = [rule.member] if rule.variadic else rule.arguments
+    lines = [f"Return {forward}.", ""]
+    for argument, partial in zip(arguments, partials, strict=True):
+        if partial is not None:
+            lines.append(f"The derivative by {argument} is {partial}.")
+    lines.append("There out is the result." + (f" It is defined for {domain}." if domain else ""))
+    return repr("\n".join(lines))
 
 
 def _apply_source(operation: Operation) -> str:

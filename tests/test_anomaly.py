@@ -43,6 +43,16 @@ def test_leaves_and_earlier_nodes() -> None:
         y.backward()
 
 
+def test_a_program_in_a_folder_of_a_similar_name() -> None:
+    """A folder that begins as this package's does is the user's all the same."""
+    import micrograd_plus
+
+    name = micrograd_plus.__path__[0] + "_lecture/program.py"
+    program = "y = x * 1e308"
+    with pytest.raises(AnomalyError, match="_lecture/program.py:1"), detect_anomaly():
+        exec(compile(program, name, "exec"), {"x": Value(1e10)})
+
+
 def test_it_ends_with_its_block() -> None:
     """Outside the block nothing is watched, after an error too; blocks may be nested."""
     with detect_anomaly():

@@ -103,6 +103,12 @@ def test_models(duplicate) -> None:
     assert twin(row).data != model(row).data
 
 
+def test_operations_can_be_pickled() -> None:
+    """An operation of the table is found again by its name."""
+    assert through_pickle(tanh) is tanh
+    assert tanh.__module__ == "micrograd_plus.ops"
+
+
 def test_a_shallow_copy_shares_its_parents() -> None:
     """copy.copy makes a new node over the same operands."""
     x = Value(2.0, label="x")
