@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from .arithmetic import IEEE, STRICT
-from .formula import COMPARISONS, SYMBOLS, Call, Expression, Name, Number, operations
+from .formula import COMPARISONS, SYMBOLS, Call, Expression, Name, Number, names, operations
 from .notation import to_source
 from .rules import BUILT_IN, Rule
 
@@ -190,7 +190,10 @@ def _docstring(rule: Rule) -> str:
     for argument, partial in zip(arguments, partials, strict=True):
         if partial is not None:
             lines.append(f"The derivative by {argument} is {partial}.")
-    lines.append("There out is the result." + (f" It is defined for {domain}." if domain else ""))
+    if any("out" in names(partial) for partial in rule.partials if partial is not None):
+        lines.append("There out is the result.")
+    if domain:
+        lines.append(f"It is defined for {domain}.")
     return repr("\n".join(lines))
 
 

@@ -49,7 +49,7 @@ def test_a_program_in_a_folder_of_a_similar_name() -> None:
 
     name = micrograd_plus.__path__[0] + "_lecture/program.py"
     program = "y = x * 1e308"
-    with pytest.raises(AnomalyError, match="_lecture/program.py:1"), detect_anomaly():
+    with pytest.raises(AnomalyError, match=r"_lecture/program\.py:1"), detect_anomaly():
         exec(compile(program, name, "exec"), {"x": Value(1e10)})
 
 
