@@ -69,8 +69,13 @@ class detect_anomaly:
 def _story(node: Value) -> str:
     if not node.parents:
         return f"a Value was given the data {node.data}"
-    operands = " and ".join(f"{parent.data}" for parent in node._parents)
-    return f"{_name(node)} gave {node.data} from {operands}"
+    operands = [
+        f"{parent.data}" + (f' ("{parent.label}")' if parent.label else "")
+        for parent in node._parents[:8]
+    ]
+    if len(node._parents) > len(operands):
+        operands.append(f"{len(node._parents) - len(operands)} more")
+    return f"{_name(node)} gave {node.data} from {' and '.join(operands)}"
 
 
 def _name(node: Value) -> str:

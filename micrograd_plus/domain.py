@@ -3,8 +3,10 @@
 import math
 from typing import Any
 
+from .formula import SYMBOLS
 from .generate import RUNTIME, Operation
 from .notation import to_text
+from .rules import Rule
 
 
 def outside(operation: Operation, operands: tuple[Any, ...], error: Exception) -> float:
@@ -25,12 +27,8 @@ def outside(operation: Operation, operands: tuple[Any, ...], error: Exception) -
 
 def _message(operation: Operation, operands: tuple[Any, ...], error: Exception) -> str:
     rule = operation.rule
-    if rule.variadic:
-        call = f"{rule.name}({rule.arguments[0]})"
-        at = f"{rule.arguments[0]} = {[operand._data for operand in operands[:8]]}"
-    else:
-        call = to_text(rule.forward) if rule.symbol != rule.name else _call(rule)
-        at = ", ".join(map(_operand, rule.arguments, operands))
+    call = to_text(rule.forward) if rule.name in SYMBOLS else _call(rule)
+    at = _listed(rule, operands)
     if isinstance(error, OverflowError):
         return (
             f"{call} is too large for a float at {at}: scale the operands down, or use a form "
@@ -44,8 +42,19 @@ def _message(operation: Operation, operands: tuple[Any, ...], error: Exception) 
     return f"{message}; {rule.hint}" if rule.hint else message
 
 
-def _call(rule: Any) -> str:
+def _call(rule: Rule) -> str:
     return f"{rule.name}({', '.join(rule.arguments)})"
+
+
+def _listed(rule: Rule, operands: tuple[Any, ...]) -> str:
+    """The operands by name, the first few of very many."""
+    names = rule.arguments
+    if rule.variadic:
+        names = tuple(f"{rule.member}{place}" for place in range(1, min(len(operands), 8) + 1))
+    listed = [_operand(name, operand) for name, operand in zip(names, operands, strict=False)]
+    if len(operands) > len(listed):
+        listed.append(f"and {len(operands) - len(listed)} more")
+    return ", ".join(listed)
 
 
 def _operand(name: str, operand: Any) -> str:

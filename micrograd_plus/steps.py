@@ -65,6 +65,13 @@ class Step:
     total: float | None = None
     last: bool | None = None
 
+    def __str__(self) -> str:
+        """The step in one line: `∂L/∂w += ∂L/∂q · ∂q/∂w = 0.5 · 2.0 = 1.0 (product rule)`."""
+        if self.kind == "seed":
+            return f"{self.symbols} = {self.numbers}"
+        law = f" ({self.law})" if self.law else ""
+        return f"{self.symbols} = {self.numbers} = {number_text(self.result)}{law}"
+
 
 class StepMaker:
     """Makes the steps of one result, one after the other, as they are asked for."""

@@ -54,6 +54,15 @@ def test_any_number_of_operands() -> None:
         norm([])
 
 
+def test_errors_of_many_operands() -> None:
+    """The operands are named with their labels; what is left out of very many is counted."""
+    log_total = rule("log_total", "*xs", "log(sum(xs))", "1 / sum(xs)", domain="")
+    with pytest.raises(ValueError, match=r'x1 = -1\.0 \("a"\), x2 = -2\.0'):
+        log_total(Value(-1.0, label="a"), -2.0)
+    with pytest.raises(ValueError, match="and 12 more"):
+        log_total([-1.0] * 20)
+
+
 def test_rules_may_use_rules() -> None:
     """A formula may call what has been declared before, variadic ones too."""
     rule("norm", "*xs", "sqrt(sum(x**2 for x in xs))", "x / out")

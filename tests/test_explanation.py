@@ -53,6 +53,15 @@ class TestSteps:
         assert step.before is None
         assert step.last
 
+    def test_a_step_reads_as_one_line(self, neuron: Value) -> None:
+        """str of a step is the whole of it: symbols, numbers, result, law."""
+        steps = explain(neuron).steps
+        assert str(steps[0]) == "q = x * w = 2.0000 * (-3.0000) = -6.0000"
+        assert str(steps[3]) == "∂L/∂L = 1"
+        assert str(steps[-2]) == (
+            "∂L/∂x += ∂L/∂q · ∂q/∂x = 0.5010 · (-3.0000) = -1.5029 (product rule: multiply swaps)"
+        )
+
     def test_the_running_sum_where_gradients_meet(self) -> None:
         """Each edge says what had come before, and which one completes the sum."""
         a = Value(3.0, label="a")
