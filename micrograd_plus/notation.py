@@ -17,7 +17,9 @@ from .formula import (
     evaluate,
     fold,
     names,
+    parts,
 )
+from .graph import toposort
 
 
 def number_text(value: float) -> str:
@@ -208,7 +210,10 @@ def _latex_wrap(text: str, holds: int, needed: int) -> str:
 
 
 def simplify(
-    expression: Expression, known: Mapping[str, float], deciding: Mapping[str, float]
+    expression: Expression,
+    known: Mapping[str, float],
+    at: Mapping[str, float],
+    every_branch: bool = True,
 ) -> Expression:
     """Write an expression more shortly, for people to read.
 
@@ -216,8 +221,9 @@ def simplify(
         expression: what to shorten.
         known: numbers to put in for names, where that lets something be computed at once: the
             derivative of x**n, n known to be 2, becomes `2 * x`.
-        deciding: the number of each name, to choose between the branches of a `where`; those
-            whose condition has other names are kept.
+        at: the number of each name, by which a branch of a `where` is chosen.
+        every_branch: whether to choose in every `where`, or only in those that single out one
+            point, such as `where(a == 0, ...)`, and those that are decided by what is known.
     """
     bound = bound_names(expression)
 
@@ -226,18 +232,25 @@ def simplify(
             return Number(known[part.name])
         if isinstance(part, Each):
             return Each(inner[0], part.variable, part.over)
-        return _shorten_call(part, inner, deciding) if isinstance(part, Call) else part
+        if not isinstance(part, Call):
+            return part
+        if part.operation != "where":
+            return _shorten_call(part, inner)
+        condition, if_true, if_false = inner
+        free = [name for name in names(condition) if name not in CONSTANTS]
+        wanted = every_branch or not free or getattr(condition, "operation", "") == "equal"
+        inside: list[Expression] = toposort(condition, parts)
+        settled = at.keys() >= set(free) and bound.isdisjoint(inside)
+        if wanted and settled:
+            return if_true if evaluate(condition, at, ALL) else if_false
+        return Call("where", (condition, if_true, if_false))
 
     return fold(expression, shorten)
 
 
-def _shorten_call(part: Call, inner: list[Expression], deciding: Mapping[str, float]) -> Expression:
+def _shorten_call(part: Call, inner: list[Expression]) -> Expression:
     numbers = [term.value if isinstance(term, Number) else None for term in inner]
     call = Call(part.operation, tuple(inner), variadic=part.variadic)
-    if part.operation == "where" and isinstance(inner[0], Call | Number | Name):
-        if all(name in deciding for name in names(inner[0])):
-            return inner[1] if evaluate(inner[0], deciding, ALL) else inner[2]
-        return inner[1] if to_text(inner[1]) == to_text(inner[2]) else call
     match part.operation, numbers:
         case ("add" | "sub" | "mul", [float(), float()]):
             return Number(evaluate(call, {}, ALL))
@@ -245,6 +258,8 @@ def _shorten_call(part: Call, inner: list[Expression], deciding: Mapping[str, fl
             return inner[1]
         case ("mul", [0.0, _]):
             return inner[0]
+        case ("pow", [_, 0.0]):
+            return Number(1.0)
         case ("mul" | "pow" | "div", [_, 1.0]) | ("add" | "sub", [_, 0.0]):
             return inner[0]
     return call

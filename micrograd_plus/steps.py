@@ -223,7 +223,7 @@ class StepMaker:
             names[rule.arguments[0]] = ", ".join(self._operand(x, self.name) for x in every)
             numbers[rule.arguments[0]] = ", ".join(self._operand(x, _number_of) for x in every)
             latex[rule.arguments[0]] = ", ".join(self._latex_operand(x) for x in every)
-        general = simplify(partial, constants, constants)
+        general = simplify(partial, constants, data, every_branch=False)
         chosen = simplify(partial, constants, data)
         return to_text(general, names), to_text(chosen, numbers), to_latex(general, latex)
 

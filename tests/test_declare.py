@@ -54,6 +54,19 @@ def test_any_number_of_operands() -> None:
         norm([])
 
 
+def test_conditions_on_each_operand_are_explained() -> None:
+    """A where inside a sum over all operands stays as it is, for it has no one answer."""
+    share = rule(
+        *("share", "*xs", "sum(where(x > 0, x, 0) for x in xs)", "where(x > 0, 1, 0)"),
+    )
+    a, b = Value(2.0, label="a"), Value(-1.0, label="b")
+    assert explain(share(a, b)).steps[-1].local_numbers == "0"
+    count = rule("count", "*xs", "sum(where(v > 0, 1, 0) for v in xs)", "0 * sum(v for v in xs)")
+    assert "count(a, b)" in str(explain(count(a, b)))
+    shown = rule("shown", "*xs", "0 * sum(xs)", "0 + sum(where(v > 0, 0, 0) for v in xs) + 0")
+    assert "where(v > 0, 0, 0) for v in a, b" in str(explain(shown(a, b)))
+
+
 def test_errors_of_many_operands() -> None:
     """The operands are named with their labels; what is left out of very many is counted."""
     log_total = rule("log_total", "*xs", "log(sum(xs))", "1 / sum(xs)", domain="")

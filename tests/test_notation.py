@@ -75,12 +75,9 @@ def test_a_label_cannot_break_the_formula_around_it(name: str) -> None:
 def test_shortening_puts_in_what_is_known() -> None:
     """The derivative of x**n with n known is written as one learns it."""
     partial = TABLE["pow"].partials[0]
-    known = {"b": 3.0}
-    assert to_text(simplify(partial, known, known), {"a": "x"}) == "3 * x**2"
-    known = {"b": 2.0}
-    assert to_text(simplify(partial, known, known), {"a": "x"}) == "2 * x"
-    known = {"b": 0.0}
-    assert to_text(simplify(partial, known, known)) == "0"
+    for exponent, written in ((3.0, "3 * x**2"), (2.0, "2 * x"), (1.0, "1"), (0.0, "0")):
+        known, at = {"b": exponent}, {"a": 5.0, "b": exponent, "out": 5.0**exponent}
+        assert to_text(simplify(partial, known, at, False), {"a": "x"}) == written
 
 
 def test_shortening_chooses_the_branch_that_was_taken() -> None:
@@ -88,4 +85,14 @@ def test_shortening_chooses_the_branch_that_was_taken() -> None:
     partial = TABLE["maximum"].partials[0]
     assert to_text(simplify(partial, {}, {"a": 2.0, "b": 1.0})) == "1"
     assert to_text(simplify(partial, {}, {"a": 1.0, "b": 1.0})) == "0.5"
-    assert to_text(simplify(partial, {}, {})) == to_text(partial)
+    at = {"a": 2.0, "b": 1.0}
+    assert to_text(simplify(partial, {}, at, every_branch=False)) == to_text(partial)
+
+
+def test_a_branch_for_one_point_is_not_shown_elsewhere() -> None:
+    """A where that guards a single point is left out where that point is not."""
+    partial = TABLE["hypot"].partials[0]
+    shown = to_text(simplify(partial, {}, {"a": 3.0, "b": 4.0, "out": 5.0}, every_branch=False))
+    assert shown == "a / out"
+    shown = to_text(simplify(partial, {}, {"a": 0.0, "b": 0.0, "out": 0.0}, every_branch=False))
+    assert shown == "0"
