@@ -212,14 +212,18 @@ def _train(options: argparse.Namespace) -> int:
 def _shown(epochs: "Iterable[Epoch]", of: int) -> "Iterator[Epoch]":
     """Pass epochs on, and show on a terminal how far it has come."""
     live, width = sys.stderr.isatty(), 24
-    for epoch in epochs:
+    try:
+        for epoch in epochs:
+            if live:
+                filled = width * epoch.number // of
+                bar = "#" * filled + "." * (width - filled)
+                line = f"epoch {epoch.number}/{of}  [{bar}]  loss {epoch.loss:.4f}"
+                line += f"  accuracy {epoch.accuracy:4.0%}"
+                print(f"\r{line}", end="", file=sys.stderr, flush=True)
+            yield epoch
+    finally:
         if live:
-            filled = width * epoch.number // of
-            bar = "#" * filled + "." * (width - filled)
-            line = f"epoch {epoch.number}/{of}  [{bar}]  loss {epoch.loss:.4f}"
-            end = "\n" if epoch.number == of else ""
-            print(f"\r{line}  accuracy {epoch.accuracy:4.0%}", end=end, file=sys.stderr, flush=True)
-        yield epoch
+            print(file=sys.stderr)
 
 
 def _tour(options: argparse.Namespace) -> int:
