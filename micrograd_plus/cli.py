@@ -54,11 +54,17 @@ def _guard_signs(typed: list[str]) -> list[str]:
     """Keep an expression that begins with a minus from being taken for an option."""
     if not typed or typed[0] not in ("explain", "draw"):
         return typed
-    known = ("-h", "--help", "-o", "--output", "--theme", "--rankdir")
-    return [
-        f" {word}" if word.startswith("-") and word.partition("=")[0] not in known else word
-        for word in typed
-    ]
+    taking = ("-o", "--output", "--theme", "--rankdir")
+    guarded: list[str] = []
+    for place, word in enumerate(typed):
+        if word == "--":
+            return guarded + typed[place:]
+        option = word.partition("=")[0] in (*taking, "-h", "--help")
+        attached = word.startswith("-o") and word.lower().endswith(_FORMATS)
+        argument = typed[place - 1] in taking
+        plain = option or attached or argument or not word.startswith("-")
+        guarded.append(word if plain else f" {word}")
+    return guarded
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,6 +1,7 @@
 """Numerical derivatives with an honest error estimate, to hold formulas against."""
 
 import math
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ class Slope:
     Attributes:
         value: the estimate.
         error: how far it may be off.
-        kink: whether the slopes from the left and from the right differ.
+        kink: whether the slopes from the left and from the right differ, here or very near.
     """
 
     value: float
@@ -36,7 +37,19 @@ def slope(f: Callable[[float], float], x: float) -> Slope:
     >>> abs(slope(math.exp, 1.0).value - math.e) < 1e-9
     True
     """
-    widest = step = _reach(f, x)
+    # Neither the size of x nor 1 need be the scale on which f changes.
+    starts = {0.1 * max(abs(x), 1.0), 0.1, 0.1 * abs(x) or 0.1}
+    tried = [
+        (_extrapolated(f, x, start), start) for start in sorted(_reach(f, x, s) for s in starts)
+    ]
+    best, start = min(tried, key=lambda attempt: attempt[0].error)
+    # A kink counts also where it is only near, as seen from a step of common size.
+    kink = _has_kink(f, x, start) or _has_kink(f, x, _reach(f, x, 0.1))
+    return Slope(best.value, best.error, kink)
+
+
+def _extrapolated(f: Callable[[float], float], x: float, step: float) -> Slope:
+    rounding = sys.float_info.epsilon * abs(_at(f, x))
     best = Slope(math.nan, math.inf)
     previous: list[float] = []
     for _ in range(ROUNDS):
@@ -46,11 +59,11 @@ def slope(f: Callable[[float], float], x: float) -> Slope:
         for earlier in previous:
             factor *= SHRINK**2
             row.append((row[-1] * factor - earlier) / (factor - 1))
-            error = max(abs(row[-1] - row[-2]), abs(row[-1] - earlier))
+            error = max(abs(row[-1] - row[-2]), abs(row[-1] - earlier)) + rounding / step
             if error < best.error:
                 best = Slope(row[-1], error)
         previous = row if all(math.isfinite(entry) for entry in row) else []
-    return Slope(best.value, best.error, _has_kink(f, x, widest))
+    return best
 
 
 def _at(f: Callable[[float], float], x: float) -> float:
@@ -62,12 +75,13 @@ def _at(f: Callable[[float], float], x: float) -> float:
 
 def _quotient(f: Callable[[float], float], x: float, step: float) -> float:
     right, left = x + step, x - step
+    if right == left:
+        return math.nan
     return (_at(f, right) - _at(f, left)) / (right - left)
 
 
-def _reach(f: Callable[[float], float], x: float) -> float:
-    """The widest step to start from such that `f` is defined on both sides."""
-    step = 0.1 * max(abs(x), 1.0)
+def _reach(f: Callable[[float], float], x: float, step: float) -> float:
+    """The widest step, of this or a fraction of it, such that `f` is defined on both sides."""
     for _ in range(60):
         if math.isfinite(_quotient(f, x, step)):
             break
@@ -77,12 +91,13 @@ def _reach(f: Callable[[float], float], x: float) -> float:
 
 def _has_kink(f: Callable[[float], float], x: float, widest: float) -> bool:
     """Whether the one-sided slopes stay apart as the step shrinks (a smooth function's do not)."""
-    middle = _at(f, x)
-    gaps = []
+    middle, scale = _at(f, x), 0.0
+    gaps: list[float] = []
     for step in (1e-3 * widest, 1e-4 * widest, 1e-5 * widest):
         right, left = (_at(f, x + step) - middle) / step, (middle - _at(f, x - step)) / step
         if not (math.isfinite(right) and math.isfinite(left)):
             return True
-        scale, noise = max(abs(right), abs(left)), 1e-14 * abs(middle) / step
-        gaps.append((abs(right - left) - noise) / scale if scale else 0.0)
-    return gaps[-1] > 1e-2 and gaps[-1] > 0.3 * gaps[0]
+        scale = max(abs(right), abs(left))
+        noise = 1e-14 * (abs(middle) + abs(x) * scale) / step
+        gaps.append(abs(right - left) - noise)
+    return gaps[-1] > 1e-5 * scale and gaps[-1] > 0.3 * gaps[0]

@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import Any, SupportsFloat
 
 from . import copying
+from .arithmetic import IEEE
 from .domain import outside
 from .formula import SYMBOLS
 from .freshness import NEVER_FRESH, check_fresh, ordered
@@ -372,6 +373,18 @@ def _data_of(x: "Value | float") -> float:
     return x._data if isinstance(x, Value) else x
 
 
+def _plain(x: Value) -> "Value | float":
+    return x._data if type(x) is Constant else x
+
+
+def _value_div(a: "Value | float", b: "Value | float") -> "Value | float":
+    return a / b if isinstance(a, Value) or isinstance(b, Value) else IEEE["div"](a, b)
+
+
+def _value_pow(a: "Value | float", b: "Value | float") -> "Value | float":
+    return a**b if isinstance(a, Value) or isinstance(b, Value) else IEEE["pow"](a, b)
+
+
 RUNTIME |= {
     "_Value": Value,
     "_Constant": Constant,
@@ -383,6 +396,9 @@ RUNTIME |= {
     "_outside": outside,
     "_pull_by_ieee": _pull_by_ieee,
     "_number": _data_of,
+    "_plain": _plain,
+    "_value_div": _value_div,
+    "_value_pow": _value_pow,
     "_gradient_observer": None,
 }
 for _rule in BUILT_IN.values():

@@ -124,7 +124,7 @@ def explain(y: Value) -> Explanation:
 def for_output(text: str) -> str:
     """Write symbols in ASCII where standard output has no others."""
     try:
-        text.encode(sys.stdout.encoding or "utf-8")
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
     except UnicodeEncodeError:
         for symbol, plain in _ASCII.items():
             text = text.replace(symbol, plain)

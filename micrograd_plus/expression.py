@@ -1,12 +1,14 @@
 """An expression typed as text, computed on Values. Nothing that is typed is ever run as code."""
 
+import itertools
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from .engine import Value, operand
 from .errors import FormulaError
-from .formula import VARIADIC, Expression, evaluate, names, parse
+from .formula import VARIADIC, Each, Expression, evaluate, names, parse, parts
 from .generate import OPERATIONS
 from .graph import toposort
 from .ops import mean, prod
@@ -44,8 +46,8 @@ def compute(text: str, bindings: Iterable[str] = ()) -> tuple[Value, dict[str, V
     """
     known = arity() | dict.fromkeys(_OF_SEVERAL, VARIADIC)
     texts = _split(bindings)
-    formulas = {name: parse(formula, known) for name, formula in texts.items()}
-    root = parse(text, known)
+    formulas = {name: _parsed(formula, known) for name, formula in texts.items()}
+    root = _parsed(text, known)
     values: dict[str, Value] = {}
     leaves: dict[str, Value] = {}
     for name in _in_order(root, text, formulas, texts):
@@ -57,16 +59,27 @@ def compute(text: str, bindings: Iterable[str] = ()) -> tuple[Value, dict[str, V
         values[name] = value
     result = operand(_on_values(root, text, values))
     if not result.label:
-        taken = formulas.keys()
-        result.label = next(name for name in ("L", "out", "result", "L_") if name not in taken)
+        serial = (f"L_{number}" for number in itertools.count(2))
+        names_to_try = itertools.chain(("L", "out"), serial)
+        result.label = next(name for name in names_to_try if name not in formulas)
     return result, leaves
+
+
+def _parsed(text: str, known: dict[str, int]) -> Expression:
+    expression = parse(text, known)
+    for part in toposort(expression, parts):
+        if isinstance(part, Each):
+            raise FormulaError("a part with for stands only in a rule of *xs", text, part.column)
+    return expression
 
 
 def _split(bindings: Iterable[str]) -> dict[str, str]:
     """The formula of each name."""
     found: dict[str, str] = {}
     for binding in bindings:
+        # Python reads a name in its normal form, so it is looked up in that.
         name, equals, formula = (part.strip() for part in binding.partition("="))
+        name = unicodedata.normalize("NFKC", name)
         if not equals or not re.fullmatch(r"[^\W\d]\w*", name):
             raise FormulaError(
                 "what comes after the expression gives names their values, such as x=2 or q=x*w",
@@ -116,6 +129,6 @@ def unused(text: str, bindings: Iterable[str]) -> list[str]:
     """Return the names that are given a value which the result does not need."""
     known = arity() | dict.fromkeys(_OF_SEVERAL, VARIADIC)
     texts = _split(bindings)
-    formulas = {name: parse(formula, known) for name, formula in texts.items()}
-    order = _in_order(parse(text, known), text, formulas, texts)
+    formulas = {name: _parsed(formula, known) for name, formula in texts.items()}
+    order = _in_order(_parsed(text, known), text, formulas, texts)
     return [name for name in formulas if name not in order]

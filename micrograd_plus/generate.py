@@ -40,7 +40,8 @@ _COMPARE = {name: f"({{}} {SYMBOLS[name]} {{}})" for name in COMPARISONS}
 _STRICT_OPERATORS = _NATIVE | _COMPARE
 _IEEE_OPERATORS = {name: form for name, form in _STRICT_OPERATORS.items() if name != "div"}
 _VALUE_OPERATORS = _NATIVE | {
-    "pow": "({} ** {})",
+    "div": "_value_div({}, {})",
+    "pow": "_value_pow({}, {})",
     **{name: f"(_number({{}}) {SYMBOLS[name]} _number({{}}))" for name in COMPARISONS},
 }
 _NEVER_RAISES = {"add", "sub", "mul", "neg"}
@@ -312,7 +313,8 @@ def _local_source(operation: Operation, dialect: Dialect, as_values: bool) -> st
         values = {rule.arguments[0]: "*_xs", rule.member: member}
         values["out"] = "_node" if as_values else "_node._data"
         source = "None" if partial is None else dialect(partial, values)
-        xs = "_node._parents" if as_values else "[_x._data for _x in _node._parents]"
+        plain = "_plain(_x)" if as_values else "_x._data"
+        xs = f"[{plain} for _x in _node._parents]"
         return (
             head
             + _lines(1, f"_xs = {xs}")
@@ -321,7 +323,8 @@ def _local_source(operation: Operation, dialect: Dialect, as_values: bool) -> st
         )
     values = _data_names(rule)
     if as_values:
-        values = {name: name for name in rule.arguments} | {"out": "_node"}
+        # A constant counts as its number: x**3 has the slope 3 * x**2, not one with 3 - 1 in it.
+        values = {name: f"_plain({name})" for name in rule.arguments} | {"out": "_node"}
     sources = [
         f"None if _type({name}) is _Constant else {dialect(partial, values)},"
         if partial is not None

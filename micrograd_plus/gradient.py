@@ -102,6 +102,8 @@ def grad(y: Any, xs: Any, create_graph: bool = False) -> Any:
     (12.0, [12.0])
     """
     _check_result(y)
+    if not isinstance(xs, Iterable | Value):
+        raise TypeError(f"grad differentiates by Values, here is {xs!r}: write grad(y, [x])")
     targets = [xs] if isinstance(xs, Value) else list(xs)
     for x in targets:
         if not isinstance(x, Value):

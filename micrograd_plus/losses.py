@@ -25,6 +25,8 @@ def hinge(outputs: Any, targets: Any) -> Value:
     if not isinstance(outputs, Iterable):
         return relu(1 - _sign(targets) * outputs)
     scores, labels = list(outputs), list(targets)
+    if not scores:
+        raise ValueError("hinge of no samples is not defined: give it at least one score")
     if len(scores) != len(labels):
         raise ValueError(f"hinge has {len(scores)} scores and {len(labels)} labels")
     found = sorted({to_float(label) for label in labels})

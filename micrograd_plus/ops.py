@@ -104,6 +104,8 @@ def dot(xs: Iterable[Value | Number], ys: Iterable[Value | Number]) -> Value:
     >>> dot([w, 1], [x, 4]).data
     10.0
     """
+    if not (isinstance(xs, Iterable) and isinstance(ys, Iterable)):
+        raise TypeError("dot takes two sequences: write dot([w1, w2], [x1, x2])")
     left, right = list(xs), list(ys)
     if len(left) != len(right):
         raise ValueError(

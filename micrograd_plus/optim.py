@@ -31,6 +31,8 @@ class SGD:
                 "optimizer.step(model.parameters())"
             )
         for parameter in parameters:
+            if not isinstance(parameter, Value):
+                raise TypeError(f"a parameter is a Value, here is {parameter!r}")
             parameter.data -= self.lr * parameter.grad
 
     def __repr__(self) -> str:

@@ -96,3 +96,21 @@ def test_wrong_calls() -> None:
         gradcheck(lambda x: x.data, 2.0)
     with pytest.raises(TypeError, match="float"):
         gradcheck(exp, "2")
+
+
+def test_points_that_mislead_simple_differences() -> None:
+    """Fast oscillation, edges of domains, tiny slopes, kinks of all sizes: no false verdict."""
+    import micrograd_plus as m
+
+    smooth_join = gradcheck(lambda x: relu(x) ** 2, 0.0)
+    assert smooth_join.rows[0].verdict in ("agrees", "cannot be checked")
+    for f, x in ((m.asin, 1.0), (m.acosh, 1.0), (m.cbrt, 0.0)):
+        report = gradcheck(f, x)
+        assert not report
+        assert report.rows[0].verdict in ("not differentiable here", "cannot be checked")
+    assert not gradcheck(lambda a, b: a**b, -2.0, 3.0)
+    assert gradcheck(m.sin, 1e8).rows[0].verdict in ("agrees", "cannot be checked")
+    small_kink = gradcheck(lambda x: x + 1e-3 * relu(x), 0.0)
+    assert small_kink.rows[0].verdict == "not differentiable here"
+    wrong = gradcheck(lambda x: Value(x.data * 1e-7) * x, 2.0)
+    assert wrong.rows[0].verdict == "differs"

@@ -66,6 +66,11 @@ class TestCompute:
         """The result is called L unless L is a name already."""
         assert compute("L * x", ["L=2", "x=3"])[0].label == "out"
         assert compute("x", ["x=3"])[0].label == "x"
+        assert compute("L*out*L_2", ["L=2", "out=1", "L_2=2"])[0].label == "L_3"
+
+    def test_names_are_read_in_their_normal_form(self) -> None:
+        """A name in another form of the same letters is the same name, as in Python."""
+        assert compute("\U0001d431 * 2", ["\U0001d431=3"])[0].data == 6.0
 
     def test_what_is_not_used_is_told(self) -> None:
         """Names that the result does not need are found."""
@@ -101,6 +106,15 @@ class TestCommands:
             assert main(words) == 0
         assert main(["explain", "--x", "x=3"]) == 0
         assert "∂L/∂x  = -6.0000" in capsys.readouterr().out
+
+    def test_signs_and_options(self, tmp_path: Path, monkeypatch) -> None:
+        """Options keep their arguments, whatever they begin with; -- ends the options."""
+        monkeypatch.chdir(tmp_path)
+        assert main(["explain", "--", "-x", "x=1"]) == 0
+        assert main(["draw", "-x", "x=1", "-og.svg"]) == 0
+        with pytest.raises(SystemExit):
+            main(["draw", "-x", "x=1", "-o", "-x.svg"])
+        assert [path.name for path in tmp_path.iterdir()] == ["g.svg"]
 
     def test_unused_names_are_noted(self, capsys) -> None:
         """A name that is not used is no error, but it is told."""
@@ -178,6 +192,7 @@ WRONG = [
     (["explain", "x < 1", "x=2"], "where"),
     (["explain", "where(x, 1, 2)", "x=2"], "by a comparison"),
     (["explain", "softmax(x)", "x=2"], "not an operation"),
+    (["explain", "sum(x for x in xs)", "xs=1"], "only in a rule"),
     (["explain", "__import__('os')"], "only numbers"),
     (["explain", "x" * 100_000], "no value"),
     (["explain", "(" * 5000], ""),

@@ -110,6 +110,8 @@ def test_a_wrong_partial_is_refused() -> None:
         ("1 / (1 + x**2)", "-2 * x * out"),
         ("x * tanh(x)", "tanh(x)"),
         ("x + 1e-3 * x**2", "1"),
+        ("x**2", "where(x < -10, 7, 2 * x)"),
+        ("1e-9 * x", "2e-9"),
     ],
 )
 def test_kinds_of_wrong_partials(forward: str, partial: str) -> None:
@@ -162,6 +164,9 @@ def test_the_same_again_and_another_under_the_name() -> None:
         rule("double", "x", "x + x", "2")
     with pytest.raises(RuleError, match="taken by tanh"):
         rule("tanh", "x", "x", "1")
+    for name in ("where", "add", "less"):
+        with pytest.raises(RuleError, match="language itself"):
+            rule(name, "a b", "a + 2 * b", "1", "2", replace=True)
     y = first(Value(3.0))
     second = rule("double", "x", "x + x", "2", replace=True)
     assert second is not first
@@ -183,6 +188,7 @@ def test_domains() -> None:
     assert far(Value(101.0)).data == 0.0
     with pytest.raises(ValueError, match="x > 100"):
         far(Value(3.0))
+    rule("far_below", "x", "sqrt(-x - 20)", "-1 / (2 * out)", domain="x < -20")
     with pytest.raises(RuleError, match="no point"):
         rule("nowhere", "x", "log(x) + log(-x)", "1")
 

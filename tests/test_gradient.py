@@ -4,8 +4,21 @@ import math
 
 import pytest
 
-from micrograd_plus import Value, exp, grad, log, relu, sin, sqrt, tanh, where
+from micrograd_plus import (
+    Value,
+    detect_anomaly,
+    exp,
+    explain,
+    grad,
+    log,
+    relu,
+    sin,
+    sqrt,
+    tanh,
+    where,
+)
 from micrograd_plus import abs as absolute
+from micrograd_plus.graph import toposort
 
 
 def test_grad_gives_floats_and_touches_nothing() -> None:
@@ -100,3 +113,14 @@ def test_wrong_arguments() -> None:
         grad(3.0, [x])
     with pytest.raises(TypeError, match=r"grad\(y, \[x\]\)"):
         grad(x * x, [1.0])
+
+
+def test_constants_stay_constants_in_slopes() -> None:
+    """The slope of x**3 is 3 * x**2: no exponent is differentiated, for a negative base neither."""
+    x = Value(-2.0, label="x")
+    slope = grad(x**3, x, create_graph=True)
+    with detect_anomaly():
+        slope.backward()
+    assert x.grad == -12.0
+    assert not any(math.isnan(step.result) for step in explain(slope).steps)
+    assert "**2" in {node._op for node in toposort(slope, lambda node: node.parents)}
