@@ -46,7 +46,8 @@ def rule(
         forward: the formula of the result.
         partials: one formula for each argument, in which `out` is the result; for `"*xs"` one, for
             a single `x`.
-        domain: where it is defined, such as `"x > 0"`.
+        domain: where it is defined, such as `"x > 0"`; elsewhere it raises `ValueError`. For
+            `"*xs"` it is written for a single `x`.
         check: whether to hold the partials against numerical slopes. False declares a surrogate:
             a derivative that is not the true one, and is shown as such.
         replace: whether a rule of this name may be replaced: in the table, for formulas typed or
@@ -160,5 +161,7 @@ def _points(rule: Rule) -> Iterator[tuple[float, ...]]:
 
 
 def _inside(rule: Rule, point: tuple[float, ...]) -> bool:
-    values = dict(zip(rule.arguments, point, strict=False))
-    return all(evaluate(condition, values, ALL) for condition in rule.domain)
+    every = [dict(zip(rule.arguments, point, strict=False))]
+    if rule.variadic:
+        every = [{rule.member: number} for number in point]
+    return all(evaluate(condition, values, ALL) for values in every for condition in rule.domain)

@@ -21,7 +21,8 @@ from .rules import BUILT_IN, Rule
 # The functions of the table are found in `ops`, by pickle too.
 RUNTIME: dict[str, Any] = {"__name__": "micrograd_plus.ops"}
 RUNTIME |= {"_epoch": 0, "_observer": None, "_lenient": False}
-RUNTIME |= {"_type": type, "_zip": zip, "_errors": (ArithmeticError, ValueError)}
+RUNTIME |= {"_type": type, "_zip": zip, "_all": all}
+RUNTIME |= {"_errors": (ArithmeticError, ValueError), "_value_error": ValueError}
 RUNTIME |= {f"_strict_{name}": function for name, function in STRICT.items()}
 RUNTIME |= {f"_ieee_{name}": function for name, function in IEEE.items()}
 
@@ -171,10 +172,19 @@ def _result_source(operation: Operation, operands: str) -> str:
     rule = operation.rule
     data = _strict(rule)(rule.forward, _data_names(rule))
     finish = _FINISH.format(parents=operands, operation=operation.key)
-    if not _may_raise(rule.forward):
+    # The rows of the package raise by themselves outside their domain.
+    domain = () if BUILT_IN.get(rule.name) is rule else rule.domain
+    if not (domain or _may_raise(rule.forward)):
         return _lines(1, f"_data = {data}") + finish
+    inside = " and ".join(_strict(rule)(condition, _data_names(rule)) for condition in domain)
+    if rule.variadic and domain:
+        inside = f"_all([{inside} for _x in _nodes])"
+    check = _lines(2, f"if not ({inside}):", "    raise _value_error") if domain else ""
     return (
-        _lines(1, "try:", f"    _data = {data}", "except _errors as _error:")
+        _lines(1, "try:")
+        + check
+        + _lines(2, f"_data = {data}")
+        + _lines(1, "except _errors as _error:")
         + _lines(2, f"_data = _outside({operation.key}, {operands}, _error)")
         + finish
     )

@@ -145,7 +145,7 @@ def read_rule(
         variadic=variadic,
         forward=read_forward,
         partials=read_partials,
-        domain=_read_domain(name, domain, listed),
+        domain=_read_domain(name, domain, member or listed),
         laws=laws if laws[0] else (f"chain rule through {name}",),
         hint=hint,
         surrogate=surrogate,

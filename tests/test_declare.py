@@ -193,6 +193,26 @@ def test_domains() -> None:
         rule("nowhere", "x", "log(x) + log(-x)", "1")
 
 
+def test_a_domain_holds_where_the_formula_would_go_on() -> None:
+    """Outside its domain a rule raises, also if its formula could be computed there."""
+    positive = rule("positive", "x", "2 * x", "2", domain="x > 0")
+    assert positive(3.0).data == 6.0
+    with pytest.raises(ValueError, match="x > 0"):
+        positive(Value(-1.0))
+    assert math.isnan(positive(math.nan).data)
+
+
+def test_domains_of_many_operands() -> None:
+    """The domain of *xs is written for each x."""
+    logs = rule("logs", "*xs", "sum(log(x) for x in xs)", "1 / x", domain="x > 0")
+    assert logs(1.0, 1.0).data == 0.0
+    with pytest.raises(ValueError, match="x > 0"):
+        logs(1.0, -1.0)
+    for wrong in ("xs > 0", "sum(xs) > 0"):
+        with pytest.raises(RuleError, match="xs is not an argument"):
+            rule("wrong", "*xs", "sum(xs)", "1", domain=wrong)
+
+
 def test_a_check_that_meets_kinks_and_poles() -> None:
     """Right partials of functions with kinks and poles are not accused."""
     rule("relu6", "x", "minimum(maximum(x, 0), 6)", "where(x > 0, where(x < 6, 1, 0), 0)")
