@@ -5,14 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from .differences import slope
+from .differences import Slope, slope
 from .engine import Value
 from .gradient import grad
 from .notation import number_text
 
-RTOL = 1e-6
-# Rounding alone may make this of a derivative that is 0.
-TINY = 1e-11
 AGREES, DIFFERS, KINK, UNKNOWN = "agrees", "differs", "not differentiable here", "cannot be checked"
 
 
@@ -111,7 +108,7 @@ def gradcheck(f: Callable[..., Value], *point: Any) -> GradientReport:
     rows = []
     for index, (name, exact) in enumerate(zip(labels, grad(y, leaves), strict=True)):
         estimate = slope(along(index), start[index])
-        verdict = _verdict(exact, estimate.value, estimate.error, estimate.kink)
+        verdict = _verdict(exact, estimate)
         rows.append(Checked(name, start[index], exact, estimate.value, estimate.error, verdict))
     return GradientReport(tuple(rows))
 
@@ -139,10 +136,10 @@ def _is_sequence(entry: Any) -> bool:
     return hasattr(entry, "__len__") and not isinstance(entry, str)
 
 
-def _verdict(exact: float, numerical: float, error: float, kink: bool) -> str:
-    if kink:
+def _verdict(exact: float, slope: Slope) -> str:
+    if slope.kink:
         return KINK
-    size = max(abs(exact), abs(numerical))
-    if math.isinf(exact) or not math.isfinite(numerical) or error > 1e-3 * max(size, 1e-6):
+    size = max(abs(exact), abs(slope.value), 1e-6)
+    if math.isinf(exact) or not math.isfinite(slope.value) or slope.error > 1e-3 * size:
         return UNKNOWN
-    return AGREES if abs(exact - numerical) <= RTOL * size + 10 * error + TINY else DIFFERS
+    return AGREES if slope.agrees(exact) else DIFFERS

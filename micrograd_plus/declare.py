@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 
 from .arithmetic import ALL
-from .differences import Slope, slope
+from .differences import RTOL, Slope, slope
 from .engine import Value
 from .errors import RuleError
 from .formula import SYMBOLS, evaluate
@@ -14,9 +14,6 @@ from .generate import OPERATIONS, Operation
 from .notation import to_text
 from .rules import TABLE, Rule, enter, read_rule
 
-TOLERANCE = 1e-6
-# Rounding alone may make this of a derivative that is 0.
-TINY = 1e-11
 POINTS = 17
 # Numbers of all sizes, so that a domain such as x > 100 has some of them in it.
 _CANDIDATES = (
@@ -113,9 +110,9 @@ def _agrees(
     """Whether a partial could be checked at this point; raise if it is wrong there."""
     if given is None or true.kink or not math.isfinite(true.value):
         return False
-    if true.error > TOLERANCE * max(1.0, abs(true.value)):
+    if true.error > RTOL * max(1.0, abs(true.value)):
         return False
-    if abs(given - true.value) <= TOLERANCE * abs(true.value) + 10 * true.error + TINY:
+    if true.agrees(given):
         return True
     partial = rule.partial(slot)
     assert partial is not None

@@ -5,6 +5,9 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+RTOL = 1e-6
+# Rounding alone may make this of a derivative that is 0.
+TINY = 1e-11
 ROUNDS = 12
 SHRINK = 1.6
 
@@ -22,6 +25,10 @@ class Slope:
     value: float
     error: float
     kink: bool = False
+
+    def agrees(self, derivative: float) -> bool:
+        """Whether a derivative is this slope, as far as this slope is known."""
+        return abs(derivative - self.value) <= RTOL * abs(self.value) + 10 * self.error + TINY
 
 
 def slope(f: Callable[[float], float], x: float) -> Slope:

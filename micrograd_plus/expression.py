@@ -44,13 +44,10 @@ def compute(text: str, bindings: Iterable[str] = ()) -> tuple[Value, dict[str, V
     >>> result, leaves["x"].grad
     (Value(data=0.8799999999999999, grad=1.0, label='L'), -3.0)
     """
-    known = arity() | dict.fromkeys(_OF_SEVERAL, VARIADIC)
-    texts = _split(bindings)
-    formulas = {name: _parsed(formula, known) for name, formula in texts.items()}
-    root = _parsed(text, known)
+    root, texts, formulas, order = _read(text, bindings)
     values: dict[str, Value] = {}
     leaves: dict[str, Value] = {}
-    for name in _in_order(root, text, formulas, texts):
+    for name in order:
         value = operand(_on_values(formulas[name], texts[name], values))
         if not any(inner in formulas for inner in names(formulas[name])):
             value = leaves[name] = Value(value.data, label=name)
@@ -63,6 +60,17 @@ def compute(text: str, bindings: Iterable[str] = ()) -> tuple[Value, dict[str, V
         names_to_try = itertools.chain(("L", "out"), serial)
         result.label = next(name for name in names_to_try if name not in formulas)
     return result, leaves
+
+
+def _read(
+    text: str, bindings: Iterable[str]
+) -> tuple[Expression, dict[str, str], dict[str, Expression], list[str]]:
+    """The expression; of each name the text and the formula; and the names in their order."""
+    known = arity() | dict.fromkeys(_OF_SEVERAL, VARIADIC)
+    texts = _split(bindings)
+    formulas = {name: _parsed(formula, known) for name, formula in texts.items()}
+    root = _parsed(text, known)
+    return root, texts, formulas, _in_order(root, text, formulas, texts)
 
 
 def _parsed(text: str, known: dict[str, int]) -> Expression:
@@ -127,8 +135,5 @@ def _on_values(expression: Expression, text: str, values: dict[str, Value]) -> A
 
 def unused(text: str, bindings: Iterable[str]) -> list[str]:
     """Return the names that are given a value which the result does not need."""
-    known = arity() | dict.fromkeys(_OF_SEVERAL, VARIADIC)
-    texts = _split(bindings)
-    formulas = {name: _parsed(formula, known) for name, formula in texts.items()}
-    order = _in_order(_parsed(text, known), text, formulas, texts)
+    _, _, formulas, order = _read(text, bindings)
     return [name for name in formulas if name not in order]
