@@ -48,6 +48,9 @@ from .ops import (
     cosh as cosh,
 )
 from .ops import (
+    detach as detach,
+)
+from .ops import (
     div as div,
 )
 from .ops import (
@@ -148,7 +151,11 @@ from .ops import (
 )
 
 # A star import leaves Python's own abs, pow and sum alone.
+from .tape import Tape as Tape
+from .tape import record as record
+
 __all__ = [
+    "Tape",
     "Value",
     "acos",
     "acosh",
@@ -162,6 +169,7 @@ __all__ = [
     "cos",
     "cosh",
     "datasets",
+    "detach",
     "detect_anomaly",
     "div",
     "dot",
@@ -189,6 +197,7 @@ __all__ = [
     "nn",
     "optim",
     "prod",
+    "record",
     "relu",
     "rule",
     "sigmoid",

@@ -51,7 +51,7 @@ class detect_anomaly:
 
     def _made(self, node: Value) -> None:
         line = self._lines[node] = _source_line()
-        if not math.isfinite(node.data):
+        if not math.isfinite(node._data):
             raise AnomalyError(f"{_story(node)}; made at {line}")
 
     def _pulled(self, node: Value) -> None:
@@ -60,7 +60,7 @@ class detect_anomaly:
                 name = f'"{parent.label}" ' if parent.label else ""
                 line = self._lines.get(node, "a line before detect_anomaly() began")
                 raise AnomalyError(
-                    f"the gradient of {name}(data={parent.data}) went {parent.grad} on its way "
+                    f"the gradient of {name}(data={parent._data}) went {parent.grad} on its way "
                     f"back through {_name(node)}, whose upstream gradient was {node.grad}; "
                     f"made at {line}"
                 )
@@ -68,14 +68,14 @@ class detect_anomaly:
 
 def _story(node: Value) -> str:
     if not node.parents:
-        return f"a Value was given the data {node.data}"
+        return f"a Value was given the data {node._data}"
     operands = [
-        f"{parent.data}" + (f' ("{parent.label}")' if parent.label else "")
+        f"{parent._data}" + (f' ("{parent.label}")' if parent.label else "")
         for parent in node._parents[:8]
     ]
     if len(node._parents) > len(operands):
         operands.append(f"{len(node._parents) - len(operands)} more")
-    return f"{_name(node)} gave {node.data} from {' and '.join(operands)}"
+    return f"{_name(node)} gave {node._data} from {' and '.join(operands)}"
 
 
 def _name(node: Value) -> str:

@@ -1,12 +1,14 @@
 """Value: a number that knows what it was computed from, and how to send gradients back."""
 
-import numbers
 from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 from typing import Any, SupportsFloat
 
 from . import copying
 from .arithmetic import IEEE
+from .condition import Condition as Condition
+from .conversion import shown
+from .conversion import to_float as to_float
 from .domain import outside
 from .formula import SYMBOLS
 from .freshness import NEVER_FRESH, check_fresh, ordered
@@ -14,6 +16,7 @@ from .generate import OPERATIONS, RUNTIME, Operation
 from .graph import toposort
 from .notation import literal
 from .operators import OPERATOR_METHODS, SPECIAL_METHODS, Operators
+from .recording import check_readable
 from .rules import BUILT_IN, Rule
 
 Number = SupportsFloat
@@ -71,10 +74,13 @@ class Value(Operators):
     @property
     def data(self) -> float:
         """The number itself. Setting it makes every result that was computed from it stale."""
+        if RUNTIME["_recording"] is not None:
+            check_readable((self,), "reading the data")
         return self._data
 
     @data.setter
     def data(self, number: Number) -> None:
+        check_readable((self,), "setting the data")
         self._data = number if type(number) is float else to_float(number)
         if self._operation is None:
             RUNTIME["_epoch"] += 1
@@ -100,7 +106,7 @@ class Value(Operators):
     def label(self, text: str) -> None:
         if not isinstance(text, str):
             raise TypeError(
-                f"a label is text, here is {_shown(text)}: write Value(2.0, label='a'). "
+                f"a label is text, here is {shown(text)}: write Value(2.0, label='a'). "
                 "An operation of your own is declared with rule(...)"
             )
         self._label = text
@@ -171,6 +177,7 @@ class Value(Operators):
         Raises:
             StaleGraphError: if data was set after it had been used.
         """
+        check_readable((self,), "a backward pass")
         start = to_float(upstream)
         order = ordered(self)
         for node in order:
@@ -210,9 +217,11 @@ class Value(Operators):
         return self
 
     def __bool__(self) -> bool:
+        check_readable((self,), "the truth")
         return self._data != 0
 
     def __float__(self) -> float:
+        check_readable((self,), "the float")
         raise TypeError(
             "a Value does not turn into a float by itself, its gradient would be lost: "
             "take v.data for the number, or an operation of micrograd_plus (sin(v) or v.sin() "
@@ -220,9 +229,11 @@ class Value(Operators):
         )
 
     def __int__(self) -> int:
+        check_readable((self,), "the int")
         raise TypeError("a Value does not turn into an int by itself: take int(v.data)")
 
     def __format__(self, spec: str) -> str:
+        check_readable((self,), "the text")
         return format(self._data, spec) if spec else repr(self)
 
     def __repr__(self) -> str:
@@ -230,12 +241,15 @@ class Value(Operators):
         return f"Value(data={self._data}, grad={self.grad}{label})"
 
     def __copy__(self) -> "Value":
+        check_readable((self,), "a copy")
         return copying.shallow(self)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Value":
+        check_readable((self,), "a copy")
         return copying.deep(self, memo)
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        check_readable((self,), "a pickle")
         return copying.reduce(self)
 
 
@@ -248,24 +262,6 @@ class Constant(Value):
         return f"Constant({self._data})"
 
 
-class Condition(int):
-    """The answer to `a < b`: 0 or 1, with what was compared, so that `where` can ask again.
-
-    Attributes:
-        rule_name: the row of the comparison, such as `"less"`.
-        left: what stands on the left.
-        right: what stands on the right.
-    """
-
-    rule_name: str
-    left: Value
-    right: Value
-
-    def __repr__(self) -> str:
-        symbol = SYMBOLS[self.rule_name]
-        return f"{bool(self)} ({self.left._data} {symbol} {self.right._data})"
-
-
 def compare(rule_name: str, left: Value, right: "Value | Number") -> Condition:
     """Compare the data of two operands; NotImplemented for what is not a number."""
     other = other_operand(right)
@@ -276,37 +272,6 @@ def compare(rule_name: str, left: Value, right: "Value | Number") -> Condition:
     condition.rule_name = rule_name
     condition.left, condition.right = left, other
     return condition
-
-
-def to_float(number: Any) -> float:
-    """Return one number as a float; raise `TypeError` that says what to do for anything else."""
-    if isinstance(number, Value):
-        raise TypeError(
-            f"here is a Value already, {number!r}: use it as it is, or take .data for its number"
-        )
-    if isinstance(number, str | bytes):
-        raise TypeError(f"{_shown(number)} is text, not a number: convert it with float(...) first")
-    if isinstance(number, numbers.Complex) and not isinstance(number, numbers.Real):
-        raise TypeError(f"{_shown(number)} is complex: a Value holds a real number, such as z.real")
-    if getattr(number, "ndim", None) or not hasattr(type(number), "__float__"):
-        cure = "one number"
-        if isinstance(number, Iterable):
-            cure = "one number; for several write [Value(x) for x in xs]"
-        raise TypeError(f"{_shown(number)} is not a number: a Value holds {cure}")
-    try:
-        return float(number)
-    except OverflowError:
-        raise OverflowError(
-            f"this {type(number).__name__} is too large for a float (the largest is 1.8e308)"
-        ) from None
-
-
-def _shown(thing: object) -> str:
-    try:
-        text = repr(thing)
-    except ValueError:
-        text = "..."
-    return f"{text if len(text) <= 60 else text[:57] + '...'} ({type(thing).__name__})"
 
 
 def _constant(number: float) -> Constant:
@@ -347,7 +312,7 @@ def _condition(condition: Any) -> Value:
             "something, as in where(v > 0, a, b)"
         )
     if getattr(condition, "ndim", None) or condition not in (0, 1):
-        raise TypeError(f"where needs a condition such as a < b, here is {_shown(condition)}")
+        raise TypeError(f"where needs a condition such as a < b, here is {shown(condition)}")
     return _constant(float(condition))
 
 
@@ -370,7 +335,7 @@ def _pull_by_ieee(node: Value, upstream: float, local: list[float | None]) -> No
 
 
 def _data_of(x: "Value | float") -> float:
-    return x._data if isinstance(x, Value) else x
+    return x.data if isinstance(x, Value) else x
 
 
 def _plain(x: Value) -> "Value | float":

@@ -37,5 +37,9 @@ class StaleGraphError(RuntimeError):
     """Report a graph whose numbers were changed after results were computed from them."""
 
 
+class RecordingError(TypeError):
+    """Report a recorded function whose program would not hold for other rows."""
+
+
 class AnomalyError(FloatingPointError):
     """Report the first number that went inf or nan inside `detect_anomaly()`."""

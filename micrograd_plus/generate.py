@@ -7,8 +7,9 @@ begins with an underscore, which no argument does.
 
 import itertools
 import linecache
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from .arithmetic import IEEE, STRICT
@@ -131,11 +132,19 @@ def _used(rule: Rule, name: str) -> Operation:
     return OPERATIONS[rule.uses.get(name) or BUILT_IN[name]]
 
 
-def _strict(rule: Rule) -> Dialect:
+def strict(rule: Rule, more: Mapping[str, str] = MappingProxyType({})) -> Dialect:
+    """Write formulas of a rule as Python that raises outside the domain.
+
+    Arguments:
+        rule: whose formulas.
+        more: formats of further operations.
+    """
+    operators = _STRICT_OPERATORS | dict(more)
+
     def function(name: str) -> str:
         return f"_strict_{name}" if name in STRICT else f"{_used(rule, name).key}.forward"
 
-    return lambda part, values: to_source(part, values, _STRICT_OPERATORS, function)
+    return lambda part, values: to_source(part, values, operators, function)
 
 
 def _ieee(rule: Rule) -> Dialect:
@@ -170,13 +179,13 @@ def _may_raise(expression: Expression | None) -> bool:
 def _result_source(operation: Operation, operands: str) -> str:
     """The lines that compute `_data` and put it into a new node."""
     rule = operation.rule
-    data = _strict(rule)(rule.forward, _data_names(rule))
+    data = strict(rule)(rule.forward, _data_names(rule))
     finish = _FINISH.format(parents=operands, operation=operation.key)
     # The rows of the package raise by themselves outside their domain.
     domain = () if BUILT_IN.get(rule.name) is rule else rule.domain
     if not (domain or _may_raise(rule.forward)):
         return _lines(1, f"_data = {data}") + finish
-    inside = " and ".join(_strict(rule)(condition, _data_names(rule)) for condition in domain)
+    inside = " and ".join(strict(rule)(condition, _data_names(rule)) for condition in domain)
     if rule.variadic and domain:
         inside = f"_all([{inside} for _x in _nodes])"
     check = _lines(2, f"if not ({inside}):", "    raise _value_error") if domain else ""
@@ -271,7 +280,7 @@ def _pull_source(operation: Operation) -> str:
         return head + _variadic_pull(rule, fallback)
     values = _data_names(rule)
     flowing = [
-        (name, partial, _strict(rule)(partial, values))
+        (name, partial, strict(rule)(partial, values))
         for name, partial in zip(rule.arguments, rule.partials, strict=True)
         if partial is not None
     ]
@@ -296,13 +305,13 @@ def _variadic_pull(rule: Rule, fallback: str) -> str:
         return _lines(1, "pass")
     add = f"_x._grad += {_contribution(partial, '_local')}"
     if isinstance(partial, Number | Name) and getattr(partial, "name", "out") == "out":
-        local = _strict(rule)(partial, _data_names(rule))
+        local = strict(rule)(partial, _data_names(rule))
         return (
             _lines(1, f"_local = {local}", "for _x in _node._parents:")
             + _lines(2, "if _type(_x) is not _Constant:")
             + _lines(3, add)
         )
-    local = _strict(rule)(partial, _data_names(rule))
+    local = strict(rule)(partial, _data_names(rule))
     return (
         _lines(1, "_xs = [_x._data for _x in _node._parents]", "try:")
         + _lines(2, f"_locals = [None if _type(_x) is _Constant else {local}")

@@ -6,6 +6,7 @@ from typing import Any, Literal, NamedTuple, overload
 from .engine import Value, operand
 from .freshness import ordered
 from .generate import RUNTIME
+from .recording import check_readable
 
 
 class Flow(NamedTuple):
@@ -110,6 +111,8 @@ def grad(y: Any, xs: Any, create_graph: bool = False) -> Any:
             raise TypeError(f"grad differentiates by Values, here is {x!r}: write grad(y, [x])")
         if x.is_constant:
             raise ValueError(f"{x!r} is a constant: use a Value to differentiate by it")
+    if not create_graph:
+        check_readable((y,), "a gradient as a number")
     order = ordered(y)
     totals: dict[Value, Any] = {y: 1.0}
     RUNTIME["_lenient"], before = True, RUNTIME["_lenient"]

@@ -65,6 +65,7 @@ silu: Unary = _operation("silu")
 maximum: Binary = _operation("maximum")
 minimum: Binary = _operation("minimum")
 where: Where = _operation("where")
+detach: Unary = _operation("detach")
 
 sum: Variadic = _operation("sum")
 logsumexp: Variadic = _operation("logsumexp")

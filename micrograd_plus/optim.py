@@ -1,15 +1,161 @@
-"""How parameters follow their gradients."""
+"""How parameters follow their gradients, and how the learning rate changes on the way.
 
-from collections.abc import Iterable
+Each optimiser is one formula, `change`, which reads the same for a single parameter and for an
+array of them.
+"""
 
-from .engine import Value, to_float
+import copy
+import math
+from abc import ABC, abstractmethod
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import KW_ONLY, dataclass, field, fields
+from numbers import Integral, Real
+from typing import TYPE_CHECKING, Any
+
+from .conversion import shown, to_float
+from .engine import Value
+
+if TYPE_CHECKING:
+    import numpy as np
+
+# What the formulas compute with: a float, or an array of them.
+Numbers = Any
+
+# A schedule gives the factor of the learning rate in epoch 0, 1, ... of so many epochs.
+Schedule = Callable[[int, int], float]
+
+Limits = tuple[str, Callable[[float], bool]]
+
+_SHARE: Limits = ("a number of at least 0 and below 1", lambda x: 0 <= x < 1)
+_FACTOR: Limits = ("a finite number of at least 0", lambda x: 0 <= x < math.inf)
+_RATE: Limits = (f"{_FACTOR[0]} (to climb, set maximize=True)", _FACTOR[1])
+_POSITIVE: Limits = ("a finite number above 0", lambda x: 0 < x < math.inf)
+_LIMITS = {
+    "lr": _RATE,
+    "momentum": _SHARE,
+    "decay": _SHARE,
+    "eps": _POSITIVE,
+    "weight_decay": _FACTOR,
+}
 
 
-class SGD:
-    """Gradient descent: each step is p = p - lr * p.grad.
+@dataclass
+class State:
+    """What an optimiser remembers from step to step, of one parameter or of an array of them.
+
+    Attributes:
+        t: the number of the step, 1 for the first.
+        m: a moving sum or average of the gradients.
+        v: a moving average of the squared gradients.
+    """
+
+    t: int = 0
+    m: Numbers = 0.0
+    v: Numbers = 0.0
+
+
+@dataclass(eq=False, repr=False)
+class Optimizer(ABC):
+    """The base of all optimisers: a recipe, and what it remembers of each parameter.
+
+    A setting may be changed between steps. A wrong one is refused whenever it is set:
+    `TypeError` for what is not a number, `ValueError` for one outside its limits.
 
     Arguments:
-        lr: the learning rate; it may be set between steps.
+        lr: the learning rate.
+        maximize: True follows the gradient upwards.
+    """
+
+    lr: float
+    _: KW_ONLY
+    maximize: bool = False
+    _states: "defaultdict[Value | None, State]" = field(init=False)
+    _shape: tuple[int, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._forget()
+
+    @abstractmethod
+    def change(self, p: Numbers, g: Numbers, state: State) -> Numbers:
+        """Return what one step adds to p: the formula of the optimiser.
+
+        Arguments:
+            p: the parameter, or an array of parameters.
+            g: the gradient by it.
+            state: what is remembered of it; `state.t` has been counted up already.
+        """
+
+    def step(self, parameters: Iterable[Value]) -> None:
+        """Move every parameter by its gradient; one that no backward pass has reached stays.
+
+        Arguments:
+            parameters: leaf Values, such as `model.parameters()`; one listed twice moves once.
+
+        Raises:
+            TypeError: for anything else than Values.
+            ValueError: for a Value that was computed from others.
+        """
+        for parameter in _leaves(parameters):
+            if parameter.is_reached:
+                parameter.data += self._advance(parameter, parameter.data, parameter.grad)
+
+    def step_arrays(self, p: "np.ndarray", g: "np.ndarray") -> None:
+        """Move an array of parameters in place, by the array of their gradients.
+
+        The state belongs to the one array that is moved again and again: take `fresh()` for
+        another.
+
+        Raises:
+            ValueError: if the two arrays, or what is remembered, differ in shape.
+        """
+        first = self._shape or p.shape
+        if not p.shape == g.shape == first:
+            raise ValueError(
+                f"the parameters have the shape {p.shape}, their gradients {g.shape}, those of the "
+                f"first step {first}: all must be equal. For other parameters take "
+                "optimizer.fresh()"
+            )
+        self._shape = first
+        p += self._advance(None, p, g)
+
+    def fresh(self) -> "Optimizer":
+        """Return an optimiser of the same settings that remembers nothing."""
+        other = copy.copy(self)
+        other._forget()
+        return other
+
+    def _forget(self) -> None:
+        self._states = defaultdict(State)
+        self._shape = ()
+
+    def _advance(self, key: Value | None, p: Numbers, g: Numbers) -> Numbers:
+        """Count a step and return what it adds to p; the key None stands for the array."""
+        state = self._states[key]
+        state.t += 1
+        return self.change(p, -g if self.maximize else g, state)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, _checked(name, value))
+
+    def __repr__(self) -> str:
+        settings = [setting for setting in fields(self) if setting.init]
+        settings.sort(key=lambda setting: setting.kw_only is True)
+        listed = ", ".join(f"{x.name}={getattr(self, x.name)!r}" for x in settings)
+        return f"{type(self).__name__}({listed})"
+
+
+@dataclass(eq=False, repr=False)
+class SGD(Optimizer):
+    """Gradient descent, p = p - lr g, or with momentum p = p - lr m, where m = momentum m + g.
+
+    Arguments:
+        lr: the learning rate.
+        momentum: the share of the last step's m that is kept.
+        maximize: True follows the gradient upwards.
+
+    Source: B. T. Polyak, "Some methods of speeding up the convergence of iteration methods"
+    (1964), in the form that PyTorch gives it.
 
     >>> p = Value(1.0)
     >>> (p * p).backward()
@@ -18,22 +164,169 @@ class SGD:
     0.8
     """
 
-    def __init__(self, lr: float = 0.1) -> None:
-        if not to_float(lr) >= 0:
-            raise ValueError(f"the learning rate is at least 0, here is {lr!r}")
-        self.lr = lr
+    lr: float = 0.1
+    momentum: float = 0.0
 
-    def step(self, parameters: Iterable[Value]) -> None:
-        """Move every parameter against its gradient."""
-        if not isinstance(parameters, Iterable):
-            raise TypeError(
-                f"step takes a list of parameters, here is {parameters!r}: write "
-                "optimizer.step(model.parameters())"
+    def change(self, p: Numbers, g: Numbers, state: State) -> Numbers:
+        if self.momentum == 0:
+            return -self.lr * g
+        state.m = self.momentum * state.m + g
+        return -self.lr * state.m
+
+
+@dataclass(eq=False, repr=False)
+class RMSProp(Optimizer):
+    """Gradient descent with each gradient divided by the root of its mean square.
+
+    Arguments:
+        lr: the learning rate.
+        decay: the share of the last mean that is kept.
+        eps: what is added to the root, so that it is never 0.
+        maximize: True follows the gradient upwards.
+
+    Source: T. Tieleman and G. Hinton, "Neural networks for machine learning", lecture 6.5 (2012).
+    """
+
+    lr: float = 0.01
+    decay: float = 0.99
+    eps: float = 1e-8
+
+    def change(self, p: Numbers, g: Numbers, state: State) -> Numbers:
+        state.v = self.decay * state.v + (1 - self.decay) * g * g
+        return -self.lr * g / (state.v**0.5 + self.eps)
+
+
+@dataclass(eq=False, repr=False)
+class Adam(Optimizer):
+    """Steps along the mean gradient, divided by the root of the mean square of the gradients.
+
+    Both means begin at 0; dividing by 1 - beta**t makes up for that.
+
+    Arguments:
+        lr: the learning rate.
+        betas: the shares of the last mean gradient and of the last mean square that are kept.
+        eps: what is added to the root, so that it is never 0.
+        maximize: True follows the gradient upwards.
+
+    Source: D. P. Kingma and J. Ba, "Adam: a method for stochastic optimization" (2015).
+
+    >>> Adam(lr=0.02)
+    Adam(lr=0.02, betas=(0.9, 0.999), eps=1e-08, maximize=False)
+    """
+
+    lr: float = 0.01
+    betas: tuple[float, float] = (0.9, 0.999)
+    eps: float = 1e-8
+
+    def change(self, p: Numbers, g: Numbers, state: State) -> Numbers:
+        b1, b2 = self.betas
+        state.m = b1 * state.m + (1 - b1) * g
+        state.v = b2 * state.v + (1 - b2) * g * g
+        rate = self.lr / (1 - b1**state.t)
+        return -rate * state.m / ((state.v / (1 - b2**state.t)) ** 0.5 + self.eps)
+
+
+@dataclass(eq=False, repr=False)
+class AdamW(Adam):
+    """Adam, and apart from it each step takes lr * weight_decay of every parameter away.
+
+    Arguments:
+        lr: the learning rate.
+        betas: the shares of the last mean gradient and of the last mean square that are kept.
+        eps: what is added to the root, so that it is never 0.
+        weight_decay: how strongly parameters are drawn to 0.
+        maximize: True follows the gradient upwards; the parameters are drawn to 0 all the same.
+
+    Source: I. Loshchilov and F. Hutter, "Decoupled weight decay regularization" (2019).
+    """
+
+    weight_decay: float = 0.01
+
+    def change(self, p: Numbers, g: Numbers, state: State) -> Numbers:
+        return -self.lr * self.weight_decay * p + super().change(p, g, state)
+
+
+def constant() -> Schedule:
+    """Return the schedule that leaves the learning rate as it is."""
+    return lambda epoch, epochs: 1.0
+
+
+def linear(end: float = 0.1) -> Schedule:
+    """Return the schedule of micrograd's demo: evenly from 1 towards `end`.
+
+    `end` itself would be reached in the epoch after the last.
+
+    >>> schedule = linear(end=0.5)
+    >>> [schedule(epoch, 4) for epoch in range(4)]
+    [1.0, 0.875, 0.75, 0.625]
+    """
+    fall = 1 - _number("end", end, _FACTOR)
+    return lambda epoch, epochs: 1.0 - fall * epoch / epochs
+
+
+def cosine(end: float = 0.0) -> Schedule:
+    """Return the schedule that follows half a cosine wave from 1 towards `end`.
+
+    `end` itself would be reached in the epoch after the last.
+
+    Source: I. Loshchilov and F. Hutter, "SGDR: stochastic gradient descent with warm restarts"
+    (2017), without the restarts.
+    """
+    low = _number("end", end, _FACTOR)
+    return lambda epoch, epochs: low + (1 - low) * (1 + math.cos(math.pi * epoch / epochs)) / 2
+
+
+def step_decay(every: int, factor: float) -> Schedule:
+    """Return the schedule that multiplies the rate by `factor` after every so many epochs.
+
+    >>> schedule = step_decay(every=2, factor=0.5)
+    >>> [schedule(epoch, 5) for epoch in range(5)]
+    [1.0, 1.0, 0.5, 0.5, 0.25]
+    """
+    if isinstance(every, bool) or not isinstance(every, Integral):
+        raise TypeError(f"every is a whole number of epochs, here is {shown(every)}")
+    if every < 1:
+        raise ValueError(f"every is a number of epochs of at least 1, here is {every}")
+    base, length = _number("factor", factor, _POSITIVE), int(every)
+    return lambda epoch, epochs: base ** (epoch // length)
+
+
+def _leaves(parameters: Iterable[Value]) -> Iterable[Value]:
+    """Return the parameters, each once, when it is sure that all of them can be moved."""
+    if not isinstance(parameters, Iterable):
+        raise TypeError(
+            f"step takes a list of parameters, here is {parameters!r}: write "
+            "optimizer.step(model.parameters())"
+        )
+    leaves = list(parameters)
+    for leaf in leaves:
+        if not isinstance(leaf, Value):
+            raise TypeError(f"a parameter is a Value, here is {shown(leaf)}")
+        if leaf.rule is not None:
+            raise ValueError(
+                f"a parameter stands at the beginning of a graph, but {leaf!r} was computed by "
+                f"{leaf.rule.name}: step takes the Values that it was computed from"
             )
-        for parameter in parameters:
-            if not isinstance(parameter, Value):
-                raise TypeError(f"a parameter is a Value, here is {parameter!r}")
-            parameter.data -= self.lr * parameter.grad
+    return dict.fromkeys(leaves)
 
-    def __repr__(self) -> str:
-        return f"SGD(lr={self.lr})"
+
+def _checked(name: str, value: Any) -> Any:
+    """Return a setting as it is kept; raise for one that is wrong."""
+    if name == "maximize" and not isinstance(value, bool):
+        raise TypeError(f"maximize is True or False, here is {shown(value)}")
+    if name == "betas":
+        if not isinstance(value, tuple | list) or len(value) != 2:
+            raise TypeError(f"betas are two numbers such as (0.9, 0.999), here is {shown(value)}")
+        return tuple(_number("each of betas", beta, _SHARE) for beta in value)
+    return _number(name, value, _LIMITS[name]) if name in _LIMITS else value
+
+
+def _number(name: str, value: Any, limits: Limits) -> float:
+    """Return a number within its limits as a float."""
+    words, within = limits
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(f"{name} is {words}; here is {shown(value)}")
+    number = to_float(value)
+    if not within(number):
+        raise ValueError(f"{name} is {words}; here is {value!r}")
+    return number

@@ -312,6 +312,7 @@ _row(
     *(None, "where(condition != 0, 1, 0)", "where(condition != 0, 0, 1)"),
     law="where routes",
 )
+_row("detach", "x", "x", None, law="nothing flows through detach")
 _row("less", "a b", "where(a < b, 1, 0)", None, None)
 _row("less_equal", "a b", "where(a <= b, 1, 0)", None, None)
 _row("greater", "a b", "where(a > b, 1, 0)", None, None)

@@ -1,0 +1,4 @@
+"""Record a scalar computation once, and replay it over a batch at the speed of arrays."""
+
+from .tape import Tape as Tape
+from .tape import record as record

@@ -1,0 +1,273 @@
+"""An array program bound to its buffers, for one size of the batch."""
+
+import linecache
+from collections.abc import Callable, Sequence
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from ..formula import evaluate, operations
+from ..generate import Operation
+from ..rules import BUILT_IN
+from .array_program import ArrayProgram
+from .exact import give_back, gradient_of_row, replay_row
+from .expressions import UFUNCS
+from .functions import functions
+from .inlining import BASIC, inlined
+from .layout import Layout
+from .schedule import Group
+from .trace import Graph
+from .views import bind
+from .writer import Line
+
+if TYPE_CHECKING:
+    import numpy as np
+
+# Longer programs are compiled in pieces: a piece of this length takes some tens of milliseconds.
+PIECE = 2000
+_NEVER_RAISES = {"add", "sub", "mul", "neg", "sum", "where"}
+_serial = count()
+
+
+class CompiledLines:
+    """Lines of a program, compiled once, to be run over any arrays that bear their names."""
+
+    def __init__(self, name: str, lines: Sequence[Line]) -> None:
+        self.name = name
+        self.pieces = []
+        for start in range(0, len(lines), PIECE):
+            body = [f"    {line.text}\n" for line in lines[start : start + PIECE]]
+            source = f"def {name}():\n" + "".join(body)
+            filename = f"<tape {next(_serial)}: {name}>"
+            linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
+            self.pieces.append(compile(source, filename, "exec"))
+
+    def within(self, space: dict[str, Any]) -> list[Callable[[], None]]:
+        """Return functions that run the lines, one after the other, over the arrays of a space."""
+        found = []
+        for piece in self.pieces:
+            namespace: dict[str, Any] = {}
+            exec(piece, space, namespace)
+            found.append(namespace[self.name])
+        return found
+
+
+class CompiledArrays:
+    """An array program, compiled, with all that its replays share.
+
+    Attributes:
+        shared: the vector of what all rows share; the parameters stand first.
+    """
+
+    def __init__(
+        self,
+        numpy: Any,
+        graph: Graph,
+        groups: list[Group],
+        layout: Layout,
+        program: ArrayProgram,
+        shared: "np.ndarray",
+    ) -> None:
+        self.numpy, self.graph, self.layout, self.program = numpy, graph, layout, program
+        self.forward = CompiledLines("forward", program.forward)
+        self.backward = CompiledLines("backward", program.backward)
+        self.functions = functions(numpy)
+        self.shared = shared
+        first = len(layout.parameters)
+        self.shared[first : first + len(layout.constants)] = layout.constants
+        self.raising = [group for group in groups if _may_raise(group.operation)]
+        self.input_runs = _runs([layout.place[node] for node in graph.inputs])
+
+
+def _runs(places: list[int]) -> list[tuple[int, int, int]]:
+    """Places that follow one another, as (first column, first row, how many)."""
+    runs: list[list[int]] = []
+    for column, place in enumerate(places):
+        if runs and place == runs[-1][1] + runs[-1][2]:
+            runs[-1][2] += 1
+        else:
+            runs.append([column, place, 1])
+    return [(first, row, length) for first, row, length in runs]
+
+
+def _may_raise(operation: Operation) -> bool:
+    rule = operation.rule
+    return bool(rule.domain) or not operations(inlined(rule.forward, rule)) <= _NEVER_RAISES
+
+
+class ArrayReplay:
+    """The program of a tape over a batch of `rows` rows.
+
+    Attributes:
+        rows: the size of the batch.
+        parameters: the vector of the parameters, in the order of the layout; a view.
+        gradient: that of the mean of the first result by each parameter, after `backward`; a view.
+        outputs: the results (outputs, rows) after `forward`; views.
+    """
+
+    def __init__(self, compiled: CompiledArrays, rows: int) -> None:
+        numpy, layout, graph = compiled.numpy, compiled.layout, compiled.graph
+        self._compiled, self._numpy, self.rows = compiled, numpy, rows
+        self.values = numpy.zeros((layout.values + 1, rows))
+        self.values[layout.ones] = 1.0
+        self.gradients = numpy.zeros((layout.values + 1, rows))
+        self.shared_gradients = numpy.zeros(layout.shared + 1)
+        count = len(layout.parameters)
+        self.parameters = compiled.shared[:count]
+        self.gradient = self.shared_gradients[:count]
+        root = graph.outputs[0]
+        if graph.batched[root]:
+            self.gradients[layout.place[root]] = 1.0 / rows
+        else:
+            self.shared_gradients[layout.place[root]] = 1.0
+        self.outputs = [self._output(index) for index in graph.outputs]
+        self._flagged = False
+        space = compiled.functions | compiled.program.fixed
+        space |= {
+            "values": self.values,
+            "gradients": self.gradients,
+            "shared": compiled.shared,
+            "shared_gradients": self.shared_gradients,
+            "ones": numpy.ones(rows),
+            "check": self._check,
+        }
+        for name, spec in compiled.program.specs.items():
+            space[name] = bind(numpy, spec, space, rows)
+        self._forward = compiled.forward.within(space)
+        self._backward = compiled.backward.within(space)
+
+    def _output(self, index: int) -> "np.ndarray":
+        layout = self._compiled.layout
+        place = layout.place[index]
+        if self._compiled.graph.batched[index]:
+            row: np.ndarray = self.values[place]
+            return row
+        shared = self._compiled.shared[place : place + 1]
+        same: np.ndarray = self._numpy.broadcast_to(shared, (self.rows,))
+        return same
+
+    def errors(self) -> Any:
+        """Return a context in which floating point errors are noted, to run `forward` in."""
+        return self._numpy.errstate(
+            divide="call", over="call", invalid="call", under="ignore", call=self._note
+        )
+
+    def _note(self, kind: str, flag: int) -> None:
+        self._flagged = True
+
+    def _check(self, inside: Any) -> None:
+        if not self._numpy.all(inside):
+            self._flagged = True
+
+    def set_rows(self, columns: "np.ndarray") -> None:
+        """Take the row arguments, given as an array (row arguments, rows)."""
+        for first, row, length in self._compiled.input_runs:
+            self.values[row : row + length] = columns[first : first + length]
+
+    def forward(self, offset: int = 0) -> None:
+        """Compute the values; to be called within `errors()`.
+
+        Arguments:
+            offset: the number of the first row, for messages.
+
+        Raises:
+            ValueError, ZeroDivisionError, OverflowError: what the scalar engine raises for the
+                first row that leaves the domain of an operation.
+        """
+        self._flagged = False
+        for piece in self._forward:
+            piece()
+        if self._flagged:
+            self._raise_as_the_engine_does(offset)
+
+    def both(self, offset: int = 0) -> None:
+        """Compute the values and the gradients."""
+        self.forward(offset)
+        for piece in self._backward:
+            piece()
+        gradient = self.gradient
+        # One number tells whether all are finite; it may overflow where they are not too large.
+        overflows = not gradient.dot(gradient) < self._numpy.inf
+        if overflows and not self._numpy.isfinite(gradient).all():
+            self._correct()
+
+    def row(self, index: int) -> list[float]:
+        """Return the row arguments of one row."""
+        layout, graph = self._compiled.layout, self._compiled.graph
+        return [float(self.values[layout.place[node], index]) for node in graph.inputs]
+
+    def sync(self) -> None:
+        """Give the parameters' numbers to the Values."""
+        give_back(self._compiled.graph, self._compiled.layout.parameters, self.parameters)
+
+    def _raise_as_the_engine_does(self, offset: int) -> None:
+        suspects = self._suspects()
+        if suspects:
+            self.sync()
+        for index in suspects:
+            replay_row(self._compiled.graph, self.row(index), offset + index)
+
+    def _suspects(self) -> list[int]:
+        """The rows in which an operation that can raise made something else of finite numbers."""
+        numpy = self._numpy
+        suspect = numpy.zeros(self.rows, bool)
+        for group in self._compiled.raising:
+            rule = group.operation.rule
+            results = self._numbers([unit.node for unit in group.units])
+            slots = list(zip(*[unit.operands for unit in group.units], strict=True))
+            operands = [self._numbers(list(slot)) for slot in slots]
+            finite = numpy.ones(results.shape, bool)
+            for numbers in operands:
+                finite = finite & numpy.isfinite(numbers)
+            outside = ~numpy.isfinite(results)
+            if BUILT_IN.get(rule.name) is not rule:
+                names = (rule.member,) * len(operands) if rule.variadic else rule.arguments
+                for condition in rule.domain:
+                    plain = inlined(condition, rule)
+                    for name, numbers in zip(names, operands, strict=True):
+                        given = dict(zip(names, operands, strict=True)) | {name: numbers}
+                        outside = outside | ~evaluate(plain, given, self._plain_functions())
+            suspect = suspect | (outside & finite).any(axis=0)
+        return [int(index) for index in numpy.flatnonzero(suspect)]
+
+    def _plain_functions(self) -> dict[str, Any]:
+        """Numpy's functions by the names of the formulas."""
+        numpy = self._numpy
+        names = BASIC - {"logsumexp"}
+        return {name: getattr(numpy, UFUNCS.get(name, name)) for name in names}
+
+    def _numbers(self, nodes: list[int]) -> "np.ndarray":
+        """The numbers of nodes in every row, (nodes, rows) or (nodes, 1)."""
+        compiled = self._compiled
+        places = [compiled.layout.place[node] for node in nodes]
+        if compiled.graph.batched[nodes[0]]:
+            found: np.ndarray = self.values[places]
+            return found
+        return compiled.shared[places][:, None]
+
+    def _correct(self) -> None:
+        """Compute the gradient once more, the rows that are not finite by the scalar engine."""
+        numpy = self._numpy
+        finite = numpy.isfinite(self.values).all(axis=0) & numpy.isfinite(self.gradients).all(
+            axis=0
+        )
+        total = numpy.zeros_like(self.gradient)
+        good = numpy.flatnonzero(finite)
+        if 0 < len(good) < self.rows:
+            part = ArrayReplay(self._compiled, len(good))
+            graph, layout = self._compiled.graph, self._compiled.layout
+            part.set_rows(self.values[[layout.place[node] for node in graph.inputs]][:, good])
+            with part.errors():
+                part.forward()
+                for backward in part._backward:
+                    backward()
+            total += part.gradient * len(good)
+        if not (0 < len(good) < self.rows and numpy.isfinite(total).all()):
+            finite[:] = False
+            total[:] = 0.0
+        self.sync()
+        graph, parameters = self._compiled.graph, self._compiled.layout.parameters
+        with numpy.errstate(all="ignore"):
+            for index in numpy.flatnonzero(~finite):
+                total += numpy.array(gradient_of_row(graph, self.row(int(index)), parameters))
+        total /= self.rows
+        self.gradient[:] = total

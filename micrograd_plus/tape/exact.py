@@ -1,0 +1,73 @@
+"""A recorded graph computed once more by the scalar engine, for a single row.
+
+This is what a replay has to agree with, and what answers where a replay meets a number that is not
+finite: it raises the engine's own errors, and keeps to its rule that a zero gradient sends nothing.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..engine import Condition, Value, compare
+from ..gradient import grad
+from .trace import Graph
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+def replay_row(graph: Graph, row: Sequence[float], number: int = 0) -> list[Value]:
+    """Return the results for one row, computed by the scalar engine.
+
+    Arguments:
+        graph: the recorded graph.
+        row: a number for each row argument.
+        number: which row of the batch it is, for messages.
+
+    Raises:
+        ValueError, ZeroDivisionError, OverflowError: the engine's own, with the graph's labels.
+    """
+    try:
+        return _computed(graph, row)
+    except (ArithmeticError, ValueError) as error:
+        if graph.inputs:
+            error.add_note(f"in row {number} of the batch")
+        raise
+
+
+def _computed(graph: Graph, row: Sequence[float]) -> list[Value]:
+    results: list[Value] = []
+    inputs = dict(zip(graph.inputs, row, strict=True))
+    for index, node in enumerate(graph.nodes):
+        operation = graph.operations[index]
+        if operation is None:
+            data = inputs.get(index)
+            results.append(node if data is None else Value(data, node._label))
+            continue
+        operands: list[Value | Condition | bool] = [results[o] for o in graph.parents[index]]
+        if operation.rule.name == "where":
+            operands[0] = _condition(graph, graph.parents[index][0], results)
+        result: Value = operation.apply(*operands)
+        result._label = node._label
+        results.append(result)
+    return [results[index] for index in graph.outputs]
+
+
+def _condition(graph: Graph, index: int, results: list[Value]) -> Condition | bool:
+    operation = graph.operations[index]
+    if operation is None:
+        return bool(results[index]._data)
+    left, right = (results[operand] for operand in graph.parents[index])
+    return compare(operation.rule.name, left, right)
+
+
+def gradient_of_row(graph: Graph, row: Sequence[float], parameters: Sequence[int]) -> list[float]:
+    """Return the derivative of the first result by each of some parameters, for one row."""
+    result = replay_row(graph, row)[0]
+    return grad(result, [graph.nodes[index] for index in parameters])
+
+
+def give_back(graph: Graph, parameters: Sequence[int], numbers: "np.ndarray") -> None:
+    """Set the parameters to numbers that a replay has changed."""
+    for index, number in zip(parameters, numbers.tolist(), strict=True):
+        if graph.nodes[index]._data != number:
+            graph.nodes[index].data = number

@@ -1,0 +1,78 @@
+"""A tape as text: which program runs, why, and what each of its lines stands for."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .tape import Tape
+
+# As many lines as a person reads at the beginning and at the end of a long part.
+SHOWN = 60
+
+
+def listing(tape: "Tape") -> str:
+    """Return the program of a tape, with a remark on each line.
+
+    It is the one that ran last, or that would run for a hundred rows.
+    """
+    rows = next(reversed(tape._replays), 100 if tape._graph.inputs else 1)
+    by_arrays = tape.by_arrays(rows)
+    head = [repr(tape), _reason(tape, rows, by_arrays)]
+    parts = _array_parts(tape) if by_arrays else _scalar_parts(tape)
+    body = [line for title, lines in parts for line in _part(title, lines)]
+    return "\n".join([*head, *body])
+
+
+def _reason(tape: "Tape", rows: int, by_arrays: bool) -> str:
+    groups, operations = len(tape._groups), tape._operations
+    each = operations / max(1, groups)
+    batch = f"a batch of {rows} row{'s' if rows != 1 else ''}"
+    if by_arrays:
+        return (
+            f"{batch} runs by arrays: {operations} operations a row make {groups} groups, "
+            f"each computed at once for all rows"
+        )
+    return (
+        f"{batch} runs by plain Python: {operations} operations a row make {groups} groups "
+        f"of about {each:.0f}, too few for numpy calls to pay"
+    )
+
+
+def _array_parts(tape: "Tape") -> list[tuple[str, list[tuple[str, str]]]]:
+    program, layout = tape._array_program, tape._layout
+    names = [
+        (f"values ({layout.values}, n)", "v...: numbers that differ from row to row"),
+        (f"shared ({layout.shared},)", f"s...: {len(tape.parameters)} parameters and constants"),
+        ("gradients, shared_gradients", "gv..., gs...: of the mean result, by each of these"),
+        ("v3_16x2", "16 by 2 rows of values from row 3 on; t..., i...: arrays in between, places"),
+    ]
+    return [
+        ("names", names),
+        ("forward", [(line.text, line.meaning) for line in program.forward]),
+        ("backward", [(line.text, line.meaning) for line in program.backward]),
+    ]
+
+
+def _scalar_parts(tape: "Tape") -> list[tuple[str, list[tuple[str, str]]]]:
+    program, graph = tape._scalar_program, tape._graph
+
+    def meaning(node: int) -> str:
+        operation, label = graph.operations[node], graph.nodes[node].label
+        name = operation.rule.name if operation else "leaf"
+        return f"{name}: node {node}" + (f' "{label}"' if label else "")
+
+    return [
+        (title, [(f"{line.target} = {line.expression}", meaning(line.node)) for line in lines])
+        for title, lines in (("forward", program.forward), ("backward", program.backward))
+    ]
+
+
+def _part(title: str, lines: list[tuple[str, str]]) -> list[str]:
+    if len(lines) > SHOWN:
+        left_out = len(lines) - SHOWN
+        half = SHOWN // 2
+        lines = [*lines[:half], (f"... {left_out} more lines ...", ""), *lines[-half:]]
+    width = min(72, max([len(text) for text, _ in lines], default=0))
+    written = [
+        f"  {text:<{width}}  # {remark}" if remark else f"  {text}" for text, remark in lines
+    ]
+    return ["", title, *written]

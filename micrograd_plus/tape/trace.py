@@ -1,0 +1,118 @@
+"""A scalar graph as plain lists of numbers: what the passes that write a program work on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ..engine import Value
+from ..generate import Operation
+from ..graph import toposort
+from ..recording import Recording
+
+
+@dataclass
+class Graph:
+    """A recorded graph. A node is known by its place in `nodes`; operands come before results.
+
+    Attributes:
+        nodes: the Values, in the order in which they were made.
+        operations: how each was computed; None for a leaf.
+        parents: the places of each node's operands.
+        batched: whether the node depends on a row argument.
+        active: whether a gradient flows through the node to a parameter.
+        constant: whether the node is a fixed number.
+        inputs: the places of the row arguments, in order.
+        outputs: the places of the results; gradients are those of the first.
+        parameters: the places of the leaves that have a gradient or could have one.
+    """
+
+    nodes: list[Value]
+    operations: list[Operation | None]
+    parents: list[tuple[int, ...]]
+    batched: list[bool]
+    active: list[bool]
+    constant: list[bool]
+    inputs: list[int]
+    outputs: list[int]
+    parameters: list[int]
+
+
+def trace(outputs: Sequence[Value], inputs: Sequence[Value], recording: Recording) -> Graph:
+    """Read a graph off its results.
+
+    Arguments:
+        outputs: the results of the recorded function.
+        inputs: its row arguments.
+        recording: what was noted while it ran.
+    """
+    nodes = _in_order(outputs, inputs, recording)
+    place = {node: index for index, node in enumerate(nodes)}
+    operations = [node._operation for node in nodes]
+    parents = [tuple([place[parent] for parent in node._parents]) for node in nodes]
+    rows = [place[node] for node in inputs]
+    is_row = set(rows)
+    # A leaf that the function made itself is a number of the program, made anew in each run.
+    constant = [
+        operation is None and index not in is_row and (node.is_constant or node in recording.made)
+        for index, (node, operation) in enumerate(zip(nodes, operations, strict=True))
+    ]
+    parameters = [
+        index
+        for index, operation in enumerate(operations)
+        if operation is None and index not in is_row and not constant[index]
+    ]
+    graph = Graph(
+        nodes=nodes,
+        operations=operations,
+        parents=parents,
+        batched=_depending(parents, rows),
+        active=_depending(parents, parameters),
+        constant=constant,
+        inputs=rows,
+        outputs=[place[node] for node in outputs],
+        parameters=parameters,
+    )
+    reached = _reached(graph)
+    graph.active = [a and b for a, b in zip(graph.active, reached, strict=True)]
+    return graph
+
+
+def _in_order(
+    outputs: Sequence[Value], inputs: Sequence[Value], recording: Recording
+) -> list[Value]:
+    """All nodes: first what was there before the recording, then what it made, in order."""
+
+    def parents(node: Value | None) -> Sequence[Value]:
+        return (*inputs, *outputs) if node is None else node._parents
+
+    order = [node for node in toposort(None, parents) if node is not None]
+    made = recording.made
+    places = [made.get(node, -1) for node in order]
+    if any(before > after for before, after in pairwise(places)):
+        order = [order[index] for index in sorted(range(len(order)), key=places.__getitem__)]
+    return order
+
+
+def _depending(parents: list[tuple[int, ...]], on: list[int]) -> list[bool]:
+    """Whether each node depends on one of some leaves."""
+    depends = [False] * len(parents)
+    for index in on:
+        depends[index] = True
+    for index, operands in enumerate(parents):
+        if operands:
+            depends[index] = any(depends[operand] for operand in operands)
+    return depends
+
+
+def _reached(graph: Graph) -> list[bool]:
+    """Whether a gradient of the first output comes to each node."""
+    reached = [False] * len(graph.nodes)
+    reached[graph.outputs[0]] = True
+    for index in range(len(graph.nodes) - 1, -1, -1):
+        operation = graph.operations[index]
+        if operation is None or not reached[index]:
+            continue
+        for slot, operand in enumerate(graph.parents[index]):
+            if operation.rule.partial(slot) is not None:
+                reached[operand] = True
+    return reached
