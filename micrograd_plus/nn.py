@@ -2,11 +2,13 @@
 
 import math
 import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Sequence
+from os import PathLike
+from typing import Any
 
 from .engine import Number, Value, operand
 from .generate import OPERATIONS
+from .module import Module as Module
 from .ops import sum as total
 from .rules import TABLE
 
@@ -16,103 +18,6 @@ INITIALISATIONS: dict[str, Callable[[int, int], float]] = {
     "xavier": lambda nin, nout: math.sqrt(6 / (nin + nout)),
     "he": lambda nin, nout: math.sqrt(6 / nin),
 }
-
-
-class Module:
-    """The base of everything that has parameters.
-
-    Parameters are found by themselves: every leaf Value, module, list, tuple or dict of these that
-    is an attribute, in the order in which the attributes were set.
-    """
-
-    if TYPE_CHECKING:
-
-        def __call__(self, x: Sequence[Value | Number]) -> Any: ...
-
-    def named_parameters(self) -> dict[str, Value]:
-        """Return the parameters by their path from here, such as `layers[0].neurons[1].w[2]`."""
-        found: dict[str, Value] = {}
-        seen: set[Value] = set()
-        for path, thing in _walk(self):
-            if thing not in seen:
-                found[path] = thing
-                seen.add(thing)
-        return found
-
-    def parameters(self) -> list[Value]:
-        """Return the parameters as a list, in the order of `named_parameters`."""
-        return list(self.named_parameters().values())
-
-    def zero_grad(self) -> None:
-        """Clear the gradients of all parameters."""
-        for parameter in self.parameters():
-            parameter.grad = None
-
-    def _label_parameters(self) -> None:
-        for path, parameter in self.named_parameters().items():
-            parameter.label = path
-
-    def summary(self) -> str:
-        """Return a table of the parts with their activations and numbers of parameters."""
-        rows = [("part", "what it is", "parameters")]
-        rows += [
-            (name, repr(part) if isinstance(part, Neuron) else part._described(), str(_size(part)))
-            for name, part in self._parts()
-        ]
-        rows.append(("in all", "", str(_size(self))))
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        lines = [
-            f"{name:<{widths[0]}}  {what:<{widths[1]}}  {count:>{widths[2]}}"
-            for name, what, count in rows
-        ]
-        return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:]])
-
-    def _parts(self) -> "list[tuple[str, Module]]":
-        """The modules that this one is directly made of, or itself if there are none."""
-        return [(name, part) for name, part in _modules(self)] or [("", self)]
-
-    def _described(self) -> str:
-        return type(self).__name__
-
-
-def _members(thing: object) -> Iterator[tuple[str, object]]:
-    """What a module or a container holds, each with its step of the path."""
-    if isinstance(thing, Module):
-        yield from ((f".{name}", member) for name, member in vars(thing).items())
-    elif isinstance(thing, list | tuple):
-        yield from ((f"[{index}]", member) for index, member in enumerate(thing))
-    elif isinstance(thing, dict):
-        yield from ((f"[{key!r}]", member) for key, member in thing.items())
-
-
-def _walk(module: Module) -> Iterator[tuple[str, Value]]:
-    """Every leaf Value below a module, in order, with its path."""
-    stack: list[tuple[str, object]] = [("", module)]
-    seen: set[int] = set()
-    while stack:
-        path, thing = stack.pop()
-        if isinstance(thing, Value):
-            if thing.rule is None and not thing.is_constant:
-                yield path.lstrip("."), thing
-        elif id(thing) not in seen:
-            seen.add(id(thing))
-            inner = [(path + step, member) for step, member in _members(thing)]
-            stack.extend(reversed(inner))
-
-
-def _modules(module: Module) -> Iterator[tuple[str, Module]]:
-    stack = list(reversed(list(_members(module))))
-    while stack:
-        path, thing = stack.pop()
-        if isinstance(thing, Module):
-            yield path.lstrip("."), thing
-        elif isinstance(thing, list | tuple | dict):
-            inner = [(path + step, member) for step, member in _members(thing)]
-            stack.extend(reversed(inner))
-
-
-def _size(module: Module) -> int:
-    return len(module.parameters())
 
 
 class Neuron(Module):
@@ -152,11 +57,14 @@ class Neuron(Module):
         self, nin: int, nout: int, activation: str, draw: Callable[[], float], init: str
     ) -> None:
         half = _choose("init", init, INITIALISATIONS)(nin, nout)
+        self._set(activation, [-half + 2 * half * draw() for _ in range(nin)], 0.0)
+
+    def _set(self, activation: str, w: list[float], b: float) -> None:
         self.activation = activation
         self.nonlin = activation != "linear"
-        self._activate = _activation(activation)
-        self.w = [Value(-half + 2 * half * draw()) for _ in range(nin)]
-        self.b = Value(0.0)
+        self._activate = activation_named(activation)
+        self.w = [Value(number) for number in w]
+        self.b = Value(b)
 
     def __call__(self, x: Sequence[Value | Number]) -> Value:
         """Return the output for one row of inputs.
@@ -174,13 +82,16 @@ class Neuron(Module):
         shown = names.get(self.activation, self.activation.title().replace("_", ""))
         return f"{shown}Neuron({len(self.w)})"
 
+    def _described(self) -> str:
+        return repr(self)
+
     def __getstate__(self) -> dict[str, Any]:
         # The activation is found again by its name: a generated function has no address.
         return {name: value for name, value in vars(self).items() if name != "_activate"}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         vars(self).update(state)
-        self._activate = _activation(self.activation)
+        self._activate = activation_named(self.activation)
 
 
 class Layer(Module):
@@ -261,7 +172,7 @@ class MLP(Module):
             raise TypeError(f"nouts lists the layers, such as [16, 16, 1]; here is {nouts!r}")
         # A name is checked also where there is no layer to use it.
         for name in (activation, output):
-            _activation(name)
+            activation_named(name)
         sizes = [_count("nin", nin), *(_count("nouts", nout) for nout in nouts)]
         draw = _stream(seed)
         self.layers = [Layer.__new__(Layer) for _ in nouts]
@@ -284,6 +195,19 @@ class MLP(Module):
 
     def __repr__(self) -> str:
         return f"MLP of [{', '.join(map(repr, self.layers))}]"
+
+
+def load(path: str | PathLike[str]) -> Module:
+    """Return the model that `model.save(path)` has written, to the last bit the same.
+
+    Raises:
+        OSError: if there is no such file, or it cannot be read.
+        ValueError: for a file that holds something else, was cut or wrongly changed, or that needs
+            a rule which is not declared here.
+    """
+    from .model_file import read_model
+
+    return read_model(path)
 
 
 def _row(x: Any, nin: int, taker: str) -> list[Any]:
@@ -319,7 +243,7 @@ def _choose(name: str, choice: str, among: dict[str, Any]) -> Any:
     return among[choice]
 
 
-def _activation(name: str) -> Callable[[Value], Value]:
+def activation_named(name: str) -> Callable[[Value], Value]:
     """The operation of one argument that has this name; for linear, nothing happens."""
     if name == "linear":
         return operand

@@ -1,4 +1,4 @@
-"""Networks, losses, optimisers and data."""
+"""Networks and data."""
 
 import math
 import random
@@ -6,7 +6,7 @@ import random
 import numpy as np
 import pytest
 
-from micrograd_plus import Value, datasets, losses, optim, rule, tanh
+from micrograd_plus import Value, datasets, rule
 from micrograd_plus.nn import MLP, Layer, Module, Neuron
 from micrograd_plus.rules import TABLE
 
@@ -145,53 +145,6 @@ class TestModules:
         """Wrong sizes, names and inputs are told what would be right."""
         with pytest.raises(kind, match=said):
             make()
-
-
-class TestHinge:
-    def test_one_sample_and_several(self) -> None:
-        """max(0, 1 - y s), the mean over samples; 0 is read as -1."""
-        assert losses.hinge(Value(0.25), 1).data == 0.75
-        assert losses.hinge(Value(0.25), 0).data == 1.25
-        assert losses.hinge(Value(3.0), 1).data == 0.0
-        scores = [Value(0.25), Value(-2.0)]
-        assert losses.hinge(scores, np.array([1, 0])).data == 0.375
-        assert losses.hinge(scores, [1, -1]).data == 0.375
-
-    def test_labels_are_checked(self) -> None:
-        """Other labels, a mixture of 0 and -1, or another number of them are named."""
-        scores = [Value(0.0), Value(0.0), Value(0.0)]
-        with pytest.raises(ValueError, match=r"\{0, 1, 2\}"):
-            losses.hinge(scores, [0, 1, 2])
-        with pytest.raises(ValueError, match=r"\{-1, 0, 1\}"):
-            losses.hinge(scores, [-1, 0, 1])
-        with pytest.raises(ValueError, match="3 scores and 2 labels"):
-            losses.hinge(scores, [0, 1])
-        with pytest.raises(ValueError, match=r"\{3\}"):
-            losses.hinge(Value(0.0), 3)
-
-
-class TestSGD:
-    def test_a_step(self) -> None:
-        """p - lr * grad, for all parameters from the old values."""
-        p, q = Value(1.0), Value(-2.0)
-        tanh(p * q).backward()
-        expected = [v.data - 0.5 * v.grad for v in (p, q)]
-        optim.SGD(lr=0.5).step([p, q])
-        assert [p.data, q.data] == expected
-
-    def test_the_learning_rate_is_checked(self) -> None:
-        """A negative or missing rate is refused."""
-        for wrong in (-1.0, math.nan):
-            with pytest.raises(ValueError, match="at least 0"):
-                optim.SGD(lr=wrong)
-        with pytest.raises(TypeError, match="float"):
-            optim.SGD(lr="0.1")
-
-    def test_parameters_are_a_list(self) -> None:
-        """A model or a single Value in place of its parameters is told what to write."""
-        for wrong in (MLP(2, [1]), Value(1.0)):
-            with pytest.raises(TypeError, match=r"model\.parameters\(\)"):
-                optim.SGD().step(wrong)
 
 
 class TestMoons:

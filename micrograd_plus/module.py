@@ -1,0 +1,124 @@
+"""Module: the base of everything that has parameters, and the walk that finds them."""
+
+from collections.abc import Iterator, Sequence
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+from .engine import Number, Value
+
+
+class Module:
+    """The base of everything that has parameters.
+
+    Parameters are found by themselves: every leaf Value, module, list, tuple or dict of these that
+    is an attribute, in the order in which the attributes were set.
+
+    Attributes:
+        task: what it was trained for: `"classification"`, `"regression"`, or None if it was not.
+        classes: the label that each output stands for, of a classifier.
+        table: how the columns of a table become inputs; plain data.
+    """
+
+    task: str | None = None
+    classes: list[Any] | None = None
+    table: dict[str, Any] | None = None
+
+    if TYPE_CHECKING:
+
+        def __call__(self, x: Sequence[Value | Number]) -> Any: ...
+
+    def named_parameters(self) -> dict[str, Value]:
+        """Return the parameters by their path from here, such as `layers[0].neurons[1].w[2]`."""
+        found: dict[str, Value] = {}
+        seen: set[Value] = set()
+        for path, thing in _walk(self):
+            if thing not in seen:
+                found[path] = thing
+                seen.add(thing)
+        return found
+
+    def parameters(self) -> list[Value]:
+        """Return the parameters as a list, in the order of `named_parameters`."""
+        return list(self.named_parameters().values())
+
+    def zero_grad(self) -> None:
+        """Clear the gradients of all parameters."""
+        for parameter in self.parameters():
+            parameter.grad = None
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the model to a file that a person can read; `nn.load` reads it back.
+
+        An older file is replaced at once: whatever happens, the old or the new one is there whole.
+
+        Raises:
+            TypeError: for a class of one's own, and for parameters that are computed or shared.
+            ValueError: for parts that do not fit together.
+            OSError: if the file cannot be written; a file that was there is untouched.
+        """
+        from .model_file import write_model
+
+        write_model(path, self)
+
+    def _label_parameters(self) -> None:
+        for path, parameter in self.named_parameters().items():
+            parameter.label = path
+
+    def summary(self) -> str:
+        """Return a table of the parts with their activations and numbers of parameters."""
+        rows = [("part", "what it is", "parameters")]
+        rows += [(name, part._described(), str(_size(part))) for name, part in self._parts()]
+        rows.append(("in all", "", str(_size(self))))
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        lines = [
+            f"{name:<{widths[0]}}  {what:<{widths[1]}}  {count:>{widths[2]}}"
+            for name, what, count in rows
+        ]
+        return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:]])
+
+    def _parts(self) -> "list[tuple[str, Module]]":
+        """The modules that this one is directly made of, or itself if there are none."""
+        return [(name, part) for name, part in _modules(self)] or [("", self)]
+
+    def _described(self) -> str:
+        return type(self).__name__
+
+
+def _members(thing: object) -> Iterator[tuple[str, object]]:
+    """What a module or a container holds, each with its step of the path."""
+    if isinstance(thing, Module):
+        yield from ((f".{name}", member) for name, member in vars(thing).items())
+    elif isinstance(thing, list | tuple):
+        yield from ((f"[{index}]", member) for index, member in enumerate(thing))
+    elif isinstance(thing, dict):
+        yield from ((f"[{key!r}]", member) for key, member in thing.items())
+
+
+def _walk(module: Module) -> Iterator[tuple[str, Value]]:
+    """Every leaf Value below a module, in order, with its path."""
+    stack: list[tuple[str, object]] = [("", module)]
+    seen: set[int] = set()
+    while stack:
+        path, thing = stack.pop()
+        if isinstance(thing, Value):
+            if thing.rule is None and not thing.is_constant:
+                yield path.lstrip("."), thing
+        elif id(thing) not in seen:
+            seen.add(id(thing))
+            inner = [(path + step, member) for step, member in _members(thing)]
+            stack.extend(reversed(inner))
+
+
+def _modules(module: Module) -> Iterator[tuple[str, Module]]:
+    stack = list(reversed(list(_members(module))))
+    while stack:
+        path, thing = stack.pop()
+        if isinstance(thing, Module):
+            yield path.lstrip("."), thing
+        elif isinstance(thing, list | tuple | dict):
+            inner = [(path + step, member) for step, member in _members(thing)]
+            stack.extend(reversed(inner))
+
+
+def _size(module: Module) -> int:
+    return len(module.parameters())
