@@ -153,6 +153,7 @@ from .ops import (
 # A star import leaves Python's own abs, pow and sum alone.
 from .tape import Tape as Tape
 from .tape import record as record
+from .train import fit as fit
 
 __all__ = [
     "Tape",
@@ -178,6 +179,7 @@ __all__ = [
     "exp",
     "explain",
     "expm1",
+    "fit",
     "grad",
     "gradcheck",
     "hypot",

@@ -37,3 +37,12 @@ def shown(thing: object) -> str:
     except ValueError:
         text = "..."
     return f"{text if len(text) <= 60 else text[:57] + '...'} ({type(thing).__name__})"
+
+
+def to_whole(name: str, number: Any, least: int) -> int:
+    """Return a setting that is a whole number; raise an error that names it for anything else."""
+    if isinstance(number, bool) or not hasattr(type(number), "__index__"):
+        raise TypeError(f"{name} is a whole number, here is {shown(number)}")
+    if number < least:
+        raise ValueError(f"{name} must be at least {least}, here is {number}")
+    return int(number)

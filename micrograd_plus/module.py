@@ -1,10 +1,15 @@
 """Module: the base of everything that has parameters, and the walk that finds them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from .arrays import numpy_for, to_array
 from .engine import Number, Value
+from .tape import record
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 class Module:
@@ -22,6 +27,9 @@ class Module:
     task: str | None = None
     classes: list[Any] | None = None
     table: dict[str, Any] | None = None
+
+    # Training stands above models, and puts its function here.
+    fit: ClassVar[Callable[..., Any]]
 
     if TYPE_CHECKING:
 
@@ -45,6 +53,62 @@ class Module:
         """Clear the gradients of all parameters."""
         for parameter in self.parameters():
             parameter.grad = None
+
+    def outputs(self, X: Any) -> "np.ndarray":
+        """Return the outputs for rows of inputs X (n, columns), by replay: (n,) or (n, outputs).
+
+        Raises:
+            TypeError, ValueError: for inputs that do not fit.
+        """
+        inputs = to_array("X", X, 2)
+        if len(inputs) == 0:
+            raise ValueError(f"X has the shape {inputs.shape}: give at least one row")
+        found = record(self, inputs[0].tolist())(inputs)
+        return found[:, 0] if found.ndim == 2 and found.shape[1] == 1 else found
+
+    def predict(self, X: Any) -> "np.ndarray":
+        """Return what the model says for rows of inputs X (n, columns).
+
+        Returns:
+            The label of each row (n,) of a classifier, numbers (n,) or (n, outputs) of a
+            regressor.
+
+        Raises:
+            ValueError: if the model was not trained by `fit`, which sets its `task`.
+        """
+        if self.task is None:
+            raise ValueError(
+                "what the outputs mean is known after training: call fit before, set model.task to "
+                '"classification" or "regression", or take model.outputs(X)'
+            )
+        outputs = self.outputs(X)
+        if self.task == "regression":
+            return outputs
+        numpy = numpy_for("predictions")
+        chosen = outputs.argmax(axis=1) if outputs.ndim == 2 else (outputs > 0).astype(int)
+        classes = self.classes or list(range(outputs.shape[1] if outputs.ndim == 2 else 2))
+        labels: np.ndarray = numpy.array(classes)[chosen]
+        return labels
+
+    def score(self, X: Any, y: Any) -> float:
+        """Return how well the model does: accuracy of a classifier, R² of a regressor.
+
+        R² is 1 - (sum of squared errors) / (sum of squared deviations from the mean of y).
+
+        Raises:
+            ValueError: if the model was not trained, or X and y differ in length.
+        """
+        predicted = self.predict(X)
+        wanted = to_array("y", y, predicted.ndim)
+        if wanted.shape != predicted.shape:
+            raise ValueError(f"y has the shape {wanted.shape}; for X it needs {predicted.shape}")
+        if self.task == "classification":
+            return float((predicted == wanted).mean())
+        errors = float(((predicted - wanted) ** 2).sum())
+        spread = float(((wanted - wanted.mean(axis=0)) ** 2).sum())
+        if spread == 0:
+            raise ValueError("R² is not defined where all of y is the same number")
+        return 1.0 - errors / spread
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the model to a file that a person can read; `nn.load` reads it back.

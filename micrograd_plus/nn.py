@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from os import PathLike
 from typing import Any
 
+from .conversion import to_whole
 from .engine import Number, Value, operand
 from .generate import OPERATIONS
 from .module import Module as Module
@@ -50,7 +51,7 @@ class Neuron(Module):
         init: str = "uniform",
     ) -> None:
         activation = activation if nonlin else "linear"
-        self._build(_count("nin", nin), 1, activation, _stream(seed), init)
+        self._build(to_whole("nin", nin, 1), 1, activation, _stream(seed), init)
         self._label_parameters()
 
     def _build(
@@ -113,7 +114,9 @@ class Layer(Module):
         init: str = "uniform",
     ) -> None:
         activation = activation if nonlin else "linear"
-        self._build(_count("nin", nin), _count("nout", nout), activation, _stream(seed), init)
+        self._build(
+            to_whole("nin", nin, 1), to_whole("nout", nout, 1), activation, _stream(seed), init
+        )
         self._label_parameters()
 
     def _build(
@@ -173,7 +176,7 @@ class MLP(Module):
         # A name is checked also where there is no layer to use it.
         for name in (activation, output):
             activation_named(name)
-        sizes = [_count("nin", nin), *(_count("nouts", nout) for nout in nouts)]
+        sizes = [to_whole("nin", nin, 1), *(to_whole("nouts", nout, 1) for nout in nouts)]
         draw = _stream(seed)
         self.layers = [Layer.__new__(Layer) for _ in nouts]
         for place, layer in enumerate(self.layers):
@@ -227,14 +230,6 @@ def _stream(seed: int | None) -> Callable[[], float]:
     if isinstance(seed, bool) or not isinstance(seed, int):
         raise TypeError(f"seed is a whole number or None, here is {seed!r}")
     return random.Random(seed).random
-
-
-def _count(name: str, number: int) -> int:
-    if isinstance(number, bool) or not hasattr(number, "__index__"):
-        raise TypeError(f"{name} is a whole number, here is {number!r}")
-    if number < 1:
-        raise ValueError(f"{name} must be at least 1, here is {number}")
-    return int(number)
 
 
 def _choose(name: str, choice: str, among: dict[str, Any]) -> Any:

@@ -11,8 +11,9 @@ from .explanation import explain
 from .expression import compute
 from .gradient import grad
 from .nn import MLP, Neuron
+from .optim import SGD, linear
 from .reference import operations_table
-from .train import descend
+from .train import fit
 
 MARKER = ".micrograd_plus_tour"
 _EXPRESSION, _BINDINGS = "tanh(q + b)", ("q=x*w", "x=2", "w=-3", "b=6.88")
@@ -156,18 +157,23 @@ def _trained(folder: Path) -> tuple[str, str, str]:
     except ImportError as error:
         return title, _pre(str(error)), f"no training: {error}"
     model = MLP(2, [16, 16, 1], seed=0)
-    epochs = list(descend(model, X.tolist(), y.tolist(), _EPOCHS))
+    history = fit(
+        *(model, X, y),
+        loss="hinge",
+        optimizer=SGD(lr=1.0),
+        epochs=_EPOCHS,
+        l2=1e-4,
+        schedule=linear(0.1),
+    )
     line = (
         f"trained {len(model.parameters())} parameters on two moons: "
-        f"accuracy {epochs[-1].accuracy:.0%} after {epochs[-1].number} epochs"
+        f"accuracy {history.accuracy[-1]:.0%} after {history.epochs} epochs"
     )
     body = _shell(f"train moons --epochs {_EPOCHS} -o boundary.png") + _pre(model.summary())
     try:
         figures = {
             "boundary.png": pictures().decision_boundary(model, X, y, title="two moons"),
-            "loss.png": pictures().loss_curve(
-                [epoch.loss for epoch in epochs], [epoch.accuracy for epoch in epochs]
-            ),
+            "loss.png": pictures().loss_curve(history.loss, history.accuracy),
         }
     except ImportError as error:
         return title, body + _pre(str(error)), f"{line}; no picture: {error}"

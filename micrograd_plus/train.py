@@ -1,54 +1,138 @@
-"""Training by the scalar engine alone."""
+"""fit: training a model on rows of data."""
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
+from .conversion import shown, to_whole
 from .engine import Value
-from .losses import hinge
-from .nn import Module
-from .ops import sum as total
-from .optim import SGD
+from .history import History
+from .module import Module
+from .optim import SGD, Optimizer
+from .problem import state_problem
+from .step_engines import ScalarEngine, TapeEngine
+from .trainer import Callback, Schedule, Settings, Trainer
+
+if TYPE_CHECKING:
+    import numpy as np
+
+ENGINES: dict[str, type[TapeEngine] | type[ScalarEngine]] = {
+    "tape": TapeEngine,
+    "scalar": ScalarEngine,
+}
 
 
-class Epoch(NamedTuple):
-    """How a model does after so many epochs of training.
-
-    Attributes:
-        number: how many epochs it has been trained; 0 before the first.
-        loss: over all points.
-        accuracy: the share of points on the right side.
-    """
-
-    number: int
-    loss: float
-    accuracy: float
-
-
-def descend(
-    model: Module, X: Sequence[Sequence[float]], y: Sequence[int], epochs: int, l2: float = 1e-4
-) -> Iterator[Epoch]:
-    """Train a classifier of two classes, one full-batch step for each epoch, as micrograd's demo.
-
-    The learning rate falls evenly from 1 to 0.1.
+def fit(
+    model: Module,
+    X: "np.ndarray | Sequence[Sequence[float]]",
+    y: "np.ndarray | Sequence[float]",
+    loss: str | Callable[[Any, Any], Value] = "mse",
+    optimizer: Optimizer | None = None,
+    epochs: int = 100,
+    batch_size: int | None = None,
+    l2: float = 0.0,
+    seed: int = 0,
+    progress: bool | None = None,
+    validation: Any = None,
+    patience: int | None = None,
+    schedule: Schedule | None = None,
+    clip_norm: float | None = None,
+    callbacks: Sequence[Callback] = (),
+    engine: str = "tape",
+) -> History:
+    """Train a model on rows of data; also `model.fit(X, y, ...)`.
 
     Arguments:
-        model: gives one score for a row of inputs.
-        X: rows of inputs.
-        y: the class of each row, 0 or 1.
-        epochs: how many steps to take.
+        model: has parameters, and gives a Value or a list of Values for a row of inputs.
+        X: inputs (n, columns).
+        y: labels (n,), or numbers (n,) or (n, outputs).
+        loss: `"mse"`, `"mae"`, `"huber"`, `"hinge"`, `"binary_cross_entropy"`,
+            `"cross_entropy"`, or a function of (outputs, target) that returns a Value.
+        optimizer: a recipe from `optim`; a fresh copy of it is used. None is `SGD(lr=0.1)`.
+        epochs: how many times to go through all rows.
+        batch_size: how many rows a step takes; None is all of them.
         l2: the factor of the sum of squared parameters that is added to the loss.
+        seed: for shuffling batches and for choosing rows to hold out.
+        progress: whether to show a bar; None shows it on a terminal.
+        validation: the share of rows to hold out, such as 0.2, or a pair (X, y): their loss and
+            accuracy is part of the history.
+        patience: stop after so many epochs without a better validation loss (training loss where
+            nothing is held out), and go back to the best weights.
+        schedule: a function of (epoch, epochs) that gives the factor of the learning rate, with
+            epochs counted from 0; `optim.cosine()` and others make one.
+        clip_norm: the longest that a gradient may be; a longer one is shortened.
+        callbacks: functions of (epoch, history), called after each epoch, which count from 1; one
+            that returns True ends the training.
+        engine: `"tape"` records the loss of one row and replays it over batches; `"scalar"`
+            computes every row by the scalar engine, for models that do something else for each.
 
-    Yields:
-        An `Epoch` before the first step and after each.
+    Returns:
+        A `History`. If training ended early, its `stopped` says why: a loss that diverges is
+        warned about, and the last finite weights are kept; Ctrl-C keeps what was learned.
+
+    Raises:
+        TypeError, ValueError: for data and settings that do not fit, with what was found.
+        RecordingError: if the model cannot be recorded, or does something else for other rows.
+
+    >>> from micrograd_plus import datasets, optim
+    >>> from micrograd_plus.nn import MLP
+    >>> X, y = datasets.moons(100, seed=0)
+    >>> model = MLP(2, [16, 1], activation="tanh", seed=0)
+    >>> fit(model, X, y, loss="hinge", optimizer=optim.Adam(lr=0.05), epochs=200)
+    History of 200 epochs: loss 0.0028, accuracy 100.0%
+    >>> model.predict(X[:5]), y[:5]
+    (array([1, 0, 1, 1, 1]), array([1, 0, 1, 1, 1]))
     """
-    optimizer = SGD()
-    for number in range(1, epochs + 2):
-        scores: list[Value] = [model(row) for row in X]
-        loss = hinge(scores, y) + l2 * total([p * p for p in model.parameters()])
-        right = [(score.data > 0) == (label > 0) for score, label in zip(scores, y, strict=True)]
-        yield Epoch(number - 1, loss.data, sum(right) / len(right))
-        if number <= epochs:
-            model.zero_grad()
-            loss.backward()
-            optimizer.lr = 1.0 - 0.9 * (number - 1) / epochs
-            optimizer.step(model.parameters())
+    _check_model(model)
+    settings = Settings(
+        epochs=to_whole("epochs", epochs, 0),
+        batch_size=None if batch_size is None else to_whole("batch_size", batch_size, 1),
+        l2=_number("l2", l2, "at least 0", lambda x: x >= 0),
+        seed=to_whole("seed", seed, 0),
+        progress=progress,
+        patience=None if patience is None else to_whole("patience", patience, 1),
+        schedule=_function("schedule", schedule),
+        clip_norm=None
+        if clip_norm is None
+        else _number("clip_norm", clip_norm, "above 0", lambda x: x > 0),
+        callbacks=[_function("a callback", callback) for callback in callbacks],
+    )
+    if engine not in ENGINES:
+        raise ValueError(f"engine is one of {', '.join(ENGINES)}; here is {engine!r}")
+    chosen = SGD(lr=0.1) if optimizer is None else optimizer
+    if not isinstance(chosen, Optimizer):
+        raise TypeError(f"optimizer is a recipe such as optim.Adam(lr=0.01), not {shown(chosen)}")
+    problem = state_problem(model, X, y, loss, validation, settings.seed)
+    rows = problem.training
+    steps = ENGINES[engine](model, problem.sample, model.parameters(), rows.inputs, rows.targets)
+    history = Trainer(problem, steps, chosen.fresh(), settings).run()
+    model.task = "classification" if problem.classifies else "regression"
+    model.classes = problem.classes
+    return history
+
+
+def _check_model(model: Any) -> None:
+    if not callable(model) or not hasattr(model, "parameters"):
+        raise TypeError(
+            f"fit trains a model such as MLP(2, [16, 1]), here is {shown(model)}: make one of your "
+            "own by deriving from nn.Module"
+        )
+    if not model.parameters():
+        raise ValueError(f"{model!r} has no parameters: there is nothing to train")
+
+
+def _number(name: str, number: Any, what: str, fits: Callable[[float], bool]) -> float:
+    if isinstance(number, bool | str) or not hasattr(type(number), "__float__"):
+        raise TypeError(f"{name} is a number {what}, here is {shown(number)}")
+    if not (fits(float(number)) and float(number) < float("inf")):
+        raise ValueError(f"{name} is a finite number {what}, here is {number}")
+    return float(number)
+
+
+def _function(name: str, function: Any) -> Any:
+    if function is not None and not callable(function):
+        raise TypeError(f"{name} is a function, here is {shown(function)}")
+    return function
+
+
+# A model knows nothing of training, so that its file stands below this one.
+Module.fit = fit

@@ -185,7 +185,7 @@ class Elementwise:
         if local == -1.0:
             writer.write(f"negative({upstream.name}, out={target.name})")
         else:
-            factor = local.name if isinstance(local, Operand) else repr(local)
+            factor = local.name if isinstance(local, Operand) else writer.number(local)
             writer.write(f"multiply({upstream.name}, {factor}, out={target.name})")
         return target
 

@@ -94,6 +94,27 @@ def _may_raise(operation: Operation) -> bool:
     return bool(rule.domain) or not operations(inlined(rule.forward, rule)) <= _NEVER_RAISES
 
 
+class Noted:
+    """Whether numpy has met a number outside a domain, or one too large, since it was last asked.
+
+    Attributes:
+        seen: True if it has.
+    """
+
+    def __init__(self, numpy: Any) -> None:
+        self._numpy = numpy
+        self.seen = False
+
+    def context(self) -> Any:
+        """Return the context in which this is noted."""
+        return self._numpy.errstate(
+            divide="call", over="call", invalid="call", under="ignore", call=self._note
+        )
+
+    def _note(self, kind: str, flag: int) -> None:
+        self.seen = True
+
+
 class ArrayReplay:
     """The program of a tape over a batch of `rows` rows.
 
@@ -104,7 +125,7 @@ class ArrayReplay:
         outputs: the results (outputs, rows) after `forward`; views.
     """
 
-    def __init__(self, compiled: CompiledArrays, rows: int) -> None:
+    def __init__(self, compiled: CompiledArrays, rows: int, noted: "Noted") -> None:
         numpy, layout, graph = compiled.numpy, compiled.layout, compiled.graph
         self._compiled, self._numpy, self.rows = compiled, numpy, rows
         self.values = numpy.zeros((layout.values + 1, rows))
@@ -120,14 +141,16 @@ class ArrayReplay:
         else:
             self.shared_gradients[layout.place[root]] = 1.0
         self.outputs = [self._output(index) for index in graph.outputs]
-        self._flagged = False
+        self._noted = noted
+        self._ones = numpy.ones(rows)
+        self._rest = self._together(graph.outputs[1:])
         space = compiled.functions | compiled.program.fixed
         space |= {
             "values": self.values,
             "gradients": self.gradients,
             "shared": compiled.shared,
             "shared_gradients": self.shared_gradients,
-            "ones": numpy.ones(rows),
+            "ones": self._ones,
             "check": self._check,
         }
         for name, spec in compiled.program.specs.items():
@@ -145,18 +168,27 @@ class ArrayReplay:
         same: np.ndarray = self._numpy.broadcast_to(shared, (self.rows,))
         return same
 
-    def errors(self) -> Any:
-        """Return a context in which floating point errors are noted, to run `forward` in."""
-        return self._numpy.errstate(
-            divide="call", over="call", invalid="call", under="ignore", call=self._note
-        )
+    def _together(self, nodes: list[int]) -> "np.ndarray | None":
+        """The rows of several results as one view, if they stand side by side."""
+        compiled = self._compiled
+        places = [compiled.layout.place[node] for node in nodes]
+        batched = all(compiled.graph.batched[node] for node in nodes)
+        if batched and nodes and places == list(range(places[0], places[-1] + 1)):
+            view: np.ndarray = self.values[places[0] : places[-1] + 1]
+            return view
+        return None
 
-    def _note(self, kind: str, flag: int) -> None:
-        self._flagged = True
+    def mean(self) -> float:
+        """Return the mean of the first result."""
+        return float(self.outputs[0].dot(self._ones)) / self.rows
+
+    def rest(self) -> "np.ndarray":
+        """Return the results but the first, (outputs - 1, rows)."""
+        return self._numpy.array(self.outputs[1:]) if self._rest is None else self._rest
 
     def _check(self, inside: Any) -> None:
         if not self._numpy.all(inside):
-            self._flagged = True
+            self._noted.seen = True
 
     def set_rows(self, columns: "np.ndarray") -> None:
         """Take the row arguments, given as an array (row arguments, rows)."""
@@ -164,7 +196,7 @@ class ArrayReplay:
             self.values[row : row + length] = columns[first : first + length]
 
     def forward(self, offset: int = 0) -> None:
-        """Compute the values; to be called within `errors()`.
+        """Compute the values; to be called within the context of `Noted`.
 
         Arguments:
             offset: the number of the first row, for messages.
@@ -173,10 +205,10 @@ class ArrayReplay:
             ValueError, ZeroDivisionError, OverflowError: what the scalar engine raises for the
                 first row that leaves the domain of an operation.
         """
-        self._flagged = False
+        self._noted.seen = False
         for piece in self._forward:
             piece()
-        if self._flagged:
+        if self._noted.seen:
             self._raise_as_the_engine_does(offset)
 
     def both(self, offset: int = 0) -> None:
@@ -253,13 +285,12 @@ class ArrayReplay:
         total = numpy.zeros_like(self.gradient)
         good = numpy.flatnonzero(finite)
         if 0 < len(good) < self.rows:
-            part = ArrayReplay(self._compiled, len(good))
+            part = ArrayReplay(self._compiled, len(good), self._noted)
             graph, layout = self._compiled.graph, self._compiled.layout
             part.set_rows(self.values[[layout.place[node] for node in graph.inputs]][:, good])
-            with part.errors():
-                part.forward()
-                for backward in part._backward:
-                    backward()
+            part.forward()
+            for piece in part._backward:
+                piece()
             total += part.gradient * len(good)
         if not (0 < len(good) < self.rows and numpy.isfinite(total).all()):
             finite[:] = False

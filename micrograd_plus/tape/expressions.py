@@ -72,7 +72,7 @@ class Computation:
         """Write the lines that compute a formula, into `out` if it is given."""
         if out is not None and not isinstance(expression, Call):
             leaf = self._part(expression, None)
-            self.writer.write(f"copyto({out.name}, {_text(leaf)})")
+            self.writer.write(f"copyto({out.name}, {self._text(leaf)})")
             return out
         every: list[Expression] = toposort(expression, _outer_parts)
         result: Result = 0.0
@@ -93,7 +93,7 @@ class Computation:
         if key in self.known:
             found = self.known[key]
             if out is not None:
-                self.writer.write(f"copyto({out.name}, {_text(found)})")
+                self.writer.write(f"copyto({out.name}, {self._text(found)})")
             return found if out is None else out
         if part.operation == "where":
             result = self._where(part, out)
@@ -103,6 +103,9 @@ class Computation:
             result = self._called(part, out)
         self.known[key] = result
         return result
+
+    def _text(self, result: Result) -> str:
+        return result.name if isinstance(result, Operand) else self.writer.number(result)
 
     def _found(self, part: Expression) -> Result:
         return self._part(part, None)
@@ -122,7 +125,7 @@ class Computation:
             return float(ALL[part.operation](*inner))
         kind = "bool" if part.operation in COMPARISONS else "float"
         target = self._target(part, inner, out, kind)
-        name, texts = UFUNCS.get(part.operation, part.operation), [_text(x) for x in inner]
+        name, texts = UFUNCS.get(part.operation, part.operation), [self._text(x) for x in inner]
         if part.operation == "pow":
             if inner[1] == 2.0:
                 name, texts = "square", texts[:1]
@@ -142,8 +145,8 @@ class Computation:
             return self._found(if_true if mask else if_false)
         inner = [mask, self._found(if_true), self._found(if_false)]
         target = self._target(part, inner, out)
-        self.writer.write(f"copyto({target.name}, {_text(inner[2])})")
-        self.writer.write(f"copyto({target.name}, {_text(inner[1])}, where={mask.name})")
+        self.writer.write(f"copyto({target.name}, {self._text(inner[2])})")
+        self.writer.write(f"copyto({target.name}, {self._text(inner[1])}, where={mask.name})")
         return target
 
     def _reduced(self, part: Call, out: Operand | None) -> Result:
@@ -174,11 +177,13 @@ class Computation:
         target = self._target(part, inner, out)
         name = _PAIRWISE[part.operation]
         if len(inner) == 1:
-            self.writer.write(f"copyto({target.name}, {_text(inner[0])})")
+            self.writer.write(f"copyto({target.name}, {self._text(inner[0])})")
             return target
-        self.writer.write(f"{name}({_text(inner[0])}, {_text(inner[1])}, out={target.name})")
+        self.writer.write(
+            f"{name}({self._text(inner[0])}, {self._text(inner[1])}, out={target.name})"
+        )
         for operand in inner[2:]:
-            self.writer.write(f"{name}({target.name}, {_text(operand)}, out={target.name})")
+            self.writer.write(f"{name}({target.name}, {self._text(operand)}, out={target.name})")
         return target
 
     def _is_members(self, part: Expression) -> bool:
@@ -213,10 +218,6 @@ def _together(inner: list[Result]) -> tuple[tuple[int, ...], bool]:
     operands = [operand for operand in inner if isinstance(operand, Operand)]
     sizes = zip(*[operand.dims for operand in operands], strict=True)
     return tuple(max(size) for size in sizes), any(operand.wide for operand in operands)
-
-
-def _text(result: Result) -> str:
-    return result.name if isinstance(result, Operand) else repr(result)
 
 
 def _is(expression: Expression, number: float) -> bool:

@@ -43,7 +43,8 @@ def _array_parts(tape: "Tape") -> list[tuple[str, list[tuple[str, str]]]]:
         (f"values ({layout.values}, n)", "v...: numbers that differ from row to row"),
         (f"shared ({layout.shared},)", f"s...: {len(tape.parameters)} parameters and constants"),
         ("gradients, shared_gradients", "gv..., gs...: of the mean result, by each of these"),
-        ("v3_16x2", "16 by 2 rows of values from row 3 on; t..., i...: arrays in between, places"),
+        ("v3_16x2", "16 by 2 rows of values from row 3 on"),
+        ("t..., i..., c0_5", "arrays in between; places; the number 0.5"),
     ]
     return [
         ("names", names),

@@ -37,8 +37,15 @@ class Recorded:
     single: bool
 
 
-def run_once(f: Callable[..., Any], example_row: Sequence[Any]) -> Recorded:
+def run_once(
+    f: Callable[..., Any], example_row: Sequence[Any], parameters: Sequence[Value] | None = None
+) -> Recorded:
     """Run `f` on its example row and return what it computed.
+
+    Arguments:
+        f: the function.
+        example_row: a number or a sequence of numbers for each of its arguments.
+        parameters: the leaves that have gradients; None for all that `f` uses.
 
     Raises:
         TypeError: if `f` is not a function, an argument is not a number or a sequence of numbers,
@@ -70,7 +77,7 @@ def run_once(f: Callable[..., Any], example_row: Sequence[Any]) -> Recorded:
         returned = f(*given)
     single = isinstance(returned, Value)
     outputs = [returned] if single else _several(returned)
-    graph = trace(outputs, rows, recording)
+    graph = trace(outputs, rows, recording, parameters)
     return Recorded(getattr(f, "__name__", type(f).__name__), graph, arguments, single)
 
 

@@ -3,7 +3,6 @@
 import linecache
 import math
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -109,9 +108,14 @@ class ScalarReplay:
         self.outputs = list(numpy.zeros((len(compiled.graph.outputs), rows)))
         self._columns: list[list[float]] = [[]] * rows
 
-    def errors(self) -> Any:
-        """Return a context to run `forward` in: Python's own floats need none."""
-        return nullcontext()
+    def mean(self) -> float:
+        """Return the mean of the first result."""
+        return float(self.outputs[0].mean())
+
+    def rest(self) -> "np.ndarray":
+        """Return the results but the first, (outputs - 1, rows)."""
+        found: np.ndarray = self._numpy.array(self.outputs[1:])
+        return found
 
     def set_rows(self, columns: "np.ndarray") -> None:
         """Take the row arguments, given as an array (row arguments, rows)."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from ..arrays import numpy_for, to_array
 from ..engine import Number, Value
 from .array_program import ArrayProgram, write_array_program
-from .array_replay import ArrayReplay, CompiledArrays
+from .array_replay import ArrayReplay, CompiledArrays, Noted
+from .exact import give_back
 from .folding import fold_sums
 from .layout import lay_out
 from .recorder import Argument, Recorded, run_once
@@ -46,6 +47,7 @@ class Tape:
         self._groups = schedule(self._graph, fold_sums(self._graph))
         self._layout = lay_out(self._graph, self._groups)
         self._shared = self._numpy.zeros(self._layout.shared + 1)
+        self._noted = Noted(self._numpy)
         self._replays: dict[int, Replay] = {}
         nodes = self._graph.nodes
         self.parameters: list[Value] = [nodes[index] for index in self._layout.parameters]
@@ -68,13 +70,7 @@ class Tape:
         """
         rows = self._rows(columns)
         self.load()
-        results = self._numpy.empty((len(self._graph.outputs), rows.shape[1]))
-        for start, stop in self._blocks(rows.shape[1]):
-            replay = self.replay(stop - start)
-            replay.set_rows(rows[:, start:stop])
-            with replay.errors():
-                replay.forward(start)
-            results[:, start:stop] = replay.outputs
+        results = self.run(rows)
         found: np.ndarray = results[0] if self._recorded.single else results.T
         return found
 
@@ -105,11 +101,11 @@ class Tape:
         for start, stop in self._blocks(count):
             replay = self.replay(stop - start)
             replay.set_rows(rows[:, start:stop])
-            with replay.errors():
+            with self.errors():
                 replay.both(start)
             share = (stop - start) / count
             gradient = gradient + replay.gradient * share
-            total += float(replay.outputs[0].mean()) * share
+            total += replay.mean() * share
         slopes = self._numpy.broadcast_to(gradient, (len(self.parameters),)).tolist()
         for parameter, slope in zip(self.parameters, slopes, strict=True):
             before = parameter._grad
@@ -118,9 +114,28 @@ class Tape:
 
     # ---------------------------------------------------------------- what fit works with directly
 
+    def run(self, rows: "np.ndarray") -> "np.ndarray":
+        """Compute the results (outputs, n) for row arguments (columns, n)."""
+        results: np.ndarray = self._numpy.empty((len(self._graph.outputs), rows.shape[1]))
+        for start, stop in self._blocks(rows.shape[1]):
+            replay = self.replay(stop - start)
+            replay.set_rows(rows[:, start:stop])
+            with self.errors():
+                replay.forward(start)
+            results[:, start:stop] = replay.outputs
+        return results
+
+    def errors(self) -> Any:
+        """Return a context in which numbers outside a domain are noted, to call a replay in."""
+        return self._noted.context()
+
     def load(self) -> None:
         """Take the numbers of the parameters into the vector that replays work on."""
         self.vector[:] = [parameter._data for parameter in self.parameters]
+
+    def give_back(self) -> None:
+        """Set the parameters to the numbers of the vector."""
+        give_back(self._graph, self._layout.parameters, self.vector)
 
     @property
     def vector(self) -> "np.ndarray":
@@ -134,7 +149,7 @@ class Tape:
             if len(self._replays) >= KEPT_REPLAYS:
                 self._replays.pop(next(iter(self._replays)))
             if self.by_arrays(rows):
-                self._replays[rows] = ArrayReplay(self._arrays, rows)
+                self._replays[rows] = ArrayReplay(self._arrays, rows, self._noted)
             else:
                 self._replays[rows] = ScalarReplay(self._numpy, self._scalars, self.vector, rows)
         return self._replays[rows]

@@ -37,23 +37,33 @@ class Graph:
     parameters: list[int]
 
 
-def trace(outputs: Sequence[Value], inputs: Sequence[Value], recording: Recording) -> Graph:
+def trace(
+    outputs: Sequence[Value],
+    inputs: Sequence[Value],
+    recording: Recording,
+    chosen: Sequence[Value] | None = None,
+) -> Graph:
     """Read a graph off its results.
 
     Arguments:
         outputs: the results of the recorded function.
         inputs: its row arguments.
         recording: what was noted while it ran.
+        chosen: the leaves that are parameters, used or not; all others are constants then. None
+            takes all leaves that the function has not made itself.
     """
-    nodes = _in_order(outputs, inputs, recording)
+    nodes = _in_order((*inputs, *(chosen or ()), *outputs), recording)
     place = {node: index for index, node in enumerate(nodes)}
     operations = [node._operation for node in nodes]
     parents = [tuple([place[parent] for parent in node._parents]) for node in nodes]
     rows = [place[node] for node in inputs]
     is_row = set(rows)
-    # A leaf that the function made itself is a number of the program, made anew in each run.
+    among = None if chosen is None else set(chosen)
     constant = [
-        operation is None and index not in is_row and (node.is_constant or node in recording.made)
+        operation is None
+        and index not in is_row
+        # A leaf that the function made itself is a number of the program, made anew in each run.
+        and (node.is_constant or node in recording.made if among is None else node not in among)
         for index, (node, operation) in enumerate(zip(nodes, operations, strict=True))
     ]
     parameters = [
@@ -77,13 +87,11 @@ def trace(outputs: Sequence[Value], inputs: Sequence[Value], recording: Recordin
     return graph
 
 
-def _in_order(
-    outputs: Sequence[Value], inputs: Sequence[Value], recording: Recording
-) -> list[Value]:
+def _in_order(roots: Sequence[Value], recording: Recording) -> list[Value]:
     """All nodes: first what was there before the recording, then what it made, in order."""
 
     def parents(node: Value | None) -> Sequence[Value]:
-        return (*inputs, *outputs) if node is None else node._parents
+        return roots if node is None else node._parents
 
     order = [node for node in toposort(None, parents) if node is not None]
     made = recording.made

@@ -1,0 +1,220 @@
+"""Two ways to the loss and gradient of a batch: by a tape, and by the scalar engine itself."""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any, Protocol
+
+from .arrays import numpy_for
+from .conversion import shown
+from .engine import Value
+from .errors import RecordingError
+from .freshness import ordered
+from .gradient import grad
+from .ops import mean
+from .tape.recorder import run_once
+from .tape.tape import Replay, Tape
+
+if TYPE_CHECKING:
+    import numpy as np
+
+# A replay of a row may differ so much from the scalar engine, relative to the numbers in it.
+AGREEMENT = 1e-9
+
+Sample = Callable[[Any, Any], Value]
+
+
+class StepEngine(Protocol):
+    """Computes the loss and gradient of batches, for parameters that live in one vector.
+
+    Attributes:
+        vector: the parameters.
+        gradient: that of the last batch's mean loss, after `step`.
+    """
+
+    vector: "np.ndarray"
+    gradient: "np.ndarray"
+
+    def load(self) -> None:
+        """Take the numbers of the parameters into the vector."""
+
+    def sync(self) -> None:
+        """Give the numbers of the vector back to the parameters."""
+
+    def step(self, rows: "np.ndarray | None") -> "tuple[float, np.ndarray]":
+        """Compute a batch, given by its places or None for all rows.
+
+        Returns:
+            The mean loss, and the model's outputs (outputs, rows).
+        """
+
+    def evaluate(self, inputs: "np.ndarray", targets: "np.ndarray") -> "tuple[float, np.ndarray]":
+        """Compute mean loss and outputs of other rows, without a gradient."""
+
+    def errors(self) -> Any:
+        """Return a context to call `step` in."""
+
+
+class TapeEngine:
+    """By a tape: the loss of one row is recorded, and replayed over batches.
+
+    Arguments:
+        model: gives the outputs for a row of inputs.
+        sample: the loss of one row.
+        parameters: the Values to train.
+        inputs: the inputs of all rows (n, columns).
+        targets: their targets (n,) or (n, k).
+
+    Raises:
+        RecordingError: if the model cannot be recorded, or computes something else for other rows.
+    """
+
+    def __init__(
+        self,
+        model: Callable[[Any], Any],
+        sample: Sample,
+        parameters: Sequence[Value],
+        inputs: "np.ndarray",
+        targets: "np.ndarray",
+    ) -> None:
+        def losses(x: list[Value], target: Any) -> list[Value]:
+            outputs = as_list(model(x))
+            return [sample(outputs if len(outputs) > 1 else outputs[0], target), *outputs]
+
+        example = [inputs[0].tolist(), targets[0].tolist()]
+        self._tape = Tape(run_once(losses, example, parameters))
+        self._rows = _side_by_side(inputs, targets)
+        self._at: Replay | None = None
+        self.load()
+        self.vector = self._tape.vector
+        self.gradient = self.vector
+        self._check(losses, inputs, targets)
+
+    def load(self) -> None:
+        """See `StepEngine`."""
+        self._tape.load()
+
+    def sync(self) -> None:
+        """See `StepEngine`."""
+        self._tape.give_back()
+
+    def step(self, rows: "np.ndarray | None") -> "tuple[float, np.ndarray]":
+        """See `StepEngine`."""
+        if rows is None:
+            replay = self._at or self._whole()
+        else:
+            replay = self._tape.replay(len(rows))
+            replay.set_rows(self._rows.take(rows, axis=0).T)
+        replay.both()
+        self.gradient = replay.gradient
+        return replay.mean(), replay.rest()
+
+    def _whole(self) -> Replay:
+        """The replay of all rows, which stay where they are from step to step."""
+        self._at = self._tape.replay(len(self._rows))
+        self._at.set_rows(self._rows.T)
+        return self._at
+
+    def evaluate(self, inputs: "np.ndarray", targets: "np.ndarray") -> "tuple[float, np.ndarray]":
+        """See `StepEngine`."""
+        results = self._tape.run(_side_by_side(inputs, targets).T)
+        return float(results[0].mean()), results[1:]
+
+    def errors(self) -> Any:
+        """See `StepEngine`."""
+        return self._tape.errors()
+
+    def _check(self, losses: Callable[..., Any], inputs: Any, targets: Any) -> None:
+        """Compare two rows more with the scalar engine."""
+        for index in sorted({len(inputs) // 2, len(inputs) - 1} - {0}):
+            expected = losses(inputs[index].tolist(), targets[index].tolist())
+            found = self._tape.run(_side_by_side(inputs, targets)[index : index + 1].T)[:, 0]
+            # The loss was computed from the outputs: these are the numbers of all of them.
+            size = 1.0 + max([abs(node._data) for node in ordered(expected[0])])
+            for number, result in zip(found.tolist(), expected, strict=True):
+                if not abs(number - result.data) <= AGREEMENT * size and result.data == result.data:
+                    raise RecordingError(
+                        f"the model does something else for row {index} than for row 0, from which "
+                        f"it was recorded: it gives {result.data}, the recording {number}. It has "
+                        "to do the same for every row, without chance or counting; "
+                        'engine="scalar" trains any model'
+                    )
+
+
+class ScalarEngine:
+    """By the scalar engine, one graph for each batch; the arguments are those of `TapeEngine`."""
+
+    def __init__(
+        self,
+        model: Callable[[Any], Any],
+        sample: Sample,
+        parameters: Sequence[Value],
+        inputs: "np.ndarray",
+        targets: "np.ndarray",
+    ) -> None:
+        self._numpy = numpy_for("training")
+        self._model, self._sample, self._parameters = model, sample, parameters
+        self._inputs, self._targets = inputs.tolist(), targets.tolist()
+        self.vector = self._numpy.zeros(len(parameters))
+        self.gradient = self.vector
+        self.load()
+
+    def load(self) -> None:
+        """See `StepEngine`."""
+        self.vector[:] = [parameter.data for parameter in self._parameters]
+
+    def sync(self) -> None:
+        """See `StepEngine`."""
+        for parameter, number in zip(self._parameters, self.vector.tolist(), strict=True):
+            parameter.data = number
+
+    def step(self, rows: "np.ndarray | None") -> "tuple[float, np.ndarray]":
+        """See `StepEngine`."""
+        self.sync()
+        chosen = range(len(self._inputs)) if rows is None else rows.tolist()
+        loss, outputs = self._mean(
+            [self._inputs[index] for index in chosen], [self._targets[index] for index in chosen]
+        )
+        self.gradient = self._numpy.array(grad(loss, self._parameters))
+        return loss.data, outputs
+
+    def evaluate(self, inputs: "np.ndarray", targets: "np.ndarray") -> "tuple[float, np.ndarray]":
+        """See `StepEngine`."""
+        self.sync()
+        loss, outputs = self._mean(inputs.tolist(), targets.tolist())
+        return loss.data, outputs
+
+    def errors(self) -> Any:
+        """See `StepEngine`."""
+        return nullcontext()
+
+    def _mean(self, inputs: list[Any], targets: list[Any]) -> "tuple[Value, np.ndarray]":
+        outputs = [as_list(self._model(row)) for row in inputs]
+        losses = [
+            self._sample(row if len(row) > 1 else row[0], target)
+            for row, target in zip(outputs, targets, strict=True)
+        ]
+        numbers = self._numpy.array([[value.data for value in row] for row in outputs]).T
+        return mean(losses), numbers
+
+
+def as_list(outputs: Any) -> list[Value]:
+    """Return what a model gave for a row as a list.
+
+    Raises:
+        TypeError: if it is not a Value or a sequence of Values.
+    """
+    found = list(outputs) if isinstance(outputs, Iterable) else [outputs]
+    strange = [output for output in found if not isinstance(output, Value)]
+    if strange or not found:
+        raise TypeError(
+            "a model returns a Value or a list of Values for a row of inputs, here is "
+            f"{shown(strange[0] if strange else outputs)}"
+        )
+    return found
+
+
+def _side_by_side(inputs: "np.ndarray", targets: "np.ndarray") -> "np.ndarray":
+    """Inputs and targets as one array (n, columns)."""
+    columns = (inputs, targets.reshape(len(inputs), -1))
+    together: np.ndarray = numpy_for("training").concatenate(columns, axis=1)
+    return together

@@ -1,0 +1,208 @@
+"""The loop of training: batches, steps, and when to stop."""
+
+import math
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .arrays import numpy_for
+from .history import History
+from .optim import Optimizer
+from .problem import Problem
+from .progress import ProgressBar
+from .step_engines import StepEngine
+
+if TYPE_CHECKING:
+    import numpy as np
+
+Schedule = Callable[[int, int], float]
+Callback = Callable[[int, History], Any]
+
+
+class Diverged(ArithmeticError):
+    """Report that a loss or a gradient is not finite any more."""
+
+
+@dataclass
+class Settings:
+    """How to train; `fit` describes each."""
+
+    epochs: int
+    batch_size: int | None
+    l2: float
+    seed: int
+    progress: bool | None
+    patience: int | None
+    schedule: Schedule | None
+    clip_norm: float | None
+    callbacks: Sequence[Callback]
+
+
+class Trainer:
+    """Trains the parameters of an engine, which hold the latest numbers whenever someone looks.
+
+    Arguments:
+        problem: what to learn.
+        engine: computes losses and gradients.
+        optimizer: how parameters follow their gradients; it is used up.
+        settings: how to train.
+    """
+
+    def __init__(
+        self, problem: Problem, engine: StepEngine, optimizer: Optimizer, settings: Settings
+    ) -> None:
+        self._numpy = numpy_for("training")
+        self.problem, self.engine, self.optimizer = problem, engine, optimizer
+        self.settings = settings
+        self.history = History()
+        self._rate = optimizer.lr
+        # How numpy treats what it cannot compute, outside of training: callbacks see to their own.
+        self._outside = self._numpy.geterr() | {"call": self._numpy.geterrcall()}
+        self._random = self._numpy.random.default_rng(settings.seed)
+        self._truth = problem.truth(problem.training) if problem.classifies else None
+        self._safe = engine.vector.copy()
+        self._best, self._waited = math.inf, 0
+        self._best_vector = engine.vector.copy()
+
+    def run(self) -> History:
+        """Train for the epochs of the settings, or until there is a reason to stop."""
+        start = time.monotonic()
+        history, epochs = self.history, self.settings.epochs
+        bar = ProgressBar(epochs, "epoch", self.settings.progress)
+        epoch = 0
+        try:
+            with self.engine.errors():
+                for epoch in range(1, epochs + 1):
+                    self._epoch(epoch)
+                    if bar.visible:
+                        bar.show(epoch, history.summary())
+                    if self._done(epoch):
+                        break
+        except Diverged as reason:
+            self.engine.vector[:] = self._safe
+            history.stopped = (
+                f"diverged in epoch {epoch}: {reason}; the weights are the last ones with a "
+                f"finite loss. A learning rate below {self.optimizer.lr:g} may help, or clip_norm"
+            )
+        except KeyboardInterrupt:
+            history.stopped = f"interrupted in epoch {epoch}: what was learned until then is kept"
+        finally:
+            bar.close()
+            self.engine.sync()
+            history.seconds = time.monotonic() - start
+        self._tell()
+        return history
+
+    def _tell(self) -> None:
+        """Say aloud what nobody asked for."""
+        if self.history.stopped.startswith("diverged"):
+            warnings.warn(self.history.stopped, RuntimeWarning, stacklevel=4)
+        elif self.history.stopped.startswith("interrupted"):
+            print(self.history.stopped, file=sys.stderr)
+
+    def _epoch(self, epoch: int) -> None:
+        problem, optimizer, history = self.problem, self.optimizer, self.history
+        if self.settings.schedule is not None:
+            factor = self.settings.schedule(epoch - 1, self.settings.epochs)
+            optimizer.lr = self._rate * factor
+        total, right = 0.0, 0
+        rows, truth = len(problem.training.targets), self._truth
+        for batch in self._batches():
+            loss, outputs = self._step(batch)
+            total += loss * (rows if batch is None else len(batch))
+            if truth is not None:
+                right += self._right(outputs, truth if batch is None else truth[batch])
+        history.loss.append(total / rows)
+        history.lr.append(optimizer.lr)
+        if truth is not None:
+            history.accuracy.append(right / rows)
+        if problem.validation is not None:
+            self._validate()
+
+    def _batches(self) -> "Iterator[np.ndarray | None]":
+        """The places of each batch's rows, shuffled; None is all of them."""
+        count, size = len(self.problem.training.targets), self.settings.batch_size
+        if size is None or size >= count:
+            yield None
+            return
+        order = self._random.permutation(count)
+        for start in range(0, count, size):
+            yield order[start : start + size]
+
+    def _step(self, batch: "np.ndarray | None") -> "tuple[float, np.ndarray]":
+        """Move the parameters once; return what the batch was like before."""
+        engine, settings = self.engine, self.settings
+        vector = engine.vector
+        try:
+            loss, outputs = engine.step(batch)
+        except OverflowError as error:
+            raise Diverged(str(error)) from error
+        gradient = engine.gradient
+        if settings.l2:
+            loss += settings.l2 * float(vector.dot(vector))
+            gradient += (2.0 * settings.l2) * vector
+        size = float(gradient.dot(gradient))
+        if not (math.isfinite(loss) and math.isfinite(size)):
+            self._check(loss, gradient)
+        self._safe[:] = vector
+        if settings.clip_norm is not None:
+            norm = math.sqrt(size)
+            if norm > settings.clip_norm:
+                gradient *= settings.clip_norm / norm
+        self.optimizer.step_arrays(vector, gradient)
+        return loss, outputs
+
+    def _check(self, loss: float, gradient: "np.ndarray") -> None:
+        if not math.isfinite(loss):
+            raise Diverged(f"the loss is {loss}")
+        if not self._numpy.isfinite(gradient).all():
+            raise Diverged("the gradient is not finite")
+
+    def _validate(self) -> None:
+        rows = self.problem.validation
+        assert rows is not None
+        try:
+            loss, outputs = self.engine.evaluate(rows.inputs, rows.targets)
+        except OverflowError as error:
+            raise Diverged(str(error)) from error
+        self.history.validation_loss.append(loss)
+        if self.problem.classifies:
+            right = self._right(outputs, self.problem.truth(rows))
+            self.history.validation_accuracy.append(right / len(rows.targets))
+
+    def _right(self, outputs: "np.ndarray", truth: "np.ndarray") -> int:
+        """Count the rows whose class the outputs tell rightly."""
+        return int(self._numpy.count_nonzero(self.problem.said(outputs) == truth))
+
+    def _done(self, epoch: int) -> bool:
+        """Whether to stop here; callbacks see the parameters as they are, and may change them."""
+        history, settings = self.history, self.settings
+        if settings.patience is not None and self._no_progress(settings.patience):
+            self.engine.vector[:] = self._best_vector
+            history.stopped = (
+                f"stopped in epoch {epoch}: no better loss for {settings.patience} epochs; the "
+                "weights are the best ones"
+            )
+            return True
+        if not settings.callbacks:
+            return False
+        self.engine.sync()
+        with self._numpy.errstate(**self._outside):
+            wishes = [callback(epoch, history) for callback in settings.callbacks]
+        self.engine.load()
+        if any(wish is True for wish in wishes):
+            history.stopped = f"stopped in epoch {epoch} by a callback"
+            return True
+        return False
+
+    def _no_progress(self, patience: int) -> bool:
+        losses = self.history.validation_loss or self.history.loss
+        if losses[-1] < self._best:
+            self._best, self._waited = losses[-1], 0
+            self._best_vector[:] = self.engine.vector
+        else:
+            self._waited += 1
+        return self._waited >= patience
