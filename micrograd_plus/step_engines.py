@@ -9,7 +9,6 @@ from .conversion import shown
 from .engine import Value
 from .errors import RecordingError
 from .freshness import ordered
-from .gradient import grad
 from .ops import mean
 from .tape.recorder import run_once
 from .tape.tape import Replay, Tape
@@ -174,7 +173,14 @@ class ScalarEngine:
         loss, outputs = self._mean(
             [self._inputs[index] for index in chosen], [self._targets[index] for index in chosen]
         )
-        self.gradient = self._numpy.array(grad(loss, self._parameters))
+        # What was in the parameters' own gradients is none of training's business.
+        kept = [parameter._grad for parameter in self._parameters]
+        for parameter in self._parameters:
+            parameter._grad = None
+        loss.backward()
+        self.gradient = self._numpy.array([parameter.grad for parameter in self._parameters])
+        for parameter, gradient in zip(self._parameters, kept, strict=True):
+            parameter._grad = gradient
         return loss.data, outputs
 
     def evaluate(self, inputs: "np.ndarray", targets: "np.ndarray") -> "tuple[float, np.ndarray]":

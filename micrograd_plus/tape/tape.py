@@ -38,6 +38,7 @@ class Tape:
 
     Attributes:
         parameters: the leaves that have gradients, in the order of the program's vector.
+        nodes: every recorded Value; `node 7` of the program is `nodes[7]`.
     """
 
     def __init__(self, recorded: Recorded) -> None:
@@ -50,6 +51,7 @@ class Tape:
         self._noted = Noted(self._numpy)
         self._replays: dict[int, Replay] = {}
         nodes = self._graph.nodes
+        self.nodes = nodes
         self.parameters: list[Value] = [nodes[index] for index in self._layout.parameters]
 
     def __call__(self, *columns: Any) -> "np.ndarray":
