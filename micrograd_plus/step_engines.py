@@ -28,10 +28,12 @@ class StepEngine(Protocol):
     Attributes:
         vector: the parameters.
         gradient: that of the last batch's mean loss, after `step`.
+        finite: whether that gradient is.
     """
 
     vector: "np.ndarray"
     gradient: "np.ndarray"
+    finite: bool
 
     def load(self) -> None:
         """Take the numbers of the parameters into the vector."""
@@ -85,7 +87,7 @@ class TapeEngine:
         self._at: Replay | None = None
         self.load()
         self.vector = self._tape.vector
-        self.gradient = self.vector
+        self.gradient, self.finite = self.vector, True
         self._check(losses, inputs, targets)
 
     def load(self) -> None:
@@ -104,7 +106,7 @@ class TapeEngine:
             replay = self._tape.replay(len(rows))
             replay.set_rows(self._rows.take(rows, axis=0).T)
         replay.both()
-        self.gradient = replay.gradient
+        self.gradient, self.finite = replay.gradient, replay.finite
         return replay.mean(), replay.rest()
 
     def _whole(self) -> Replay:
@@ -154,7 +156,7 @@ class ScalarEngine:
         self._model, self._sample, self._parameters = model, sample, parameters
         self._inputs, self._targets = inputs.tolist(), targets.tolist()
         self.vector = self._numpy.zeros(len(parameters))
-        self.gradient = self.vector
+        self.gradient, self.finite = self.vector, True
         self.load()
 
     def load(self) -> None:
@@ -179,6 +181,7 @@ class ScalarEngine:
             parameter._grad = None
         loss.backward()
         self.gradient = self._numpy.array([parameter.grad for parameter in self._parameters])
+        self.finite = bool(self._numpy.isfinite(self.gradient).all())
         for parameter, gradient in zip(self._parameters, kept, strict=True):
             parameter._grad = gradient
         return loss.data, outputs

@@ -64,6 +64,7 @@ class Trainer:
         self._random = self._numpy.random.default_rng(settings.seed)
         self._truth = problem.truth(problem.training) if problem.classifies else None
         self._safe = engine.vector.copy()
+        self._penalty = engine.vector.copy()
         self._best, self._waited = math.inf, 0
         self._best_vector = engine.vector.copy()
 
@@ -143,23 +144,18 @@ class Trainer:
         gradient = engine.gradient
         if settings.l2:
             loss += settings.l2 * float(vector.dot(vector))
-            gradient += (2.0 * settings.l2) * vector
-        size = float(gradient.dot(gradient))
-        if not (math.isfinite(loss) and math.isfinite(size)):
-            self._check(loss, gradient)
+            gradient += self._numpy.multiply(vector, 2.0 * settings.l2, out=self._penalty)
+        if not math.isfinite(loss):
+            raise Diverged(f"the loss is {loss}")
+        if not engine.finite:
+            raise Diverged("the gradient is not finite")
         self._safe[:] = vector
         if settings.clip_norm is not None:
-            norm = math.sqrt(size)
+            norm = math.sqrt(gradient.dot(gradient))
             if norm > settings.clip_norm:
                 gradient *= settings.clip_norm / norm
         self.optimizer.step_arrays(vector, gradient)
         return loss, outputs
-
-    def _check(self, loss: float, gradient: "np.ndarray") -> None:
-        if not math.isfinite(loss):
-            raise Diverged(f"the loss is {loss}")
-        if not self._numpy.isfinite(gradient).all():
-            raise Diverged("the gradient is not finite")
 
     def _validate(self) -> None:
         rows = self.problem.validation

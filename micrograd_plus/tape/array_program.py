@@ -39,7 +39,7 @@ def write_array_program(
     numpy: Any, graph: Graph, groups: list[Group], layout: Layout
 ) -> ArrayProgram:
     """Write the program that replays the groups for a batch."""
-    writer = Writer(numpy, graph, layout)
+    writer = Writer(numpy, graph, layout, groups)
     parts: list[Sums | Elementwise] = []
     forward: list[Line] = []
     for number, group in enumerate(groups):
@@ -102,8 +102,6 @@ class Elementwise:
         # From here on nothing has to outlive this part of the program.
         self.computation.kept.clear()
         for slot, partial in self._partials():
-            if isinstance(partial, Number) and partial.value == 0:
-                continue
             if self.rule.variadic:
                 self._send_to_columns(partial)
             else:
@@ -144,6 +142,9 @@ class Elementwise:
     def _send(self, nodes: "np.ndarray", partial: Expression) -> None:
         batched = self.group.batched
         shared = not self.graph.batched[int(nodes.flat[0])]
+        unchanged = isinstance(partial, Number) and partial.value == 1
+        if unchanged and not self.rule.variadic and self.writer.pass_on(self.nodes, nodes):
+            return
         self.writer.send(
             nodes, batched, lambda out: self._contribution(partial, out, batched and shared)
         )
@@ -217,6 +218,6 @@ def _meaning(graph: Graph, group: Group) -> str:
     name = "sum" if group.is_sum else group.operation.rule.name
     text = f"{len(nodes)} {name}"
     if folded:
-        text += f" and {folded} folded into them"
+        text += f" and {folded} folded into {'it' if len(nodes) == 1 else 'them'}"
     first, last = nodes[0], nodes[-1]
     return f"{text}: node {first}" + (f" to {last}" if last != first else "")

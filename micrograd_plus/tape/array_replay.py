@@ -1,6 +1,7 @@
 """An array program bound to its buffers, for one size of the batch."""
 
 import linecache
+import math
 from collections.abc import Callable, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -122,6 +123,7 @@ class ArrayReplay:
         rows: the size of the batch.
         parameters: the vector of the parameters, in the order of the layout; a view.
         gradient: that of the mean of the first result by each parameter, after `backward`; a view.
+        finite: whether that gradient is.
         outputs: the results (outputs, rows) after `forward`; views.
     """
 
@@ -141,6 +143,7 @@ class ArrayReplay:
         else:
             self.shared_gradients[layout.place[root]] = 1.0
         self.outputs = [self._output(index) for index in graph.outputs]
+        self.finite = True
         self._noted = noted
         self._ones = numpy.ones(rows)
         self._rest = self._together(graph.outputs[1:])
@@ -216,11 +219,12 @@ class ArrayReplay:
         self.forward(offset)
         for piece in self._backward:
             piece()
-        gradient = self.gradient
         # One number tells whether all are finite; it may overflow where they are not too large.
-        overflows = not gradient.dot(gradient) < self._numpy.inf
-        if overflows and not self._numpy.isfinite(gradient).all():
-            self._correct()
+        self.finite = math.isfinite(self.gradient.dot(self.gradient))
+        if not self.finite:
+            if not self._numpy.isfinite(self.gradient).all():
+                self._correct()
+            self.finite = bool(self._numpy.isfinite(self.gradient).all())
 
     def row(self, index: int) -> list[float]:
         """Return the row arguments of one row."""

@@ -1,6 +1,6 @@
-"""A row's formulas made ready for arrays: only basic functions are left in them."""
+"""A row's formulas made ready for programs: only basic functions are left in them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from ..arithmetic import ALL
 from ..formula import Call, Each, Expression, Name, Number, fold
@@ -9,13 +9,13 @@ from ..rules import BUILT_IN, Rule
 
 # What is left in a formula when it is inlined: the basic functions, operators and comparisons.
 BASIC = frozenset(ALL) | {"where"}
-
 WHOLE_POWER = "whole_power"
 
 
 def forward_of(rule: Rule, numbers: Mapping[str, float]) -> Expression:
     """Return the forward formula of a row, with what is known put in."""
-    return _with_numbers(inlined(rule.forward, rule), numbers)
+    known = {name: Number(value) for name, value in numbers.items()}
+    return _with_names(inlined(rule.forward, rule), known)
 
 
 def partial_of(rule: Rule, slot: int, numbers: Mapping[str, float]) -> Expression | None:
@@ -24,125 +24,111 @@ def partial_of(rule: Rule, slot: int, numbers: Mapping[str, float]) -> Expressio
     if partial is None:
         return None
     shortened = simplify(inlined(partial, rule), numbers, {}, every_branch=False)
-    return _without_equal_branches(shortened)
-
-
-def _without_equal_branches(expression: Expression) -> Expression:
-    """Leave out a `where` that has the same on both sides, as the slope of x**2 has it."""
-
-    def put(part: Expression, inner: list[Expression]) -> Expression:
-        if isinstance(part, Each):
-            return Each(inner[0], part.variable, part.over)
-        if not isinstance(part, Call):
-            return part
-        if part.operation == "where" and key_of(inner[1]) == key_of(inner[2]):
-            return inner[1]
-        return Call(part.operation, tuple(inner), variadic=part.variadic)
-
-    return fold(expression, put)
+    return _changed(shortened, _without_equal_branches)
 
 
 def inlined(expression: Expression, rule: Rule) -> Expression:
     """Put the formulas of other rows in the place of their names."""
 
-    def put(part: Expression, inner: list[Expression]) -> Expression:
-        if isinstance(part, Each):
-            return Each(inner[0], part.variable, part.over)
-        if not isinstance(part, Call):
+    def put(part: Expression) -> Expression:
+        if not isinstance(part, Call) or part.operation in BASIC:
             return part
-        if part.operation in BASIC:
-            return Call(part.operation, tuple(inner), variadic=part.variadic)
         used = rule if part.operation == rule.name else rule.uses.get(part.operation)
         used = used or BUILT_IN[part.operation]
         forward = inlined(used.forward, used)
         if used.variadic:
-            return _with_operands(forward, used, inner)
-        return _with_names(forward, dict(zip(used.arguments, inner, strict=True)))
+            own = rule.arguments[0] if rule.variadic else ""
+            return _with_operands(forward, used.arguments[0], list(part.arguments), own)
+        return _with_names(forward, dict(zip(used.arguments, part.arguments, strict=True)))
 
-    return fold(expression, put)
-
-
-def _with_numbers(expression: Expression, numbers: Mapping[str, float]) -> Expression:
-    return _with_names(expression, {name: Number(value) for name, value in numbers.items()})
-
-
-def _with_names(expression: Expression, given: Mapping[str, Expression]) -> Expression:
-    """Put expressions in the place of names."""
-
-    def put(part: Expression, inner: list[Expression]) -> Expression:
-        if isinstance(part, Name):
-            return given.get(part.name, part)
-        if isinstance(part, Each):
-            return Each(inner[0], part.variable, part.over)
-        if isinstance(part, Call):
-            return Call(part.operation, tuple(inner), variadic=part.variadic)
-        return part
-
-    return fold(expression, put)
-
-
-def _with_operands(forward: Expression, rule: Rule, operands: list[Expression]) -> Expression:
-    """Write a variadic row for given operands: `sum(x**2 for x in xs)` as `sum(a**2, b**2)`."""
-    sequence = rule.arguments[0]
-    if len(operands) == 1 and isinstance(operands[0], Each | Name):
-        # The operands of the calling row as they are: its sequence, or something of each member.
-        each = operands[0]
-        if isinstance(each, Name) and not each.name.endswith("s"):
-            return _spread(forward, sequence, operands)
-        return _passed_on(forward, sequence, each)
-    return _spread(forward, sequence, operands)
-
-
-def _spread(forward: Expression, sequence: str, operands: list[Expression]) -> Expression:
-    def put(part: Expression, inner: list[Expression]) -> Expression:
-        if not isinstance(part, Call):
-            return Each(inner[0], part.variable, part.over) if isinstance(part, Each) else part
-        arguments: list[Expression] = []
-        for argument in inner:
-            if isinstance(argument, Name) and argument.name == sequence:
-                arguments += operands
-            elif isinstance(argument, Each) and argument.over == sequence:
-                body, variable = argument.body, argument.variable
-                arguments += [_with_names(body, {variable: operand}) for operand in operands]
-            else:
-                arguments.append(argument)
-        return Call(part.operation, tuple(arguments), variadic=part.variadic)
-
-    return fold(forward, put)
-
-
-def _passed_on(forward: Expression, sequence: str, each: Name | Each) -> Expression:
-    def put(part: Expression, inner: list[Expression]) -> Expression:
-        if isinstance(part, Name) and part.name == sequence:
-            return each
-        if isinstance(part, Each) and part.over == sequence:
-            if isinstance(each, Name):
-                return Each(inner[0], part.variable, each.name)
-            body = _with_names(inner[0], {part.variable: each.body})
-            return Each(body, each.variable, each.over)
-        if isinstance(part, Call):
-            return Call(part.operation, tuple(inner), variadic=part.variadic)
-        return part
-
-    return fold(forward, put)
+    return _changed(expression, put)
 
 
 def whole_powers(expression: Expression) -> Expression:
     """Mark the powers with a written whole exponent: they have no domain to be checked."""
 
-    def put(part: Expression, inner: list[Expression]) -> Expression:
-        if isinstance(part, Each):
-            return Each(inner[0], part.variable, part.over)
-        if not isinstance(part, Call):
-            return part
-        exponent = inner[-1] if part.operation == "pow" else None
-        whole = isinstance(exponent, Number) and exponent.value % 1 == 0
-        operation = WHOLE_POWER if whole else part.operation
-        return Call(operation, tuple(inner), variadic=part.variadic)
+    def put(part: Expression) -> Expression:
+        if isinstance(part, Call) and part.operation == "pow":
+            exponent = part.arguments[1]
+            if isinstance(exponent, Number) and exponent.value % 1 == 0:
+                return Call(WHOLE_POWER, part.arguments)
+        return part
 
-    return fold(expression, put)
+    return _changed(expression, put)
 
 
 def key_of(expression: Expression) -> str:
     """Return a text that is the same for the same formula."""
     return to_text(expression)
+
+
+def _changed(expression: Expression, put: Callable[[Expression], Expression]) -> Expression:
+    """Build an expression anew from its leaves up, with `put` deciding on each part."""
+
+    def build(part: Expression, inner: list[Expression]) -> Expression:
+        if isinstance(part, Each):
+            return put(Each(inner[0], part.variable, part.over))
+        if isinstance(part, Call):
+            return put(Call(part.operation, tuple(inner), variadic=part.variadic))
+        return put(part)
+
+    return fold(expression, build)
+
+
+def _without_equal_branches(part: Expression) -> Expression:
+    """Leave out a `where` that has the same on both sides, as the slope of x**2 has it."""
+    if isinstance(part, Call) and part.operation == "where":
+        _, if_true, if_false = part.arguments
+        if key_of(if_true) == key_of(if_false):
+            return if_true
+    return part
+
+
+def _with_names(expression: Expression, given: Mapping[str, Expression]) -> Expression:
+    """Put expressions in the place of names."""
+    return _changed(
+        expression,
+        lambda part: given.get(part.name, part) if isinstance(part, Name) else part,
+    )
+
+
+def _with_operands(
+    forward: Expression, sequence: str, operands: list[Expression], own: str
+) -> Expression:
+    """Write a variadic formula for the operands of a call.
+
+    `sum(x**2 for x in xs)` of a and b is `sum(a**2, b**2)`; of the calling row's `own` sequence zs
+    it is `sum(x**2 for x in zs)`, and of `exp(z) for z in zs` it is `sum(exp(z)**2 for z in zs)`.
+    """
+    only = operands[0] if len(operands) == 1 else None
+    if isinstance(only, Each) or (isinstance(only, Name) and only.name == own):
+        return _changed(forward, lambda part: _passed_on(part, sequence, only))
+    return _changed(forward, lambda part: _spread(part, sequence, operands))
+
+
+def _passed_on(part: Expression, sequence: str, operands: Name | Each) -> Expression:
+    """A part of a variadic formula, over what the calling row has several of."""
+    if isinstance(part, Name) and part.name == sequence:
+        return operands
+    if isinstance(part, Each) and part.over == sequence:
+        if isinstance(operands, Name):
+            return Each(part.body, part.variable, operands.name)
+        body = _with_names(part.body, {part.variable: operands.body})
+        return Each(body, operands.variable, operands.over)
+    return part
+
+
+def _spread(part: Expression, sequence: str, operands: list[Expression]) -> Expression:
+    """A part of a variadic formula, with the operands written one by one."""
+    if not isinstance(part, Call):
+        return part
+    arguments: list[Expression] = []
+    for argument in part.arguments:
+        if isinstance(argument, Name) and argument.name == sequence:
+            arguments += operands
+        elif isinstance(argument, Each) and argument.over == sequence:
+            body, variable = argument.body, argument.variable
+            arguments += [_with_names(body, {variable: operand}) for operand in operands]
+        else:
+            arguments.append(argument)
+    return Call(part.operation, tuple(arguments), variadic=part.variadic)

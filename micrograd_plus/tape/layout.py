@@ -38,6 +38,9 @@ def lay_out(graph: Graph, groups: list[Group]) -> Layout:
     """Give every number its place, so that what is used together stands together."""
     layout = Layout([PLAIN] * len(graph.nodes))
     _place_shared_leaves(graph, groups, layout)
+    for group in groups:
+        if group.is_sum and not group.batched:
+            _sort_by_place(graph, group, layout)
     group_of = {unit.node: number for number, group in enumerate(groups) for unit in group.units}
     wanting = {
         number: _sources(group, group_of) for number, group in enumerate(groups) if _biased(group)
@@ -104,10 +107,25 @@ def _place_shared_leaves(graph: Graph, groups: list[Group], layout: Layout) -> N
     layout.shared = len(layout.parameters) + len(layout.constants)
 
 
+def _sort_by_place(graph: Graph, group: Group, layout: Layout) -> None:
+    """Put the terms of a sum of leaves, such as a penalty, in the order of their places."""
+    for unit in group.units:
+        factors = unit.factors or ()
+        if any(graph.operations[operand] is not None for operand in unit.operands):
+            return
+        terms = zip(group.kinds, unit.operands, factors, strict=True)
+        rows = sorted(
+            terms, key=lambda term: (term[0], graph.active[term[1]], layout.place[term[1]])
+        )
+        unit.operands = tuple([row[1] for row in rows])
+        unit.factors = tuple([row[2] for row in rows])
+
+
 def _in_order_of_use(graph: Graph, groups: list[Group]) -> list[int]:
     """Every leaf that is used, operand by operand, dot product by dot product."""
     used: list[int] = []
-    for group in groups:
+    # Products of matrices come first: their parameters are to stand in rows.
+    for group in sorted(groups, key=lambda group: SHARED_TIMES_OWN not in group.kinds):
         if group.is_sum:
             for unit in group.units:
                 # What is multiplied with one thing after the other stands in one row.

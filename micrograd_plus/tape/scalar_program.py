@@ -177,7 +177,7 @@ class _Writer:
 def _written(operation: Operation, numbers: list[float | None]) -> _Template:
     """Write a row for operands of which some are known numbers."""
     rule = operation.rule
-    write = strict(rule, {WHOLE_POWER: "({} ** {})"})
+    write = strict(rule, {WHOLE_POWER: "(({}) ** {})"})
     slots = range(len(numbers))
     places = [literal(x) if x is not None else f"{{{slot}}}" for slot, x in enumerate(numbers)]
     if rule.variadic:
@@ -222,6 +222,4 @@ def _plain_sum(rule: Rule, places: list[str]) -> str | None:
 def literal(number: float) -> str:
     """Write a number so that Python reads the very same one, bracketed if it has a sign."""
     text = repr(number)
-    if text.lstrip("-") in ("inf", "nan"):
-        return f"(-_{text[1:]})" if text.startswith("-") else f"_{text}"
     return f"({text})" if text.startswith("-") else text

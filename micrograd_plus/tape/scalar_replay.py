@@ -29,7 +29,7 @@ class CompiledScalars:
 
     def __init__(self, graph: Graph, parameters: Sequence[int], program: ScalarProgram) -> None:
         self.graph, self.parameters, self._program = graph, parameters, program
-        self._space = RUNTIME | {"_inf": math.inf, "_nan": math.nan}
+        self._space = RUNTIME | {"inf": math.inf, "nan": math.nan}
 
     @cached_property
     def forward(self) -> Run:
@@ -105,6 +105,7 @@ class ScalarReplay:
         self._compiled, self._numpy, self.rows = compiled, numpy, rows
         self.parameters = parameters
         self.gradient = numpy.zeros(len(parameters))
+        self.finite = True
         self.outputs = list(numpy.zeros((len(compiled.graph.outputs), rows)))
         self._columns: list[list[float]] = [[]] * rows
 
@@ -148,6 +149,7 @@ class ScalarReplay:
                 output[index] = number
             self.gradient += gradient
         self.gradient /= self.rows
+        self.finite = bool(self._numpy.isfinite(self.gradient).all())
 
     def sync(self) -> None:
         """Give the parameters' numbers to the Values."""

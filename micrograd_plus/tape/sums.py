@@ -80,8 +80,7 @@ class Sums:
         if self.product is not None:
             self.product.backward()
         if self._of(OWN_TIMES_OWN) is not None:
-            for slots, factors, others in self._both_ways():
-                self._send_products(factors[:, slots], others[:, slots], column)
+            self._backward_of_pairs(column)
         for kind in (OWN, SHARED):
             nodes = self._of(kind)
             if nodes is not None:
@@ -101,10 +100,21 @@ class Sums:
         second = self.writer.load(self.factors[OWN_TIMES_OWN])
         return first, second
 
-    def _both_ways(self) -> "list[tuple[list[int], np.ndarray, np.ndarray]]":
+    def _backward_of_pairs(self, column: Operand) -> None:
         first, second = self.operands[OWN_TIMES_OWN], self.factors[OWN_TIMES_OWN]
-        ways = ((first, second), (second, first))
-        return [(slots, a, b) for a, b in ways if (slots := self._active(a))]
+        if (first == second).all():
+            # Squares: both factors get the same.
+            writer = self.writer
+            twice = writer.temporary(column.dims, column.wide)
+            writer.write(f"multiply({column.name}, {writer.number(2.0)}, out={twice.name})")
+            slots = self._active(first)
+            if slots:
+                self._send_products(first[:, slots], first[:, slots], twice)
+            return
+        for nodes, others in ((first, second), (second, first)):
+            slots = self._active(nodes)
+            if slots:
+                self._send_products(nodes[:, slots], others[:, slots], column)
 
     def _send_products(self, nodes: "np.ndarray", other: "np.ndarray", column: Operand) -> None:
         writer, batched = self.writer, self.group.batched

@@ -1,9 +1,11 @@
 """Writing an array program line by line: operands by name, temporaries, gradients that add up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .folding import PLAIN
 from .layout import Layout
+from .schedule import Group
 from .trace import Graph
 from .views import (
     Columns,
@@ -38,7 +40,7 @@ class Writer:
         meaning: what the lines being written stand for.
     """
 
-    def __init__(self, numpy: Any, graph: Graph, layout: Layout) -> None:
+    def __init__(self, numpy: Any, graph: Graph, layout: Layout, groups: Sequence[Group]) -> None:
         self.numpy = numpy
         self.graph = graph
         self.layout = layout
@@ -47,6 +49,13 @@ class Writer:
         self.fixed: dict[str, Any] = {}
         self.meaning = ""
         self._place = numpy.array(layout.place)
+        # Where the gradient of each node is: at its own place, or with one that it equals.
+        self._gradient_place = self._place.copy()
+        self._contributions = _contributions(numpy, graph, groups)
+        self._groups = {
+            group.units[0].node: numpy.array([unit.node for unit in group.units])
+            for group in groups
+        }
         self._names: dict[Spec, str] = {}
         self._free: dict[Temporary, list[str]] = {}
         self._lent: list[tuple[Temporary, str]] = []
@@ -206,7 +215,7 @@ class Writer:
         """Return the gradients of the nodes of a group, which stand side by side."""
         nodes = self.numpy.asarray(nodes, dtype=int)
         wide = self.graph.batched[int(nodes.flat[0])]
-        operand = self.view(_gradients(wide), self.places(nodes))
+        operand = self.view(_gradients(wide), self._gradient_place[nodes])
         assert operand is not None
         return operand
 
@@ -218,6 +227,23 @@ class Writer:
             return None
         self._written[False][places] = True
         return target
+
+    def pass_on(self, sources: "np.ndarray", nodes: "np.ndarray") -> bool:
+        """Let the gradients of a whole group be those of its only results; say whether they can.
+
+        Arguments:
+            sources: the results, whose slope by each node is 1.
+            nodes: the operands, in the same order.
+        """
+        flat, batched = nodes.ravel(), self.graph.batched
+        group = self._groups.get(int(flat[0]))
+        whole = group is not None and self.numpy.array_equal(group, flat)
+        alone = (self._contributions[flat] == 1).all()
+        same = batched[int(flat[0])] == batched[int(sources.flat[0])]
+        if whole and alone and same:
+            self._gradient_place[flat] = self._gradient_place[sources.ravel()]
+            return True
+        return False
 
     def send(self, nodes: Any, wide: bool, compute: Callable[[Operand | None], Operand]) -> None:
         """Add contributions to the gradients of nodes.
@@ -231,7 +257,7 @@ class Writer:
         """
         nodes = self.numpy.asarray(nodes, dtype=int)
         to_wide = self.graph.batched[int(nodes.flat[0])]
-        places = self.places(nodes)
+        places = self._gradient_place[nodes]
         buffer = _gradients(to_wide)
         unique = self.numpy.unique(places).size == places.size
         target = self.view(buffer, places) if unique else None
@@ -301,7 +327,9 @@ class Writer:
         """Set or add gradients, whichever is due at each place."""
         written = self._written[buffer in WIDE][places]
         if written.any() and not written.all():
-            self.write(f"{buffer}[{self.index(places[~written])}] = 0.0")
+            rest = places[~written]
+            view = self.view(buffer, rest)
+            self.write(f"{view.name}.fill(0.0)" if view else f"{buffer}[{self.index(rest)}] = 0.0")
         if target is not None:
             if written.any():
                 self.write(f"add({target.name}, {operand.name}, out={target.name})")
@@ -312,6 +340,20 @@ class Writer:
             places = places[..., None]
         into = "+=" if written.any() else "="
         self.write(f"{buffer}[{self.index(places)}] {into} {operand.name}")
+
+
+def _contributions(numpy: Any, graph: Graph, groups: Sequence[Group]) -> "np.ndarray":
+    """How many contributions the gradient of each node has, at most."""
+    used = [
+        operand
+        for group in groups
+        if group.active
+        for unit in group.units
+        for operand in (*unit.operands, *(unit.factors or ()))
+        if operand != PLAIN
+    ]
+    count: np.ndarray = numpy.bincount(numpy.array(used, int), minlength=len(graph.nodes))
+    return count
 
 
 WIDE = frozenset({"values", "gradients"})
