@@ -1,11 +1,13 @@
 """Module: the base of everything that has parameters, and the walk that finds them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .arrays import numpy_for, to_array
+from .conversion import shown
 from .engine import Number, Value
+from .errors import RecordingError
 from .tape import record
 
 if TYPE_CHECKING:
@@ -57,14 +59,25 @@ class Module:
     def outputs(self, X: Any) -> "np.ndarray":
         """Return the outputs for rows of inputs X (n, columns), by replay: (n,) or (n, outputs).
 
+        A model that cannot be recorded computes row by row.
+
         Raises:
             TypeError, ValueError: for inputs that do not fit.
         """
         inputs = to_array("X", X, 2)
         if len(inputs) == 0:
             raise ValueError(f"X has the shape {inputs.shape}: give at least one row")
-        found = record(self, inputs[0].tolist())(inputs)
-        return found[:, 0] if found.ndim == 2 and found.shape[1] == 1 else found
+
+        def compute(x: Sequence[Value | Number]) -> list[Value]:
+            return as_list(self(x))
+
+        rows = inputs.tolist()
+        try:
+            found = record(compute, rows[0])(inputs)
+        except RecordingError:
+            numbers = [[output.data for output in compute(row)] for row in rows]
+            found = numpy_for("outputs").array(numbers)
+        return found[:, 0] if found.shape[1] == 1 else found
 
     def predict(self, X: Any) -> "np.ndarray":
         """Return what the model says for rows of inputs X (n, columns).
@@ -74,17 +87,25 @@ class Module:
             regressor.
 
         Raises:
-            ValueError: if the model was not trained by `fit`, which sets its `task`.
+            ValueError: if the model was not trained by `fit`, which sets its `task`; if a
+                classifier gives nan.
         """
         if self.task is None:
             raise ValueError(
                 "what the outputs mean is known after training: call fit before, set model.task to "
                 '"classification" or "regression", or take model.outputs(X)'
             )
+        if self.task not in ("classification", "regression"):
+            raise ValueError(
+                f'model.task is "classification" or "regression", here is {self.task!r}'
+            )
         outputs = self.outputs(X)
         if self.task == "regression":
             return outputs
         numpy = numpy_for("predictions")
+        if numpy.isnan(outputs).any():
+            row = numpy.argwhere(numpy.isnan(outputs))[0][0]
+            raise ValueError(f"row {row} of X gives nan, which tells no class: is it complete?")
         chosen = outputs.argmax(axis=1) if outputs.ndim == 2 else (outputs > 0).astype(int)
         classes = self.classes or list(range(outputs.shape[1] if outputs.ndim == 2 else 2))
         labels: np.ndarray = numpy.array(classes)[chosen]
@@ -146,6 +167,22 @@ class Module:
 
     def _described(self) -> str:
         return type(self).__name__
+
+
+def as_list(outputs: Any) -> list[Value]:
+    """Return what a model gave for a row as a list.
+
+    Raises:
+        TypeError: if it is not a Value or a sequence of Values.
+    """
+    found = list(outputs) if isinstance(outputs, Iterable) else [outputs]
+    strange = [output for output in found if not isinstance(output, Value)]
+    if strange or not found:
+        raise TypeError(
+            "a model returns a Value or a list of Values for a row of inputs, here is "
+            f"{shown(strange[0] if strange else outputs)}"
+        )
+    return found
 
 
 def _members(thing: object) -> Iterator[tuple[str, object]]:

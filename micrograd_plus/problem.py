@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from .arrays import numpy_for, to_array
 from .conversion import shown
 from .engine import Value
 from .losses import LOSSES, Loss
-from .module import Module
-from .step_engines import as_list
+from .module import Module, as_list
 
 if TYPE_CHECKING:
     import numpy as np
@@ -88,18 +88,22 @@ def state_problem(
     chosen = _loss(loss)
     _check_last_step(chosen, first)
     outputs = len(first)
-    all_rows = Rows(inputs, _targets(chosen, y, outputs, len(inputs)))
+    all_rows = Rows(inputs, _targets(chosen, y, outputs, "X", len(inputs)))
     labels = _classes(chosen, y, outputs)
     training, held_out = all_rows, None
     if isinstance(validation, tuple | list):
         if len(validation) != 2:
-            raise ValueError("validation is a share such as 0.2, or a pair (X, y)")
+            raise ValueError(
+                "validation is a share such as 0.2, or a pair (X, y), here are "
+                f"{len(validation)} things"
+            )
         other = check_inputs("the validation X", validation[0])
         if other.shape[1] != inputs.shape[1]:
             raise ValueError(
                 f"the validation X has {other.shape[1]} columns, X has {inputs.shape[1]}"
             )
-        held_out = Rows(other, _targets(chosen, validation[1], outputs, len(other)))
+        targets = _targets(chosen, validation[1], outputs, "the validation X", len(other))
+        held_out = Rows(other, targets)
     elif validation is not None:
         training, held_out = _split(all_rows, validation, seed)
     return Problem(chosen.sample, chosen.classifies, labels, training, held_out)
@@ -114,13 +118,17 @@ def check_inputs(name: str, X: Any) -> "np.ndarray":
     inputs = to_array(name, X, 2)
     if inputs.size == 0:
         raise ValueError(f"{name} has the shape {inputs.shape}: give at least one row and column")
-    numpy = numpy_for("training")
-    if not numpy.isfinite(inputs).all():
-        row, column = numpy.argwhere(~numpy.isfinite(inputs))[0].tolist()
-        raise ValueError(
-            f"{name}[{row}, {column}] is {inputs[row, column]}: leave such rows out, or fill them"
-        )
+    _check_finite(name, inputs)
     return inputs
+
+
+def _check_finite(name: str, array: "np.ndarray") -> None:
+    numpy = numpy_for("training")
+    if not numpy.isfinite(array).all():
+        place = numpy.argwhere(~numpy.isfinite(array))[0].tolist()
+        raise ValueError(
+            f"{name}{place} is {array[tuple(place)]}: leave such rows out, or fill them"
+        )
 
 
 def _loss(loss: Any) -> Loss:
@@ -135,19 +143,39 @@ def _loss(loss: Any) -> Loss:
         )
     if not callable(loss):
         raise TypeError(f"loss is a name or a function of outputs and target, not {shown(loss)}")
-    return Loss("loss", False, lambda y, outputs: _as_given(y), loss)
+
+    def sample(outputs: Any, target: Any) -> Value:
+        found = loss(outputs, target)
+        if not isinstance(found, Value):
+            raise TypeError(
+                "a loss returns a Value for the outputs and the target of a row, here is "
+                f"{shown(found)}"
+            )
+        return found
+
+    return Loss("loss", False, _as_given, sample)
 
 
-def _as_given(y: Any) -> "np.ndarray":
+def _as_given(y: Any, outputs: int) -> "np.ndarray":
     """The targets of a loss of the user's own: one number for each row, or several."""
-    array = numpy_for("training").asarray(y)
-    return to_array("y", y, 2 if array.ndim == 2 else 1)
+    try:
+        dimensions = numpy_for("training").ndim(y)
+    except ValueError:
+        dimensions = 2
+    targets = to_array("y", y, 2 if dimensions == 2 else 1)
+    _check_finite("y", targets)
+    return targets.ravel() if outputs == 1 and targets.shape[1:] == (1,) else targets
 
 
-def _targets(loss: Loss, y: Any, outputs: int, rows: int) -> "np.ndarray":
-    if not hasattr(y, "__len__") or len(y) != rows:
-        found = f"{len(y)} labels" if hasattr(y, "__len__") else shown(y)
-        raise ValueError(f"X has {rows} rows, y has {found}: each row needs one")
+def _targets(loss: Loss, y: Any, outputs: int, name: str, rows: int) -> "np.ndarray":
+    try:
+        labels = len(y)
+    except TypeError:
+        raise TypeError(
+            f"{name} has {rows} rows, its y is {shown(y)}: each row needs one"
+        ) from None
+    if labels != rows:
+        raise ValueError(f"{name} has {rows} rows, its y has {labels} labels: each row needs one")
     if loss.classifies and loss.name != "cross_entropy" and outputs != 1:
         raise ValueError(
             f"{loss.name} needs a model with one output, here are {outputs}: for several classes "
@@ -177,16 +205,17 @@ def _classes(loss: Loss, y: Any, outputs: int) -> list[int] | None:
         return None
     if outputs > 1:
         return list(range(outputs))
-    return [-1, 1] if -1 in {float(label) for label in y} else [0, 1]
+    return [-1, 1] if (numpy_for("training").asarray(y) == -1).any() else [0, 1]
 
 
 def _split(rows: Rows, share: Any, seed: int) -> tuple[Rows, Rows]:
-    if isinstance(share, bool) or not isinstance(share, int | float) or not 0 < share < 1:
-        raise ValueError(
-            f"validation is a share between 0 and 1, or a pair (X, y); here is {share!r}"
-        )
+    wanted = "validation is a share between 0 and 1, or a pair (X, y)"
+    if isinstance(share, bool) or not isinstance(share, Real):
+        raise TypeError(f"{wanted}; here is {shown(share)}")
+    if not 0 < float(share) < 1:
+        raise ValueError(f"{wanted}; here is {share}")
     count = len(rows.inputs)
-    held = max(1, round(share * count))
+    held = max(1, round(float(share) * count))
     if held >= count:
         raise ValueError(f"{count} row(s) cannot be split: nothing would be left to learn from")
     order = numpy_for("training").random.default_rng(seed).permutation(count)

@@ -1,6 +1,7 @@
 """fit: training a model on rows of data."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from .conversion import shown, to_whole
@@ -80,9 +81,11 @@ def fit(
     >>> fit(model, X, y, loss="hinge", optimizer=optim.Adam(lr=0.05), epochs=200)
     History of 200 epochs: loss 0.0028, accuracy 100.0%
     >>> model.predict(X[:5]), y[:5]
-    (array([1, 0, 1, 1, 1]), array([1, 0, 1, 1, 1]))
+    (array([0, 0, 1, 1, 1]), array([0, 0, 1, 1, 1]))
     """
-    _check_model(model)
+    parameters = _parameters(model)
+    if progress is not None and not isinstance(progress, bool):
+        raise TypeError(f"progress is True, False or None, here is {shown(progress)}")
     settings = Settings(
         epochs=to_whole("epochs", epochs, 0),
         batch_size=None if batch_size is None else to_whole("batch_size", batch_size, 1),
@@ -94,34 +97,42 @@ def fit(
         clip_norm=None
         if clip_norm is None
         else _number("clip_norm", clip_norm, "above 0", lambda x: x > 0),
-        callbacks=[_function("a callback", callback) for callback in callbacks],
+        callbacks=_callbacks(callbacks),
     )
-    if engine not in ENGINES:
+    if not isinstance(engine, str) or engine not in ENGINES:
         raise ValueError(f"engine is one of {', '.join(ENGINES)}; here is {engine!r}")
     chosen = SGD(lr=0.1) if optimizer is None else optimizer
     if not isinstance(chosen, Optimizer):
         raise TypeError(f"optimizer is a recipe such as optim.Adam(lr=0.01), not {shown(chosen)}")
     problem = state_problem(model, X, y, loss, validation, settings.seed)
     rows = problem.training
-    steps = ENGINES[engine](model, problem.sample, model.parameters(), rows.inputs, rows.targets)
-    history = Trainer(problem, steps, chosen.fresh(), settings).run()
+    steps = ENGINES[engine](model, problem.sample, parameters, rows.inputs, rows.targets)
+    # Before training, so that callbacks may ask for predictions and scores.
     model.task = "classification" if problem.classifies else "regression"
     model.classes = problem.classes
-    return history
+    return Trainer(problem, steps, chosen.fresh(), settings).run()
 
 
-def _check_model(model: Any) -> None:
-    if not callable(model) or not hasattr(model, "parameters"):
+def _parameters(model: Any) -> list[Value]:
+    if isinstance(model, type) or not callable(model) or not hasattr(model, "parameters"):
         raise TypeError(
             f"fit trains a model such as MLP(2, [16, 1]), here is {shown(model)}: make one of your "
             "own by deriving from nn.Module"
         )
-    if not model.parameters():
+    parameters = list(model.parameters())
+    if not parameters:
         raise ValueError(f"{model!r} has no parameters: there is nothing to train")
+    for parameter in parameters:
+        if not isinstance(parameter, Value):
+            raise TypeError(
+                f"the parameters of a model are Values of micrograd_plus, here is "
+                f"{shown(parameter)}"
+            )
+    return parameters
 
 
 def _number(name: str, number: Any, what: str, fits: Callable[[float], bool]) -> float:
-    if isinstance(number, bool | str) or not hasattr(type(number), "__float__"):
+    if isinstance(number, bool) or not isinstance(number, Real):
         raise TypeError(f"{name} is a number {what}, here is {shown(number)}")
     if not (fits(float(number)) and float(number) < float("inf")):
         raise ValueError(f"{name} is a finite number {what}, here is {number}")
@@ -132,6 +143,18 @@ def _function(name: str, function: Any) -> Any:
     if function is not None and not callable(function):
         raise TypeError(f"{name} is a function, here is {shown(function)}")
     return function
+
+
+def _callbacks(callbacks: Any) -> list[Callback]:
+    if not isinstance(callbacks, Iterable):
+        raise TypeError(
+            f"callbacks is a list of functions, here is {shown(callbacks)}: write callbacks=[...]"
+        )
+    found = list(callbacks)
+    for callback in found:
+        if not callable(callback):
+            raise TypeError(f"a callback is a function, here is {shown(callback)}")
+    return found
 
 
 # A model knows nothing of training, so that its file stands below this one.

@@ -6,12 +6,14 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from .arrays import numpy_for
+from .conversion import shown
 from .history import History
 from .optim import Optimizer
-from .problem import Problem
+from .problem import Problem, Rows
 from .progress import ProgressBar
 from .step_engines import StepEngine
 
@@ -63,6 +65,8 @@ class Trainer:
         self._outside = self._numpy.geterr() | {"call": self._numpy.geterrcall()}
         self._random = self._numpy.random.default_rng(settings.seed)
         self._truth = problem.truth(problem.training) if problem.classifies else None
+        rows = len(problem.training.targets)
+        self._full_batch = settings.batch_size is None or settings.batch_size >= rows
         self._safe = engine.vector.copy()
         self._penalty = engine.vector.copy()
         self._best, self._waited = math.inf, 0
@@ -82,6 +86,8 @@ class Trainer:
                         bar.show(epoch, history.summary())
                     if self._done(epoch):
                         break
+                if epoch:
+                    self._check_weights()
         except Diverged as reason:
             self.engine.vector[:] = self._safe
             history.stopped = (
@@ -89,6 +95,8 @@ class Trainer:
                 f"finite loss. A learning rate below {self.optimizer.lr:g} may help, or clip_norm"
             )
         except KeyboardInterrupt:
+            if not self._numpy.isfinite(self.engine.vector).all():
+                self.engine.vector[:] = self._safe
             history.stopped = f"interrupted in epoch {epoch}: what was learned until then is kept"
         finally:
             bar.close()
@@ -107,8 +115,7 @@ class Trainer:
     def _epoch(self, epoch: int) -> None:
         problem, optimizer, history = self.problem, self.optimizer, self.history
         if self.settings.schedule is not None:
-            factor = self.settings.schedule(epoch - 1, self.settings.epochs)
-            optimizer.lr = self._rate * factor
+            optimizer.lr = self._rate * self._factor(self.settings.schedule, epoch - 1)
         total, right = 0.0, 0
         rows, truth = len(problem.training.targets), self._truth
         for batch in self._batches():
@@ -116,17 +123,31 @@ class Trainer:
             total += loss * (rows if batch is None else len(batch))
             if truth is not None:
                 right += self._right(outputs, truth if batch is None else truth[batch])
+        # Before anything is noted, so that the history has all of an epoch or nothing.
+        held_out = None if problem.validation is None else self._held_out(problem.validation)
         history.loss.append(total / rows)
         history.lr.append(optimizer.lr)
         if truth is not None:
             history.accuracy.append(right / rows)
-        if problem.validation is not None:
-            self._validate()
+        if held_out is not None:
+            history.validation_loss.append(held_out[0])
+            if truth is not None:
+                history.validation_accuracy.append(held_out[1])
+
+    def _factor(self, schedule: Schedule, epoch: int) -> float:
+        factor = schedule(epoch, self.settings.epochs)
+        if isinstance(factor, Real) and 0 <= factor < math.inf:
+            return float(factor)
+        wrong = ValueError if isinstance(factor, Real) else TypeError
+        raise wrong(
+            "schedule gives the factor of the learning rate, a finite number of at least 0; for "
+            f"epoch {epoch} it gave {shown(factor)}"
+        )
 
     def _batches(self) -> "Iterator[np.ndarray | None]":
         """The places of each batch's rows, shuffled; None is all of them."""
         count, size = len(self.problem.training.targets), self.settings.batch_size
-        if size is None or size >= count:
+        if size is None or self._full_batch:
             yield None
             return
         order = self._random.permutation(count)
@@ -152,22 +173,37 @@ class Trainer:
         self._safe[:] = vector
         if settings.clip_norm is not None:
             norm = math.sqrt(gradient.dot(gradient))
+            if norm == math.inf:
+                # The squares are too large for a float, the norm need not be.
+                norm = math.hypot(*gradient.tolist())
             if norm > settings.clip_norm:
                 gradient *= settings.clip_norm / norm
         self.optimizer.step_arrays(vector, gradient)
         return loss, outputs
 
-    def _validate(self) -> None:
-        rows = self.problem.validation
-        assert rows is not None
+    def _held_out(self, rows: Rows) -> tuple[float, float]:
+        """Return the loss of rows held out, and their accuracy if they have classes."""
+        loss, outputs = self._evaluate("the validation loss", rows)
+        if not self.problem.classifies:
+            return loss, 0.0
+        return loss, self._right(outputs, self.problem.truth(rows)) / len(rows.targets)
+
+    def _check_weights(self) -> None:
+        """Make sure of the weights that the last step has made, since no other step looks."""
+        vector = self.engine.vector
+        loss, _ = self._evaluate("the loss", self.problem.training)
+        penalty = self.settings.l2 * float(vector.dot(vector)) if self.settings.l2 else 0.0
+        if not (math.isfinite(loss + penalty) and self._numpy.isfinite(vector).all()):
+            raise Diverged("the weights are too large")
+
+    def _evaluate(self, what: str, rows: Rows) -> "tuple[float, np.ndarray]":
         try:
             loss, outputs = self.engine.evaluate(rows.inputs, rows.targets)
         except OverflowError as error:
             raise Diverged(str(error)) from error
-        self.history.validation_loss.append(loss)
-        if self.problem.classifies:
-            right = self._right(outputs, self.problem.truth(rows))
-            self.history.validation_accuracy.append(right / len(rows.targets))
+        if not math.isfinite(loss):
+            raise Diverged(f"{what} is {loss}")
+        return loss, outputs
 
     def _right(self, outputs: "np.ndarray", truth: "np.ndarray") -> int:
         """Count the rows whose class the outputs tell rightly."""
@@ -189,16 +225,18 @@ class Trainer:
         with self._numpy.errstate(**self._outside):
             wishes = [callback(epoch, history) for callback in settings.callbacks]
         self.engine.load()
-        if any(wish is True for wish in wishes):
+        if any(isinstance(wish, bool | self._numpy.bool_) and wish for wish in wishes):
             history.stopped = f"stopped in epoch {epoch} by a callback"
             return True
         return False
 
     def _no_progress(self, patience: int) -> bool:
         losses = self.history.validation_loss or self.history.loss
+        # The loss of a full batch is that of the weights before the step.
+        before = losses is self.history.loss and self._full_batch
         if losses[-1] < self._best:
             self._best, self._waited = losses[-1], 0
-            self._best_vector[:] = self.engine.vector
+            self._best_vector[:] = self._safe if before else self.engine.vector
         else:
             self._waited += 1
         return self._waited >= patience

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 IRIS_FEATURES = ("sepal length", "sepal width", "petal length", "petal width")
 IRIS_CLASSES = ("setosa", "versicolor", "virginica")
 
-_DATA = files(__package__) / "data"
+_DATA = files("micrograd_plus.datasets") / "data"
 
 
 def iris() -> "Data":

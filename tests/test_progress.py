@@ -1,0 +1,224 @@
+"""The progress bar, and Ctrl-C from outside: as a terminal sees them."""
+
+import io
+import json
+import os
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from micrograd_plus import datasets
+from micrograd_plus import progress as progress_module
+from micrograd_plus.history import History
+from micrograd_plus.nn import MLP
+from micrograd_plus.progress import ProgressBar
+
+ROOT = Path(__file__).parent.parent
+X, Y = datasets.moons(23, 0.1, seed=0)
+
+
+class Terminal(io.StringIO):
+    """A stream that takes itself for a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def shown(text: str) -> list[str]:
+    """The lines that were written one over the other."""
+    return [line.rstrip() for line in text.removesuffix("\n").split("\r") if line]
+
+
+def on_terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    """Put a terminal in the place of standard error; a fixture would do so too early."""
+    stream = Terminal()
+    monkeypatch.setattr(sys, "stderr", stream)
+    return stream
+
+
+class TestBar:
+    def test_what_it_shows(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """How far it is, in numbers and as a bar; a shorter line wipes away a longer one."""
+        terminal = on_terminal(monkeypatch)
+        monkeypatch.setattr(progress_module, "PAUSE", 0.0)
+        bar = ProgressBar(4, "epoch", None)
+        for done, text in [(1, "loss 10.0"), (2, "loss 9"), (4, "")]:
+            bar.show(done, text)
+        bar.close()
+        pieces = terminal.getvalue().split("\r")
+        assert pieces[1] == f"epoch 1/4  [{'#' * 6}{'.' * 18}]  loss 10.0"
+        assert pieces[2] == f"epoch 2/4  [{'#' * 12}{'.' * 12}]  loss 9   "
+        assert pieces[3] == f"epoch 4/4  [{'#' * 24}]".ljust(len(pieces[2].rstrip())) + "\n"
+
+    def test_the_last_state_is_always_shown(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Few of many states are shown, and the one at which the work ended."""
+        terminal = on_terminal(monkeypatch)
+        bar = ProgressBar(10**6, "epoch", None)
+        for done in range(1, 5001):
+            bar.show(done, f"loss {done}")
+        bar.close()
+        lines = shown(terminal.getvalue())
+        assert lines[0].endswith("loss 1")
+        assert lines[-1].endswith("loss 5000")
+        assert len(lines) < 50
+        assert terminal.getvalue().count("\n") == 1
+
+    def test_nothing_to_show(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Work that did not begin leaves no empty line."""
+        terminal = on_terminal(monkeypatch)
+        ProgressBar(0, "epoch", None).close()
+        ProgressBar(5, "epoch", True).close()
+        MLP(2, [1], seed=0).fit(X, Y, epochs=0)
+        assert terminal.getvalue() == ""
+
+    @pytest.mark.parametrize(
+        ("progress", "terminal", "visible"),
+        [
+            (None, True, True),
+            (None, False, False),
+            (True, False, True),
+            (False, True, False),
+        ],
+    )
+    def test_when_it_is_shown(
+        self,
+        progress: bool | None,
+        terminal: bool,
+        visible: bool,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        """On a terminal, unless it is told otherwise; never on standard output."""
+        stream = Terminal() if terminal else io.StringIO()
+        monkeypatch.setattr(sys, "stderr", stream)
+        MLP(2, [1], seed=0).fit(X, Y, "hinge", epochs=3, progress=progress)
+        assert ("epoch 3/3" in stream.getvalue()) == visible
+        assert bool(stream.getvalue()) == visible
+        assert capsys.readouterr().out == ""
+
+    def test_without_standard_error(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A program without a console has none."""
+        monkeypatch.setattr(sys, "stderr", None)
+        assert MLP(2, [1], seed=0).fit(X, Y, "hinge", epochs=3).epochs == 3
+
+    def test_the_line_is_ended_whatever_happens(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """By an error in a callback, by Ctrl-C, and where training ends early."""
+        terminal = on_terminal(monkeypatch)
+        model = MLP(2, [1], seed=0)
+
+        def press(epoch: int, history: History) -> None:
+            if epoch == 3:
+                raise KeyboardInterrupt
+
+        def fail(epoch: int, history: History) -> None:
+            raise LookupError
+
+        model.fit(X, Y, "hinge", callbacks=[press])
+        bar, message, _ = terminal.getvalue().split("\n")
+        assert shown(bar)[-1].startswith("epoch 3/100  [")
+        assert message.startswith("interrupted in epoch 3")
+        with pytest.raises(LookupError):
+            model.fit(X, Y, "hinge", callbacks=[fail])
+        assert terminal.getvalue().endswith("\n")
+        model.fit(X, Y, "hinge", callbacks=[lambda epoch, history: epoch == 7])
+        assert shown(terminal.getvalue().split("\n")[-2])[-1].startswith("epoch 7/100")
+        assert terminal.getvalue().endswith("\n")
+
+
+PROGRAM = """
+import json, math, sys
+from micrograd_plus import datasets, losses, optim
+from micrograd_plus.nn import MLP
+
+X, y = datasets.moons(40, 0.1, seed=0)
+model = MLP(2, [8, 1], activation="tanh", seed=0)
+epochs = int(sys.argv[1])
+
+def tell(epoch, history):
+    if epoch == 30:
+        print("begun", flush=True)
+
+history = model.fit(X, y, "hinge", optim.SGD(lr=0.01), epochs, validation=0.2, engine=sys.argv[2],
+                    batch_size=8, callbacks=[tell])
+print(json.dumps({
+    "epochs": history.epochs,
+    "lengths": [len(history.accuracy), len(history.validation_loss), len(history.lr)],
+    "stopped": history.stopped,
+    "loss": losses.hinge([model(row) for row in X.tolist()], y.tolist()).data,
+    "first": history.loss[0],
+    "score": model.score(X, y),
+}))
+"""
+
+
+def run(epochs: int, engine: str, columns: int, interrupt: bool) -> tuple[str, str]:
+    """Run the program with standard error on a terminal; return what came on both streams."""
+    termios = pytest.importorskip("termios", reason="there are no pseudo-terminals")
+    ours, theirs = os.openpty()
+    termios.tcsetwinsize(theirs, (24, columns))
+    with subprocess.Popen(
+        [sys.executable, "-W", "error", "-c", PROGRAM, str(epochs), engine],
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        cwd=ROOT,
+        text=True,
+    ) as child:
+        os.close(theirs)
+        written, end = b"", time.monotonic() + 60
+        assert child.stdout is not None
+        out = ""
+        if interrupt:
+            out = child.stdout.readline()
+            child.send_signal(signal.SIGINT)
+        while time.monotonic() < end and select.select([ours], [], [], 60)[0]:
+            try:
+                piece = os.read(ours, 65536)
+            except OSError:
+                break
+            if not piece:
+                break
+            written += piece
+        out += child.stdout.read()
+    os.close(ours)
+    assert child.returncode == 0, written
+    return out, written.decode().replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("columns", [200, 60])
+def test_a_terminal(columns: int) -> None:
+    """Epochs, losses and accuracies in one line, never longer than the terminal is wide."""
+    out, error = run(40, "tape", columns, interrupt=False)
+    assert out.startswith("begun\n{")
+    assert error.count("\n") == 1
+    assert error.endswith("\n")
+    lines = shown(error)
+    assert max(map(len, lines)) < columns
+    full = (
+        rf"epoch 40/40  \[{'#' * 24}\]  loss 0\.\d{{4}}, accuracy \d+\.\d%, "
+        r"validation loss 0\.\d{4}, validation accuracy \d+\.\d%"
+    )
+    if columns == 200:
+        assert re.fullmatch(full, lines[-1])
+    else:
+        assert lines[-1].startswith(f"epoch 40/40  [{'#' * 24}]  loss 0.")
+
+
+@pytest.mark.parametrize("engine", ["tape", "scalar"])
+def test_a_signal_from_outside(engine: str) -> None:
+    """A real Ctrl-C keeps what was learned, in the history, the weights and on the terminal."""
+    out, error = run(10**7, engine, 200, interrupt=True)
+    found = json.loads(out.splitlines()[-1])
+    assert found["epochs"] >= 29
+    assert set(found["lengths"]) == {found["epochs"]}
+    assert found["stopped"].startswith("interrupted in epoch ")
+    assert found["loss"] < 0.9 * found["first"]
+    assert found["score"] > 0.7
+    bar, message, _ = error.split("\n")
+    assert shown(bar)[-1].startswith(f"epoch {found['epochs']}/10000000  [")
+    assert message == found["stopped"]
