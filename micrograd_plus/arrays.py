@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from .conversion import shown
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -35,13 +37,22 @@ def to_array(name: str, numbers: Any, dimensions: int) -> "np.ndarray":
         lengths = sorted({len(row) for row in numbers if hasattr(row, "__len__")})
         raise ValueError(f"the rows of {name} have different lengths: {lengths}") from None
     if array.dtype.kind not in "biuf":
-        wrong = next((x for x in array.ravel() if not _is_number(x)), array)
-        raise TypeError(f"{name} holds {wrong!r}, which is not a number: give it numbers only")
+        array = _only_numbers(numpy, name, numbers)
     if array.ndim != dimensions:
         raise ValueError(f"{name} has the shape {array.shape}: it needs {shape}")
     numbers_only: np.ndarray = numpy.ascontiguousarray(array, dtype=float)
     return numbers_only
 
 
-def _is_number(x: Any) -> bool:
-    return isinstance(x, int | float) or getattr(getattr(x, "dtype", None), "kind", "") in "biuf"
+def _only_numbers(numpy: Any, name: str, numbers: Any) -> "np.ndarray":
+    """Read what numpy takes for objects or text; raise for the first that is not a number."""
+    given = numpy.asarray(numbers, dtype=object)
+    for place in numpy.ndindex(given.shape):
+        x = given[place]
+        if not isinstance(x, int | float | numpy.number | numpy.bool_):
+            where = f"{name}[{', '.join(map(str, place))}]" if place else name
+            raise TypeError(f"{where} is {shown(x)}, not a number: give {name} numbers only")
+    try:
+        return given.astype(float)  # type: ignore[no-any-return]
+    except OverflowError:
+        raise ValueError(f"{name} holds a number that is too large for a float") from None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from .arrays import numpy_for, to_array
 from .conversion import shown
-from .engine import Number, Value
+from .engine import Number, Value, operand
 from .errors import RecordingError
 from .tape import record
 
@@ -75,7 +75,7 @@ class Module:
         try:
             found = record(compute, rows[0])(inputs)
         except RecordingError:
-            numbers = [[output.data for output in compute(row)] for row in rows]
+            numbers = [[output.data for output in compute(as_values(row))] for row in rows]
             found = numpy_for("outputs").array(numbers)
         return found[:, 0] if found.shape[1] == 1 else found
 
@@ -120,10 +120,18 @@ class Module:
             ValueError: if the model was not trained, or X and y differ in length.
         """
         predicted = self.predict(X)
-        wanted = to_array("y", y, predicted.ndim)
+        wanted = to_array("y", y, numpy_for("scores").ndim(y))
+        if wanted.ndim == 2 and predicted.ndim == 1:
+            # One column is as good as none, as it is for fit.
+            wanted = wanted[:, 0] if wanted.shape[1] == 1 else wanted
         if wanted.shape != predicted.shape:
             raise ValueError(f"y has the shape {wanted.shape}; for X it needs {predicted.shape}")
         if self.task == "classification":
+            strange = set(wanted.tolist()) - set(self.classes or predicted.tolist())
+            if self.classes and strange:
+                raise ValueError(
+                    f"y has the label {min(strange):g}; the model knows {shown(self.classes)}"
+                )
             return float((predicted == wanted).mean())
         errors = float(((predicted - wanted) ** 2).sum())
         spread = float(((wanted - wanted.mean(axis=0)) ** 2).sum())
@@ -167,6 +175,11 @@ class Module:
 
     def _described(self) -> str:
         return type(self).__name__
+
+
+def as_values(numbers: Iterable[float]) -> list[Value]:
+    """Return numbers as Values without a gradient, as a model gets a row of data."""
+    return [operand(number) for number in numbers]
 
 
 def as_list(outputs: Any) -> list[Value]:

@@ -9,7 +9,7 @@ from .arrays import numpy_for, to_array
 from .conversion import shown
 from .engine import Value
 from .losses import LOSSES, Loss
-from .module import Module, as_list
+from .module import Module, as_list, as_values
 
 if TYPE_CHECKING:
     import numpy as np
@@ -84,7 +84,7 @@ def state_problem(
         TypeError, ValueError: for data, labels or a loss that do not fit, with what was found.
     """
     inputs = check_inputs("X", X)
-    first = as_list(model(inputs[0].tolist()))
+    first = as_list(model(as_values(inputs[0].tolist())))
     chosen = _loss(loss)
     _check_last_step(chosen, first)
     outputs = len(first)

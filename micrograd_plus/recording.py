@@ -68,7 +68,7 @@ def check_readable(nodes: "Iterable[Value]", reading: str) -> None:
     name = f'"{node._label}"' if node._label else "a Value"
     raise RecordingError(
         f"{reading} of {name}{made} is refused while a function is recorded: its number differs "
-        "from row to row, and that of the example row would be frozen into the program. "
+        "from row to row or from step to step, and that of now would be frozen into the program. "
         "To choose by it, write where(a < b, p, q), maximum or minimum; to keep gradients from "
         "flowing through it, detach(v)"
     )

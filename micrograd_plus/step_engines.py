@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from .arrays import numpy_for
-from .engine import Value
+from .engine import Value, operand
 from .errors import RecordingError
 from .freshness import ordered
-from .module import as_list
+from .module import as_list, as_values
 from .ops import mean
 from .tape.recorder import run_once
 from .tape.tape import Replay, Tape
@@ -131,7 +131,7 @@ class TapeEngine:
         """Compare two rows more with the scalar engine; if there is one only, that once more."""
         for index in sorted({len(inputs) // 2, len(inputs) - 1} - {0}) or [0]:
             try:
-                expected = losses(inputs[index].tolist(), targets[index].tolist())
+                expected = losses(*as_given(inputs[index].tolist(), targets[index].tolist()))
                 found = self._tape.run(_side_by_side(inputs, targets)[index : index + 1].T)[:, 0]
             except OverflowError:
                 # The first step finds it too, and says that training diverges.
@@ -162,7 +162,7 @@ class ScalarEngine:
     ) -> None:
         self._numpy = numpy_for("training")
         self._model, self._sample, self._parameters = model, sample, parameters
-        self._inputs, self._targets = inputs.tolist(), targets.tolist()
+        self._rows = list(map(as_given, inputs.tolist(), targets.tolist()))
         self.vector = self._numpy.zeros(len(parameters))
         self.gradient, self.finite = self.vector, True
         self.load()
@@ -179,10 +179,8 @@ class ScalarEngine:
     def step(self, rows: "np.ndarray | None") -> "tuple[float, np.ndarray]":
         """See `StepEngine`."""
         self.sync()
-        chosen = range(len(self._inputs)) if rows is None else rows.tolist()
-        loss, outputs = self._mean(
-            [self._inputs[index] for index in chosen], [self._targets[index] for index in chosen]
-        )
+        chosen = self._rows if rows is None else [self._rows[index] for index in rows.tolist()]
+        loss, outputs = self._mean(chosen)
         # What is in the gradients of leaves, the model's or not, is none of training's business.
         leaves = [node for node in ordered(loss) if node.rule is None and not node.is_constant]
         kept = {leaf: leaf._grad for leaf in [*self._parameters, *leaves]}
@@ -200,21 +198,27 @@ class ScalarEngine:
     def evaluate(self, inputs: "np.ndarray", targets: "np.ndarray") -> "tuple[float, np.ndarray]":
         """See `StepEngine`."""
         self.sync()
-        loss, outputs = self._mean(inputs.tolist(), targets.tolist())
+        loss, outputs = self._mean(list(map(as_given, inputs.tolist(), targets.tolist())))
         return loss.data, outputs
 
     def errors(self) -> Any:
         """See `StepEngine`."""
         return self._numpy.errstate(all="ignore")
 
-    def _mean(self, inputs: list[Any], targets: list[Any]) -> "tuple[Value, np.ndarray]":
-        outputs = [as_list(self._model(row)) for row in inputs]
+    def _mean(self, rows: "list[tuple[list[Value], Any]]") -> "tuple[Value, np.ndarray]":
+        outputs = [as_list(self._model(x)) for x, _ in rows]
         losses = [
             self._sample(row if len(row) > 1 else row[0], target)
-            for row, target in zip(outputs, targets, strict=True)
+            for row, (_, target) in zip(outputs, rows, strict=True)
         ]
         numbers = self._numpy.array([[value.data for value in row] for row in outputs]).T
         return mean(losses), numbers
+
+
+def as_given(x: list[float], target: Any) -> tuple[list[Value], Any]:
+    """Return a row and its target as a model and a loss get them: Values without a gradient."""
+    several = isinstance(target, list)
+    return as_values(x), as_values(target) if several else operand(target)
 
 
 def _side_by_side(inputs: "np.ndarray", targets: "np.ndarray") -> "np.ndarray":

@@ -65,6 +65,7 @@ def fit(
             that returns True ends the training.
         engine: `"tape"` records the loss of one row and replays it over batches; `"scalar"`
             computes every row by the scalar engine, for models that do something else for each.
+            To a tape, a Value outside of the model is the number that it is when training begins.
 
     Returns:
         A `History`. If training ended early, its `stopped` says why: a loss that diverges is

@@ -234,8 +234,9 @@ class Trainer:
         losses = self.history.validation_loss or self.history.loss
         # The loss of a full batch is that of the weights before the step.
         before = losses is self.history.loss and self._full_batch
-        if losses[-1] < self._best:
-            self._best, self._waited = losses[-1], 0
+        worth = -losses[-1] if self.optimizer.maximize else losses[-1]
+        if worth < self._best:
+            self._best, self._waited = worth, 0
             self._best_vector[:] = self._safe if before else self.engine.vector
         else:
             self._waited += 1
