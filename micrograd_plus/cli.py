@@ -1,30 +1,30 @@
-"""The command line: explain, draw, ops, train, tour."""
+"""The command line: explain, draw, ops, train, predict, tour."""
 
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from ._display import draw_dot, pictures
+from ._display import draw_dot
+from .commands.options import PICTURES, add_command, check_suffix, say
+from .commands.predict import add_predict
+from .commands.train import add_train
 from .engine import Value
 from .explanation import explain, for_output
 from .expression import compute, unused
 from .notation import number_text
 from .reference import operations_table
 
-if TYPE_CHECKING:
-    from .train import Epoch
-
 _EXAMPLES = """\
 examples:
   micrograd-plus explain "tanh(q + b)" "q=x*w" x=2 w=-3 b=6.88
   micrograd-plus draw "tanh(q + b)" "q=x*w" x=2 w=-3 b=6.88 -o graph.svg
   micrograd-plus train moons --epochs 40 -o boundary.png
+  micrograd-plus train flowers.csv --target species --save model.json -o report.html
+  micrograd-plus predict model.json more_flowers.csv -o predicted.csv
   micrograd-plus tour
 """
-_FORMATS = (".svg", ".png", ".pdf")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,11 +43,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        _say("stopped")
+        say("stopped")
         return 130
     except (ValueError, ArithmeticError, OSError, ImportError, RuntimeError, MemoryError) as error:
-        _say(f"micrograd-plus {options.command}: {error or type(error).__name__}")
+        say(f"micrograd-plus {options.command}: {_words(error)}")
         return 2
+
+
+def _words(error: Exception) -> str:
+    """What an error says, without the number that the system gives it."""
+    if isinstance(error, OSError) and error.strerror and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return str(error) or type(error).__name__
 
 
 def _guard_signs(typed: list[str]) -> list[str]:
@@ -60,7 +67,7 @@ def _guard_signs(typed: list[str]) -> list[str]:
         if word == "--":
             return guarded + typed[place:]
         option = word.partition("=")[0] in (*taking, "-h", "--help")
-        attached = word.startswith("-o") and word.lower().endswith(_FORMATS)
+        attached = word.startswith("-o") and word.lower().endswith(PICTURES)
         argument = typed[place - 1] in taking
         plain = option or attached or argument or not word.startswith("-")
         guarded.append(word if plain else f" {word}")
@@ -77,10 +84,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
 
-    command = _add(commands, "explain", "show every step of an expression's gradient", _explain)
+    command = add_command(
+        commands, "explain", "show every step of an expression's gradient", _explain
+    )
     _add_expression(command)
 
-    command = _add(commands, "draw", "draw the graph of an expression", _draw)
+    command = add_command(commands, "draw", "draw the graph of an expression", _draw)
     _add_expression(command)
     command.add_argument(
         *("-o", "--output"),
@@ -91,32 +100,18 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--theme", default="classic", help="classic or flow (default: classic)")
     command.add_argument("--rankdir", default="LR", help="LR or TB (default: LR)")
 
-    _add(commands, "ops", "list every operation with its derivatives", _ops)
+    add_command(commands, "ops", "list every operation with its derivatives", _ops)
 
-    command = _add(commands, "train", "train a classifier with the scalar engine", _train)
-    command.add_argument("dataset", choices=["moons"], help="the data to learn")
-    command.add_argument("--epochs", type=_whole(1), default=40, help="default: 40")
-    command.add_argument("--seed", type=_whole(0), default=0, help="default: 0")
-    command.add_argument(
-        "-o", "--output", type=Path, help="a picture of the decision boundary: .png, .svg or .pdf"
+    add_train(commands)
+    add_predict(commands)
+
+    command = add_command(
+        commands, "tour", "go through all of it, into a folder with a page", _tour
     )
-
-    command = _add(commands, "tour", "go through all of it, into a folder with a page", _tour)
     command.add_argument(
         "folder", metavar="FOLDER", nargs="?", type=Path, default=Path("tour"), help="default: tour"
     )
     return parser
-
-
-def _add(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    name: str,
-    help: str,
-    run: Callable[[argparse.Namespace], int],
-) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=help, description=help, allow_abbrev=False)
-    command.set_defaults(run=run)
-    return command
 
 
 def _add_expression(command: argparse.ArgumentParser) -> None:
@@ -129,26 +124,9 @@ def _add_expression(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _whole(least: int) -> Callable[[str], int]:
-    def whole_number(text: str) -> int:
-        try:
-            number = int(text)
-        except ValueError:
-            number = least - 1
-        if number < least:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least {least}")
-        return number
-
-    return whole_number
-
-
-def _say(message: str) -> None:
-    print(for_output(message), file=sys.stderr)
-
-
 def _computed(options: argparse.Namespace) -> tuple[Value, dict[str, Value]]:
     for name in unused(options.expression, options.bindings):
-        _say(f"note: {name} is not used by the expression")
+        say(f"note: {name} is not used by the expression")
     return compute(options.expression, options.bindings)
 
 
@@ -169,7 +147,7 @@ def _explain(options: argparse.Namespace) -> int:
 
 def _draw(options: argparse.Namespace) -> int:
     output: Path = options.output
-    _check_suffix(output)
+    check_suffix(output, PICTURES)
     result, _ = _computed(options)
     result.backward()
     drawing = draw_dot(result, output.suffix[1:].lower(), options.rankdir, options.theme)
@@ -178,58 +156,9 @@ def _draw(options: argparse.Namespace) -> int:
     return 0
 
 
-def _check_suffix(output: Path) -> None:
-    if output.suffix.lower() not in _FORMATS:
-        raise ValueError(f"{output} must end in {', '.join(_FORMATS)}: the ending says the format")
-    if not output.parent.is_dir():
-        raise ValueError(f"the folder {output.parent} does not exist: make it first")
-
-
 def _ops(options: argparse.Namespace) -> int:
     print(for_output(operations_table()))
     return 0
-
-
-def _train(options: argparse.Namespace) -> int:
-    from .datasets import moons
-    from .nn import MLP
-    from .train import descend
-
-    output: Path | None = options.output
-    draw: Callable[..., Any] | None = None
-    if output is not None:
-        # Before the training, so that nobody waits in vain.
-        _check_suffix(output)
-        draw = pictures().decision_boundary
-    X, y = moons(100, noise=0.1, seed=options.seed)
-    model = MLP(2, [16, 16, 1], seed=options.seed)
-    epochs = list(_shown(descend(model, X.tolist(), y.tolist(), options.epochs), options.epochs))
-    last = epochs[-1]
-    print(
-        f"moons, 100 points, MLP(2, [16, 16, 1]) with {len(model.parameters())} parameters: "
-        f"after {last.number} epochs the loss is {last.loss:.4f}, the accuracy {last.accuracy:.1%}"
-    )
-    if draw is not None:
-        draw(model, X, y, title="two moons").savefig(output)
-        print(f"wrote {output}")
-    return 0
-
-
-def _shown(epochs: "Iterable[Epoch]", of: int) -> "Iterator[Epoch]":
-    """Pass epochs on, and show on a terminal how far it has come."""
-    live, width = sys.stderr.isatty(), 24
-    try:
-        for epoch in epochs:
-            if live:
-                filled = width * epoch.number // of
-                bar = "#" * filled + "." * (width - filled)
-                line = f"epoch {epoch.number}/{of}  [{bar}]  loss {epoch.loss:.4f}"
-                line += f"  accuracy {epoch.accuracy:4.0%}"
-                print(f"\r{line}", end="", file=sys.stderr, flush=True)
-            yield epoch
-    finally:
-        if live:
-            print(file=sys.stderr)
 
 
 def _tour(options: argparse.Namespace) -> int:

@@ -1,8 +1,11 @@
-"""Pictures: the graph of a computation, the boundary that a model draws, the loss as it falls."""
+"""Pictures: the graph of a computation, training, and what a trained model gets right and wrong."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .classification import confusion_matrix as confusion_matrix
+from .classification import misclassified as misclassified
+from .classification import predicted_against_true as predicted_against_true
 from .plots import decision_boundary as decision_boundary
 from .plots import loss_curve as loss_curve
 

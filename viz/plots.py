@@ -47,7 +47,7 @@ def decision_boundary(
     >>> figure.axes[0].get_xlabel()
     'x₁'
     """
-    figure_class = _figure_class()
+    new_figure = figure_class()
     points, classes = _points(X), _classes(y)
     if len(points) != len(classes):
         raise ValueError(
@@ -57,7 +57,7 @@ def decision_boundary(
     heights = [[_output(model, [x1, x2]) for x1 in across] for x2 in up]
 
     shape = (up[-1] - up[0]) / (across[-1] - across[0])
-    figure: Figure = figure_class(figsize=(6.4, 1.2 + 5.4 * min(shape, 1)), layout="constrained")
+    figure: Figure = new_figure(figsize=(6.4, 1.2 + 5.4 * min(shape, 1)), layout="constrained")
     axes = figure.add_subplot()
     _regions(axes, across, up, heights)
     for kind in (0, 1):
@@ -79,45 +79,56 @@ def decision_boundary(
     return figure
 
 
-def loss_curve(losses: Sequence[float], accuracies: Sequence[float] | None = None) -> "Figure":
+def loss_curve(
+    losses: Sequence[float],
+    accuracies: Sequence[float] | None = None,
+    validation_losses: Sequence[float] | None = None,
+    validation_accuracies: Sequence[float] | None = None,
+) -> "Figure":
     """Draw the loss over the epochs and, where it is given, the accuracy below it.
 
     Arguments:
         losses: one number for each epoch.
         accuracies: one number from 0 to 1 for each epoch.
+        validation_losses: the loss on rows that are not learned from, which gets a dashed line.
+        validation_accuracies: likewise.
 
     Returns:
         A matplotlib Figure.
 
     Raises:
         ImportError: if matplotlib is missing.
-        ValueError: if there are no losses, or not as many accuracies.
+        ValueError: if there are no losses, or not as many of anything else.
 
     >>> len(loss_curve([1.0, 0.5, 0.3], [0.5, 0.8, 1.0]).axes)
     2
     """
-    figure_class = _figure_class()
+    new_figure = figure_class()
     if len(losses) == 0:
         raise ValueError("there is no loss to draw: give one number for each epoch")
-    if accuracies is not None and len(accuracies) != len(losses):
-        raise ValueError(
-            f"there are {len(losses)} losses and {len(accuracies)} accuracies: "
-            "give one of each for each epoch"
-        )
-    panels = 1 if accuracies is None else 2
-    figure: Figure = figure_class(figsize=(6.4, 2.4 + 1.6 * panels), layout="constrained")
+    _check_as_many(losses, "accuracies", accuracies)
+    _check_as_many(losses, "validation losses", validation_losses)
+    _check_as_many(losses, "validation accuracies", validation_accuracies)
+    below = accuracies is not None or validation_accuracies is not None
+    panels = 2 if below else 1
+    figure: Figure = new_figure(figsize=(6.4, 2.4 + 1.6 * panels), layout="constrained")
     top = figure.add_subplot(panels, 1, 1)
-    _line(top, losses, "loss", BLUE)
-    if accuracies is not None:
+    _lines(top, "loss", losses, validation_losses, BLUE)
+    if below:
         bottom = figure.add_subplot(panels, 1, 2, sharex=top)
-        _line(bottom, accuracies, "accuracy", ORANGE)
+        _lines(bottom, "accuracy", accuracies, validation_accuracies, ORANGE)
         bottom.set_ylim(-0.03, 1.03)
         top.set_xlabel("")
         top.tick_params(labelbottom=False)
     return figure
 
 
-def _figure_class() -> Any:
+def figure_class() -> Any:
+    """Return the class of figures.
+
+    Raises:
+        ImportError: if matplotlib is missing.
+    """
     try:
         from matplotlib.figure import Figure
     except ModuleNotFoundError as error:
@@ -202,12 +213,42 @@ def _legend(axes: "Axes") -> tuple[list[Any], list[str]]:
     return [*handles, *patches], [*names, "output < 0", "output > 0"]
 
 
-def _line(axes: "Axes", numbers: Sequence[float], name: str, colour: str) -> None:
+def _check_as_many(losses: Sequence[float], name: str, numbers: Sequence[float] | None) -> None:
+    if numbers is not None and len(numbers) != len(losses):
+        raise ValueError(
+            f"there are {len(losses)} losses and {len(numbers)} {name}: give one of each for each "
+            "epoch"
+        )
+
+
+def _lines(
+    axes: "Axes",
+    name: str,
+    training: Sequence[float] | None,
+    validation: Sequence[float] | None,
+    colour: str,
+) -> None:
+    """Draw a quantity over the epochs; where there are two kinds of rows, a line for each."""
     from matplotlib.ticker import MaxNLocator
 
-    # One number makes no line, and a few are easier to count as dots.
-    marker = "o" if len(numbers) <= 30 else ""
-    axes.plot(range(1, len(numbers) + 1), numbers, color=colour, marker=marker, markersize=4)
+    if validation is None:
+        lines = [(training, colour, "-", "o", "")]
+    else:
+        lines = [
+            (training, BLUE, "-", "o", "training"),
+            (validation, ORANGE, "--", "^", "held out"),
+        ]
+    for numbers, shade, style, dot, label in lines:
+        if numbers is None:
+            continue
+        # One number makes no line, and a few are easier to count as dots.
+        marker = dot if len(numbers) <= 30 else ""
+        epochs = range(1, len(numbers) + 1)
+        axes.plot(
+            epochs, numbers, color=shade, linestyle=style, marker=marker, markersize=4, label=label
+        )
+    if validation is not None:
+        axes.legend(frameon=False)
     axes.set(xlabel="epoch", ylabel=name)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
     axes.grid(alpha=0.3)

@@ -136,6 +136,22 @@ def test_loss():
     assert bottom.get_xlabel() == "epoch"
 
 
+def test_loss_of_rows_held_out():
+    """Rows held out get a line of their own, in another colour, dashed, named in a legend."""
+    figure = loss_curve([1.0, 0.5], [0.5, 1.0], [1.2, 0.9], [0.25, 0.75])
+    for axes, numbers in zip(figure.axes, ([1.2, 0.9], [0.25, 0.75]), strict=True):
+        training, held_out = axes.lines
+        assert list(held_out.get_ydata()) == numbers
+        assert training.get_linestyle() != held_out.get_linestyle()
+        assert training.get_marker() != held_out.get_marker()
+        assert training.get_color() != held_out.get_color()
+        names = [text.get_text() for text in axes.get_legend().get_texts()]
+        assert names == ["training", "held out"]
+    assert drawn(figure)
+    (axes,) = loss_curve([1.0, 0.5], validation_losses=[1.2, 0.9]).axes
+    assert len(axes.lines) == 2
+
+
 @pytest.mark.filterwarnings("error")
 def test_losses_that_are_no_numbers():
     """A diverged loss, and a single one, are drawn without warnings."""
@@ -149,6 +165,10 @@ def test_wrong_losses():
         loss_curve([])
     with pytest.raises(ValueError, match="2 losses and 1 accuracies"):
         loss_curve([1.0, 0.5], [0.5])
+    with pytest.raises(ValueError, match="2 losses and 1 validation losses"):
+        loss_curve([1.0, 0.5], validation_losses=[0.5])
+    with pytest.raises(ValueError, match="2 losses and 3 validation accuracies"):
+        loss_curve([1.0, 0.5], validation_accuracies=[0.5, 0.5, 0.5])
 
 
 def test_matplotlib_is_imported_late():

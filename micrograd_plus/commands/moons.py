@@ -1,0 +1,47 @@
+"""The command `train moons`: micrograd's demo, by replay."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from .._display import pictures
+from ..datasets import moons
+from ..nn import MLP
+from ..optim import SGD, linear
+from ..train import fit
+from .options import PICTURES, check_suffix, show
+
+EPOCHS = 40
+
+
+def train_moons(options: argparse.Namespace) -> int:
+    """Train a classifier of two moons, and draw its boundary if a file is named."""
+    output: Path | None = options.output
+    draw: Callable[..., Any] | None = None
+    if output is not None:
+        # Before the training, so that nobody waits in vain.
+        check_suffix(output, PICTURES)
+        pictures().plots.figure_class()
+        draw = pictures().decision_boundary
+    seed = options.seed or 0
+    X, y = moons(100, noise=0.1, seed=seed)
+    model = MLP(2, [16, 16, 1], seed=seed)
+    history = fit(
+        *(model, X, y),
+        loss="hinge",
+        optimizer=SGD(lr=1.0),
+        epochs=options.epochs or EPOCHS,
+        l2=1e-4,
+        seed=seed,
+        schedule=linear(0.1),
+    )
+    show(
+        f"moons, 100 points, MLP(2, [16, 16, 1]) with {len(model.parameters())} parameters: "
+        f"after {history.epochs} epochs the accuracy is {model.score(X, y):.1%}, the loss of the "
+        f"last {history.loss[-1]:.4f}"
+    )
+    if draw is not None and output is not None:
+        draw(model, X, y, title="two moons").savefig(output)
+        show(f"wrote {output}")
+    return 0

@@ -1,0 +1,136 @@
+"""What commands share: options as numbers, files to be written, aligned text, words to the user."""
+
+import argparse
+import math
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from ..explanation import for_output
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+PICTURES = (".svg", ".png", ".pdf")
+
+
+def add_command(
+    commands: Commands, name: str, help: str, run: Callable[[argparse.Namespace], int]
+) -> argparse.ArgumentParser:
+    """Add a command to the parser; `run` does it and returns the exit code."""
+    command = commands.add_parser(name, help=help, description=help, allow_abbrev=False)
+    command.set_defaults(run=run)
+    return command
+
+
+def whole(least: int) -> Callable[[str], int]:
+    """Return a reader of whole numbers that are large enough."""
+
+    def whole_number(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = least - 1
+        if number < least:
+            raise argparse.ArgumentTypeError(
+                f"{_shown(text)} is not a whole number of at least {least}"
+            )
+        return number
+
+    return whole_number
+
+
+def positive(text: str) -> float:
+    """Read a finite number above 0."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < math.inf:
+        raise argparse.ArgumentTypeError(f"{_shown(text)} is not a finite number above 0")
+    return number
+
+
+def layer_sizes(text: str) -> list[int]:
+    """Read the sizes of layers, such as 16,16."""
+    try:
+        sizes = [int(part) for part in text.split(",")]
+    except ValueError:
+        sizes = [0]
+    if min(sizes) < 1:
+        raise argparse.ArgumentTypeError(
+            f"{_shown(text)} is no list of layers: give each a number of neurons, such as 16,16"
+        )
+    return sizes
+
+
+def check_suffix(output: Path, suffixes: Sequence[str]) -> None:
+    """Raise `ValueError` unless a file that is to be written ends as its format demands."""
+    if output.suffix.lower() not in suffixes:
+        raise ValueError(f"{output} must end in {', '.join(suffixes)}: the ending says the format")
+    check_place(output)
+
+
+def check_place(output: Path, *kept: Path) -> None:
+    """Raise `ValueError` or `OSError` if a file cannot be written there.
+
+    Arguments:
+        output: the file.
+        kept: files that must not be written over.
+    """
+    if not output.parent.is_dir():
+        raise ValueError(f"the folder {output.parent} does not exist: make it first")
+    if output.is_dir():
+        raise ValueError(f"{output} is a folder: add the name of a file")
+    if not os.access(output if output.exists() else output.parent, os.W_OK):
+        raise PermissionError(f"{output} may not be written: choose another name, or allow it")
+    for other in kept:
+        if output.resolve() == other.resolve():
+            raise ValueError(f"{output} would be written over itself: choose another name")
+
+
+def say(message: str) -> None:
+    """Say something beside the result, on standard error."""
+    print(for_output(message), file=sys.stderr)
+
+
+def show(text: str = "") -> None:
+    """Print a part of the result."""
+    print(for_output(text))
+
+
+def aligned(rows: Sequence[Sequence[str]], left: int = 1) -> str:
+    """Return rows of cells as text with columns of even width.
+
+    Arguments:
+        rows: the first one holds the headings.
+        left: how many columns are flush left; the others, numbers, are flush right.
+
+    >>> print(aligned([["", "rows"], ["held out", "30"]]))
+              rows
+    held out    30
+    """
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        cells = [
+            f"{cell:<{width}}" if place < left else f"{cell:>{width}}"
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)
+
+
+def printable(text: str, longest: int = 30) -> str:
+    """Return text from a file in few characters, none of which a terminal would obey.
+
+    >>> printable("petal width"), printable("a\\tb")
+    ('petal width', 'a\\\\tb')
+    """
+    plain = text if text.isprintable() else repr(text)[1:-1]
+    return plain if len(plain) <= longest else plain[: longest - 3] + "..."
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 40 else text[:37] + "...")

@@ -1,0 +1,68 @@
+"""The command `train`: a data set of the package, or a table of one's own."""
+
+import argparse
+from pathlib import Path
+
+from .digits import train_digits
+from .moons import train_moons
+from .options import Commands, add_command, layer_sizes, positive, whole
+from .table import train_table
+
+_DATA_SETS = {"moons": train_moons, "digits": train_digits}
+# What a data set takes too; the other options are for a table.
+_FOR_ALL = ("epochs", "seed", "output")
+
+
+def add_train(commands: Commands) -> None:
+    """Add the command to the parser."""
+    command = add_command(
+        commands, "train", "train a network on a table of your own, or on a data set", _train
+    )
+    command.add_argument(
+        "data", metavar="FILE.csv", help="a table with a line of names; or: moons, digits"
+    )
+    command.add_argument("--target", metavar="COLUMN", help="the column to predict")
+    command.add_argument(
+        "--category",
+        metavar="COLUMN",
+        action="append",
+        help="a column, perhaps the target, whose numbers stand for categories; may be repeated",
+    )
+    command.add_argument(
+        "--hidden", type=layer_sizes, metavar="SIZES", help="of the hidden layers (default: 16,16)"
+    )
+    command.add_argument(
+        "--epochs", type=whole(1), help="default: 200; 40 for moons, 60 for digits"
+    )
+    command.add_argument(
+        "--batch-size", type=whole(1), help="default: 32, or a fiftieth of the rows if that is more"
+    )
+    command.add_argument("--learning-rate", type=positive, help="default: 0.01")
+    command.add_argument("--seed", type=whole(0), help="default: 0")
+    command.add_argument(
+        "--save", type=Path, metavar="FILE", help="keep the model, such as model.json, for predict"
+    )
+    command.add_argument(
+        *("-o", "--output"),
+        type=Path,
+        help="a report: .html; for moons a picture of the boundary: .png, .svg or .pdf",
+    )
+
+
+def _train(options: argparse.Namespace) -> int:
+    learn = _DATA_SETS.get(options.data)
+    if learn is None:
+        if not Path(options.data).exists() and not Path(options.data).suffix:
+            known = ", ".join(_DATA_SETS)
+            raise FileNotFoundError(
+                f"there is no file {options.data}, nor such a data set: {known}"
+            )
+        return train_table(options)
+    given = [name for name, value in vars(options).items() if value is not None]
+    for name in given:
+        if name not in (*_FOR_ALL, "command", "data", "run"):
+            option = "--" + name.replace("_", "-")
+            raise ValueError(
+                f"{option} is for a table of your own; {options.data} takes --epochs, --seed and -o"
+            )
+    return learn(options)
