@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ._display import draw_dot, pictures
+from .commands.page import page, preformatted, section
 from .engine import Value
 from .explanation import explain
 from .expression import compute
@@ -18,17 +19,6 @@ from .train import fit
 MARKER = ".micrograd_plus_tour"
 _EXPRESSION, _BINDINGS = "tanh(q + b)", ("q=x*w", "x=2", "w=-3", "b=6.88")
 _EPOCHS = 60
-_STYLE = """
-:root { color-scheme: light dark; --edge: #8886; --soft: #8881; }
-body { font: 17px/1.55 system-ui, sans-serif; max-width: 76rem; margin: 2rem auto;
-       padding: 0 1rem; }
-h1 { line-height: 1.2; } h2 { margin-top: 2.5rem; }
-pre { background: var(--soft); border: 1px solid var(--edge); border-radius: 6px;
-      padding: .8rem; overflow-x: auto; font-size: 14px; line-height: 1.4; }
-figure { margin: 1rem 0; background: #fff; color: #000; border: 1px solid var(--edge);
-         border-radius: 6px; padding: .6rem; overflow-x: auto; text-align: center; }
-figcaption { font-size: 14px; } img { max-width: 100%; height: auto; }
-"""
 
 
 def tour(folder: Path) -> Iterator[str]:
@@ -43,13 +33,14 @@ def tour(folder: Path) -> Iterator[str]:
     start = time.monotonic()
     _claim(folder)
     sections = []
-    for section in (_explained, _drawn, _neuron, _second, _trained, _reference):
-        title, body, line = section(folder)
-        sections.append(f"<h2>{html.escape(title)}</h2>\n{body}")
+    for part in (_explained, _drawn, _neuron, _second, _trained, _reference):
+        title, body, line = part(folder)
+        sections.append(section(title, body))
         yield line
-    page = folder / "index.html"
-    page.write_text(_page("\n".join(sections)), encoding="utf-8")
-    yield f"open {page} ({time.monotonic() - start:.0f} s)"
+    index = folder / "index.html"
+    title = "Backpropagation in which every number explains itself"
+    index.write_text(page(title, sections, width="76rem"), encoding="utf-8")
+    yield f"open {index} ({time.monotonic() - start:.0f} s)"
 
 
 def _claim(folder: Path) -> None:
@@ -65,22 +56,8 @@ def _claim(folder: Path) -> None:
     (folder / MARKER).write_text("This folder was written by micrograd-plus tour.\n")
 
 
-def _page(body: str) -> str:
-    return (
-        '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>micrograd_plus: the tour</title>\n<style>{_STYLE}</style>\n"
-        "<h1>Backpropagation in which every number explains itself</h1>\n"
-        f"{body}\n</html>\n"
-    )
-
-
-def _pre(text: str) -> str:
-    return f"<pre>{html.escape(text)}</pre>"
-
-
 def _shell(command: str) -> str:
-    return _pre(f"$ micrograd-plus {command}")
+    return preformatted(f"$ micrograd-plus {command}")
 
 
 def _explained(folder: Path) -> tuple[str, str, str]:
@@ -89,7 +66,7 @@ def _explained(folder: Path) -> tuple[str, str, str]:
     body = (
         "<p>Each step names its rule of calculus and has the numbers put in.</p>"
         + _shell(f"explain {quoted}")
-        + _pre(str(explain(result)))
+        + preformatted(str(explain(result)))
     )
     return "An expression explained", body, f"explained {_EXPRESSION}"
 
@@ -117,7 +94,7 @@ def _drawn(folder: Path) -> tuple[str, str, str]:
             )
         ]
     except (ImportError, RuntimeError) as error:
-        return title, _pre(str(error)), f"no drawing: {error}"
+        return title, preformatted(str(error)), f"no drawing: {error}"
     return title, "\n".join(figures), "drew its graph in two themes"
 
 
@@ -131,7 +108,7 @@ def _neuron(folder: Path) -> tuple[str, str, str]:
     try:
         figure = _drawing(out, folder / "neuron.svg", "flow")
     except (ImportError, RuntimeError) as error:
-        return title, body + _pre(str(explain(out))), f"no drawing of a neuron: {error}"
+        return title, body + preformatted(str(explain(out))), f"no drawing of a neuron: {error}"
     return title, body + _picture(figure, repr(neuron)), "drew a neuron"
 
 
@@ -145,7 +122,7 @@ def _second(folder: Path) -> tuple[str, str, str]:
         f"its derivative         {first:.4f}   (2 sin x cos x)\n"
         f"its second derivative  {second:.4f}   (2 cos 2x)"
     )
-    return "Derivatives of derivatives", _pre(text), "took a second derivative"
+    return "Derivatives of derivatives", preformatted(text), "took a second derivative"
 
 
 def _trained(folder: Path) -> tuple[str, str, str]:
@@ -155,7 +132,7 @@ def _trained(folder: Path) -> tuple[str, str, str]:
 
         X, y = moons(100, noise=0.1, seed=0)
     except ImportError as error:
-        return title, _pre(str(error)), f"no training: {error}"
+        return title, preformatted(str(error)), f"no training: {error}"
     model = MLP(2, [16, 16, 1], seed=0)
     history = fit(
         *(model, X, y),
@@ -169,14 +146,14 @@ def _trained(folder: Path) -> tuple[str, str, str]:
         f"trained {len(model.parameters())} parameters on two moons: "
         f"accuracy {history.accuracy[-1]:.0%} after {history.epochs} epochs"
     )
-    body = _shell(f"train moons --epochs {_EPOCHS} -o boundary.png") + _pre(model.summary())
+    body = _shell(f"train moons --epochs {_EPOCHS} -o boundary.png") + preformatted(model.summary())
     try:
         figures = {
             "boundary.png": pictures().decision_boundary(model, X, y, title="two moons"),
             "loss.png": pictures().loss_curve(history.loss, history.accuracy),
         }
     except ImportError as error:
-        return title, body + _pre(str(error)), f"{line}; no picture: {error}"
+        return title, body + preformatted(str(error)), f"{line}; no picture: {error}"
     for name, figure in figures.items():
         figure.savefig(folder / name, dpi=110)
         alternative = name.removesuffix(".png")
@@ -186,4 +163,4 @@ def _trained(folder: Path) -> tuple[str, str, str]:
 
 def _reference(folder: Path) -> tuple[str, str, str]:
     table = operations_table()
-    return "Every operation", _shell("ops") + _pre(table), "listed every operation"
+    return "Every operation", _shell("ops") + preformatted(table), "listed every operation"

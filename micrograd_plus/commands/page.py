@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _STYLE = """
 :root { color-scheme: light dark; --edge: #8886; --soft: #8881; }
-body { font: 17px/1.55 system-ui, sans-serif; max-width: 56rem; margin: 2rem auto;
+body { font: 17px/1.55 system-ui, sans-serif; max-width: WIDTH; margin: 2rem auto;
        padding: 0 1rem; }
 h1 { line-height: 1.2; } h2 { margin-top: 2.5rem; }
 pre { background: var(--soft); border: 1px solid var(--edge); border-radius: 6px;
@@ -22,18 +22,19 @@ figcaption { font-size: 14px; } img { max-width: 100%; height: auto; }
 """
 
 
-def page(title: str, sections: list[str]) -> str:
+def page(title: str, sections: list[str], width: str = "56rem") -> str:
     """Return a whole page.
 
     Arguments:
         title: plain text.
         sections: HTML.
+        width: how wide the text runs at most, in CSS.
     """
-    body = "\n".join(sections)
+    body, style = "\n".join(sections), _STYLE.replace("WIDTH", width)
     return (
         '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{html.escape(title)}</title>\n<style>{_STYLE}</style>\n"
+        f"<title>{html.escape(title)}</title>\n<style>{style}</style>\n"
         f"<h1>{html.escape(title)}</h1>\n{body}\n</html>\n"
     )
 
