@@ -14,7 +14,7 @@ def train(engine: str) -> nn.MLP:
         loss="hinge",
         optimizer=optim.SGD(lr=1.0),
         schedule=optim.linear(0.1),
-        epochs=40,
+        epochs=30,
         l2=1e-4,
         engine=engine,
     )

@@ -4,7 +4,7 @@ from micrograd_plus import datasets, losses, optim
 from micrograd_plus import sum as total
 from micrograd_plus.nn import MLP
 
-EPOCHS = 60
+EPOCHS = 40
 
 
 def main() -> None:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from ..formula import evaluate, operations
 from ..generate import Operation
-from ..rules import BUILT_IN
+from ..rules import BUILT_IN, Rule
 from .array_program import ArrayProgram
 from .exact import give_back, gradient_of_row, replay_row
 from .expressions import UFUNCS
 from .functions import functions
 from .inlining import BASIC, inlined
 from .layout import Layout
+from .raising import may_have_raised
 from .schedule import Group
 from .trace import Graph
 from .views import bind
@@ -144,6 +145,7 @@ class ArrayReplay:
             self.shared_gradients[layout.place[root]] = 1.0
         self.outputs = [self._output(index) for index in graph.outputs]
         self.finite = True
+        self._row_numbers: Any = None
         self._noted = noted
         self._ones = numpy.ones(rows)
         self._rest = self._together(graph.outputs[1:])
@@ -193,16 +195,19 @@ class ArrayReplay:
         if not self._numpy.all(inside):
             self._noted.seen = True
 
-    def set_rows(self, columns: "np.ndarray") -> None:
-        """Take the row arguments, given as an array (row arguments, rows)."""
+    def set_rows(self, columns: "np.ndarray", numbers: Any = None) -> None:
+        """Take the row arguments.
+
+        Arguments:
+            columns: an array (row arguments, rows).
+            numbers: which rows of the data they are, in order, for messages; None counts from 0.
+        """
+        self._row_numbers = numbers
         for first, row, length in self._compiled.input_runs:
             self.values[row : row + length] = columns[first : first + length]
 
-    def forward(self, offset: int = 0) -> None:
+    def forward(self) -> None:
         """Compute the values; to be called within the context of `Noted`.
-
-        Arguments:
-            offset: the number of the first row, for messages.
 
         Raises:
             ValueError, ZeroDivisionError, OverflowError: what the scalar engine raises for the
@@ -212,11 +217,11 @@ class ArrayReplay:
         for piece in self._forward:
             piece()
         if self._noted.seen:
-            self._raise_as_the_engine_does(offset)
+            self._raise_as_the_engine_does()
 
-    def both(self, offset: int = 0) -> None:
+    def both(self) -> None:
         """Compute the values and the gradients."""
-        self.forward(offset)
+        self.forward()
         for piece in self._backward:
             piece()
         # One number tells whether all are finite; it may overflow where they are not too large.
@@ -235,12 +240,13 @@ class ArrayReplay:
         """Give the parameters' numbers to the Values."""
         give_back(self._compiled.graph, self._compiled.layout.parameters, self.parameters)
 
-    def _raise_as_the_engine_does(self, offset: int) -> None:
+    def _raise_as_the_engine_does(self) -> None:
         suspects = self._suspects()
         if suspects:
             self.sync()
         for index in suspects:
-            replay_row(self._compiled.graph, self.row(index), offset + index)
+            number = index if self._row_numbers is None else self._row_numbers[index]
+            replay_row(self._compiled.graph, self.row(index), number)
 
     def _suspects(self) -> list[int]:
         """The rows in which an operation that can raise made something else of finite numbers."""
@@ -256,14 +262,25 @@ class ArrayReplay:
                 finite = finite & numpy.isfinite(numbers)
             outside = ~numpy.isfinite(results)
             if BUILT_IN.get(rule.name) is not rule:
-                names = (rule.member,) * len(operands) if rule.variadic else rule.arguments
-                for condition in rule.domain:
-                    plain = inlined(condition, rule)
-                    for name, numbers in zip(names, operands, strict=True):
-                        given = dict(zip(names, operands, strict=True)) | {name: numbers}
-                        outside = outside | ~evaluate(plain, given, self._plain_functions())
+                outside = outside | self._outside(rule, operands)
             suspect = suspect | (outside & finite).any(axis=0)
         return [int(index) for index in numpy.flatnonzero(suspect)]
+
+    def _outside(self, rule: Rule, operands: "list[np.ndarray]") -> "np.ndarray":
+        """Where a user's own rule is outside its domain, or raises on the way to its result."""
+        numpy, functions = self._numpy, self._plain_functions()
+        members = rule.arguments[0] if rule.variadic else ""
+        given = dict(zip(rule.arguments, operands, strict=False))
+        if rule.variadic:
+            together = numpy.stack(numpy.broadcast_arrays(*operands))
+            given = {members: together, rule.member: together}
+        formula = inlined(rule.forward, rule)
+        outside = numpy.atleast_2d(may_have_raised(numpy, formula, given, functions, members))
+        for condition in rule.domain:
+            inside = evaluate(inlined(condition, rule), given, functions)
+            outside = outside | ~(inside.all(axis=0) if rule.variadic else inside)
+        found: np.ndarray = outside
+        return found
 
     def _plain_functions(self) -> dict[str, Any]:
         """Numpy's functions by the names of the formulas."""

@@ -21,7 +21,7 @@ def replay_row(graph: Graph, row: Sequence[float], number: int = 0) -> list[Valu
     Arguments:
         graph: the recorded graph.
         row: a number for each row argument.
-        number: which row of the batch it is, for messages.
+        number: which row of the data it is, for messages.
 
     Raises:
         ValueError, ZeroDivisionError, OverflowError: the engine's own, with the graph's labels.
@@ -30,7 +30,7 @@ def replay_row(graph: Graph, row: Sequence[float], number: int = 0) -> list[Valu
         return _computed(graph, row)
     except (ArithmeticError, ValueError) as error:
         if graph.inputs:
-            error.add_note(f"in row {number} of the batch")
+            error.add_note(f"in row {number}")
         raise
 
 
@@ -69,5 +69,7 @@ def gradient_of_row(graph: Graph, row: Sequence[float], parameters: Sequence[int
 def give_back(graph: Graph, parameters: Sequence[int], numbers: "np.ndarray") -> None:
     """Set the parameters to numbers that a replay has changed."""
     for index, number in zip(parameters, numbers.tolist(), strict=True):
-        if graph.nodes[index]._data != number:
+        before = graph.nodes[index]._data
+        # nan that was nan is no change: setting it would make earlier results stale.
+        if before != number and (before == before or number == number):
             graph.nodes[index].data = number

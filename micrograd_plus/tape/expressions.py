@@ -78,7 +78,7 @@ class Computation:
         result: Result = 0.0
         for part in every:
             result = self._part(part, out if part is expression else None)
-        if out is not None and isinstance(result, float):
+        if out is not None and not isinstance(result, Operand):
             self.writer.write(f"{out.name}.fill({result!r})")
             return out
         return result
@@ -121,7 +121,7 @@ class Computation:
 
     def _called(self, part: Call, out: Operand | None) -> Result:
         inner = [self._found(argument) for argument in part.arguments]
-        if all(isinstance(x, float) for x in inner):
+        if not any(isinstance(x, Operand) for x in inner):
             return float(ALL[part.operation](*inner))
         kind = "bool" if part.operation in COMPARISONS else "float"
         target = self._target(part, inner, out, kind)
@@ -141,7 +141,7 @@ class Computation:
         if chosen is not None:
             return self._called(Call(chosen, condition.arguments), out)
         mask = self._found(condition)
-        if isinstance(mask, float):
+        if not isinstance(mask, Operand):
             return self._found(if_true if mask else if_false)
         inner = [mask, self._found(if_true), self._found(if_false)]
         target = self._target(part, inner, out)
@@ -154,7 +154,7 @@ class Computation:
         over = part.arguments[0]
         if len(part.arguments) == 1 and (isinstance(over, Each) or self._is_members(over)):
             inner = self._each(over)
-            if isinstance(inner, float):
+            if not isinstance(inner, Operand):
                 count = self.operands[self.members].dims[1]
                 listed = Call(part.operation, (Number(inner),) * count, variadic=True)
                 return self._listed(listed, out)
@@ -172,7 +172,7 @@ class Computation:
 
     def _listed(self, part: Call, out: Operand | None) -> Result:
         inner = [self._found(argument) for argument in part.arguments]
-        if all(isinstance(x, float) for x in inner):
+        if not any(isinstance(x, Operand) for x in inner):
             return float(ALL[part.operation](inner))
         target = self._target(part, inner, out)
         name = _PAIRWISE[part.operation]

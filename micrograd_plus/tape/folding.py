@@ -57,7 +57,12 @@ def fold_sums(graph: Graph) -> list[Unit]:
 
 
 def _kind(rule: Rule) -> str:
-    """Whether a row is a sum or a product, by its formulas alone."""
+    """Whether a row is a sum or a product, by its formulas alone.
+
+    One that has a domain is neither: what is folded into a sum is not looked at by itself.
+    """
+    if rule.domain:
+        return "other"
     forward, names = rule.forward, rule.arguments
     partials = [getattr(partial, "value", None) for partial in rule.partials]
     if _calls(forward, "sum" if rule.variadic else "add", names) and set(partials) == {1.0}:

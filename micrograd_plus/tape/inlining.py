@@ -49,8 +49,10 @@ def whole_powers(expression: Expression) -> Expression:
 
     def put(part: Expression) -> Expression:
         if isinstance(part, Call) and part.operation == "pow":
-            exponent = part.arguments[1]
-            if isinstance(exponent, Number) and exponent.value % 1 == 0:
+            base, exponent = part.arguments
+            # A number as the base stays in a call: -2 ** 2 would be read as -(2 ** 2).
+            whole = isinstance(exponent, Number) and exponent.value % 1 == 0
+            if whole and not isinstance(base, Number):
                 return Call(WHOLE_POWER, part.arguments)
         return part
 

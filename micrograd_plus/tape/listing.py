@@ -2,11 +2,15 @@
 
 from typing import TYPE_CHECKING
 
+from .scalar_program import Line
+
 if TYPE_CHECKING:
     from .tape import Tape
 
 # As many lines as a person reads at the beginning and at the end of a long part.
 SHOWN = 60
+# As many characters of a line, which may be a sum of thousands of terms.
+WIDEST = 160
 
 
 def listing(tape: "Tape") -> str:
@@ -55,15 +59,31 @@ def _array_parts(tape: "Tape") -> list[tuple[str, list[tuple[str, str]]]]:
 
 def _scalar_parts(tape: "Tape") -> list[tuple[str, list[tuple[str, str]]]]:
     program, graph = tape._scalar_program, tape._graph
+    written = {line.node for line in program.forward}
 
-    def meaning(node: int) -> str:
+    def folded(node: int) -> int:
+        """How many other operations stand in the line of a node."""
+        count = 0
+        waiting = list(graph.parents[node])
+        while waiting:
+            inner = waiting.pop()
+            if graph.operations[inner] is not None and inner not in written:
+                count += 1
+                waiting += graph.parents[inner]
+        return count
+
+    def meaning(node: int, inside: int) -> str:
         operation, label = graph.operations[node], graph.nodes[node].label
         name = operation.rule.name if operation else "leaf"
-        return f"{name}: node {node}" + (f' "{label}"' if label else "")
+        more = f" and {inside} folded into it" if inside else ""
+        return f"{name}{more}: node {node}" + (f' "{label}"' if label else "")
+
+    def text(line: Line) -> str:
+        return f"{line.target} = {line.expression}"
 
     return [
-        (title, [(f"{line.target} = {line.expression}", meaning(line.node)) for line in lines])
-        for title, lines in (("forward", program.forward), ("backward", program.backward))
+        ("forward", [(text(x), meaning(x.node, folded(x.node))) for x in program.forward]),
+        ("backward", [(text(x), meaning(x.node, 0)) for x in program.backward]),
     ]
 
 
@@ -72,8 +92,15 @@ def _part(title: str, lines: list[tuple[str, str]]) -> list[str]:
         left_out = len(lines) - SHOWN
         half = SHOWN // 2
         lines = [*lines[:half], (f"... {left_out} more lines ...", ""), *lines[-half:]]
+    lines = [(_shortened(text), remark) for text, remark in lines]
     width = min(72, max([len(text) for text, _ in lines], default=0))
     written = [
         f"  {text:<{width}}  # {remark}" if remark else f"  {text}" for text, remark in lines
     ]
     return ["", title, *written]
+
+
+def _shortened(text: str) -> str:
+    """Leave out the middle of a line that is too long to read."""
+    half = WIDEST // 2
+    return text if len(text) <= WIDEST else f"{text[:half]} ... {text[-half:]}"

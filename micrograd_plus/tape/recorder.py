@@ -73,7 +73,8 @@ def run_once(
             rows += members
             given.append(members)
     with Recording() as recording:
-        recording.dependent.update(rows)
+        # In training the numbers of the parameters change from step to step, as those of rows do.
+        recording.dependent.update([*rows, *(parameters or ())])
         returned = f(*given)
     single = isinstance(returned, Value)
     outputs = [returned] if single else _several(returned)
@@ -107,7 +108,8 @@ def _width(name: str, given: Number | Sequence[Number]) -> int | None:
         to_float(given)
         return None
     for number in given:  # type: ignore[union-attr]
-        if hasattr(number, "__len__") and getattr(number, "ndim", True):
+        several = hasattr(number, "__len__") and getattr(number, "ndim", True)
+        if several and not isinstance(number, str | bytes):
             raise TypeError(
                 f"the example of {name} is nested: give one row, a number or a sequence of "
                 "numbers, not several rows"

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..formula import Number, names
+from ..formula import Call, Each, Expression, Name, Number, names
 from ..generate import Operation, strict
-from ..rules import Rule
-from .inlining import WHOLE_POWER, forward_of, partial_of, whole_powers
+from ..rules import BUILT_IN, Rule
+from .inlining import WHOLE_POWER, forward_of, inlined, partial_of, whole_powers
 from .trace import Graph
 
 # How deep an expression may nest, and how many terms it may have: both end in an error of Python's
@@ -53,12 +53,14 @@ class _Template:
         partials: one for each operand; None where nothing flows.
         reads: the operands that the partials need.
         reads_out: whether they need the result.
+        once: the operands that stand once in `forward`, where they are always computed.
     """
 
     forward: str
     partials: list[str | None]
     reads: set[int]
     reads_out: bool
+    once: set[int]
 
 
 def write_scalar_program(graph: Graph, parameters: Sequence[int]) -> ScalarProgram:
@@ -152,24 +154,28 @@ class _Writer:
         return self._templates[key]
 
     def _inlinable(self) -> list[bool]:
-        """Which results are used once and never looked at again on the way back."""
+        """Which results are written once, in a place that is always computed, and not read again.
+
+        An operation in the branch of a `where` that is not taken raises outside its domain too.
+        """
         graph = self.graph
         uses = [0] * len(graph.nodes)
-        read_later = [False] * len(graph.nodes)
+        needs_name = [False] * len(graph.nodes)
         for index in graph.outputs:
             uses[index] += 2
         for index, template in enumerate(self._template_of):
             if template is None:
                 continue
             operands = graph.parents[index]
-            for operand in operands:
+            for slot, operand in enumerate(operands):
                 uses[operand] += 1
+                needs_name[operand] = needs_name[operand] or slot not in template.once
             if graph.active[index]:
-                read_later[index] = read_later[index] or template.reads_out
+                needs_name[index] = needs_name[index] or template.reads_out
                 for slot in template.reads:
-                    read_later[operands[slot]] = True
+                    needs_name[operands[slot]] = True
         return [
-            template is not None and uses[index] == 1 and not read_later[index]
+            template is not None and uses[index] == 1 and not needs_name[index]
             for index, template in enumerate(self._template_of)
         ]
 
@@ -177,7 +183,7 @@ class _Writer:
 def _written(operation: Operation, numbers: list[float | None]) -> _Template:
     """Write a row for operands of which some are known numbers."""
     rule = operation.rule
-    write = strict(rule, {WHOLE_POWER: "(({}) ** {})"})
+    write = strict(rule, {WHOLE_POWER: "({} ** {})"})
     slots = range(len(numbers))
     places = [literal(x) if x is not None else f"{{{slot}}}" for slot, x in enumerate(numbers)]
     if rule.variadic:
@@ -186,7 +192,19 @@ def _written(operation: Operation, numbers: list[float | None]) -> _Template:
     else:
         values = dict(zip(rule.arguments, places, strict=True))
         known = {name: x for name, x in zip(rule.arguments, numbers, strict=True) if x is not None}
-    forward = _plain_sum(rule, places) or write(whole_powers(forward_of(rule, known)), values)
+    formula = forward_of(rule, known)
+    forward = _plain_sum(rule, places) or write(whole_powers(formula), values)
+    single = _written_once(formula)
+    once = {slot for slot in slots if rule.arguments[0 if rule.variadic else slot] in single}
+    # The rows of the package raise by themselves outside their domain.
+    if rule.domain and BUILT_IN.get(rule.name) is not rule:
+        members = [{rule.member: place} for place in places] if rule.variadic else [values]
+        inside = " and ".join(
+            write(inlined(condition, rule), member)
+            for member in members
+            for condition in rule.domain
+        )
+        forward, once = f"({forward} if {inside} else _outside_domain())", set()
     partials: list[str | None] = []
     reads: set[int] = set()
     reads_out = False
@@ -209,12 +227,30 @@ def _written(operation: Operation, numbers: list[float | None]) -> _Template:
             given[rule.member] = places[slot]
         text = write(whole_powers(partial), given)
         partials.append(f"{{up}} * {text}")
-    return _Template(forward, partials, reads, reads_out)
+    return _Template(forward, partials, reads, reads_out, once)
+
+
+def _written_once(formula: Expression) -> set[str]:
+    """The names that stand once in a formula, outside the branches of a `where`."""
+    count: dict[str, int] = {}
+    waiting: list[tuple[Expression, int]] = [(formula, 1)]
+    while waiting:
+        part, weight = waiting.pop()
+        if isinstance(part, Name):
+            count[part.name] = count.get(part.name, 0) + weight
+        elif isinstance(part, Each):
+            count[part.over] = count.get(part.over, 0) + weight
+            waiting.append((part.body, 2))
+        elif isinstance(part, Call):
+            for place, inner in enumerate(part.arguments):
+                branch = part.operation == "where" and place > 0
+                waiting.append((inner, 2 if branch else weight))
+    return {name for name, number in count.items() if number == 1}
 
 
 def _plain_sum(rule: Rule, places: list[str]) -> str | None:
     """A short sum with the operator: it is faster than a call, and rounds in the same order."""
-    if rule.name == "sum" and rule.variadic and 0 < len(places) <= LONGEST:
+    if BUILT_IN["sum"] is rule and 0 < len(places) <= LONGEST:
         return f"({' + '.join(places)})"
     return None
 

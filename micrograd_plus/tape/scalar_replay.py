@@ -30,6 +30,7 @@ class CompiledScalars:
     def __init__(self, graph: Graph, parameters: Sequence[int], program: ScalarProgram) -> None:
         self.graph, self.parameters, self._program = graph, parameters, program
         self._space = RUNTIME | {"inf": math.inf, "nan": math.nan}
+        self._space["_outside_domain"] = _outside_domain
 
     @cached_property
     def forward(self) -> Run:
@@ -80,6 +81,10 @@ class CompiledScalars:
         return namespace[name]
 
 
+def _outside_domain() -> float:
+    raise ValueError
+
+
 def _names(nodes: Sequence[int]) -> str:
     return "".join(f"v{index}, " for index in nodes)
 
@@ -107,6 +112,7 @@ class ScalarReplay:
         self.gradient = numpy.zeros(len(parameters))
         self.finite = True
         self.outputs = list(numpy.zeros((len(compiled.graph.outputs), rows)))
+        self._row_numbers: Any = None
         self._columns: list[list[float]] = [[]] * rows
 
     def mean(self) -> float:
@@ -118,22 +124,23 @@ class ScalarReplay:
         found: np.ndarray = self._numpy.array(self.outputs[1:])
         return found
 
-    def set_rows(self, columns: "np.ndarray") -> None:
-        """Take the row arguments, given as an array (row arguments, rows)."""
+    def set_rows(self, columns: "np.ndarray", numbers: Any = None) -> None:
+        """Take the row arguments; see `ArrayReplay.set_rows`."""
+        self._row_numbers = numbers
         self._columns = columns.T.tolist()
 
-    def forward(self, offset: int = 0) -> None:
+    def forward(self) -> None:
         """Compute the results."""
         parameters = self.parameters.tolist()
         for index, row in enumerate(self._columns):
             try:
                 results = list(self._compiled.forward(row, parameters))
             except (ArithmeticError, ValueError):
-                results = self._exact(row, offset + index)
+                results = self._exact(index)
             for output, number in zip(self.outputs, results, strict=True):
                 output[index] = number
 
-    def both(self, offset: int = 0) -> None:
+    def both(self) -> None:
         """Compute the results and the gradient."""
         parameters = self.parameters.tolist()
         self.gradient[:] = 0.0
@@ -141,7 +148,7 @@ class ScalarReplay:
             try:
                 results, gradient = self._compiled.both(row, parameters)
             except (ArithmeticError, ValueError):
-                results, gradient = self._exact(row, offset + index), (math.nan,)
+                results, gradient = self._exact(index), (math.nan,)
             if not all(map(math.isfinite, gradient)):
                 self.sync()
                 gradient = gradient_of_row(self._compiled.graph, row, self._compiled.parameters)
@@ -155,7 +162,9 @@ class ScalarReplay:
         """Give the parameters' numbers to the Values."""
         give_back(self._compiled.graph, self._compiled.parameters, self.parameters)
 
-    def _exact(self, row: Sequence[float], index: int) -> list[float]:
+    def _exact(self, index: int) -> list[float]:
         """The results of a row at which Python's own functions have raised."""
         self.sync()
-        return [value._data for value in replay_row(self._compiled.graph, row, index)]
+        number = index if self._row_numbers is None else self._row_numbers[index]
+        results = replay_row(self._compiled.graph, self._columns[index], number)
+        return [value._data for value in results]

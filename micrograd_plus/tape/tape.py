@@ -104,18 +104,19 @@ class Tape:
         with self.errors():
             for start, stop in self._blocks(count):
                 replay = self.replay(stop - start)
-                replay.set_rows(rows[:, start:stop])
-                replay.both(start)
+                replay.set_rows(rows[:, start:stop], range(start, stop))
+                replay.both()
                 share = (stop - start) / count
                 total += replay.mean() * share
                 if gradient is None:
                     gradient = replay.gradient if share == 1 else replay.gradient * share
                 else:
                     gradient += replay.gradient * share
-        slopes = () if gradient is None else gradient.tolist()
+        # Adding 0.0 makes a zero positive, as the first sum of a backward pass does.
+        slopes = [] if gradient is None else (gradient + 0.0).tolist()
         for parameter, slope in zip(self.parameters, slopes, strict=True):
-            # Zero is added also to nothing: a gradient never is -0.0, as in a backward pass.
-            parameter._grad = slope + (parameter._grad or 0.0)
+            before = parameter._grad
+            parameter._grad = slope if before is None else before + slope
         return total
 
     # ---------------------------------------------------------------- what fit works with directly
@@ -125,9 +126,9 @@ class Tape:
         results: np.ndarray = self._numpy.empty((len(self._graph.outputs), rows.shape[1]))
         for start, stop in self._blocks(rows.shape[1]):
             replay = self.replay(stop - start)
-            replay.set_rows(rows[:, start:stop])
+            replay.set_rows(rows[:, start:stop], range(start, stop))
             with self.errors():
-                replay.forward(start)
+                replay.forward()
             results[:, start:stop] = replay.outputs
         return results
 
@@ -153,14 +154,17 @@ class Tape:
 
     def replay(self, rows: int) -> Replay:
         """Return the program bound to a batch of `rows` rows."""
-        if rows not in self._replays:
+        replay = self._replays.pop(rows, None)
+        if replay is None:
             if len(self._replays) >= KEPT_REPLAYS:
                 self._replays.pop(next(iter(self._replays)))
             if self.by_arrays(rows):
-                self._replays[rows] = ArrayReplay(self._arrays, rows, self._noted)
+                replay = ArrayReplay(self._arrays, rows, self._noted)
             else:
-                self._replays[rows] = ScalarReplay(self._numpy, self._scalars, self.vector, rows)
-        return self._replays[rows]
+                replay = ScalarReplay(self._numpy, self._scalars, self.vector, rows)
+        # The one that was used last stands last.
+        self._replays[rows] = replay
+        return replay
 
     def by_arrays(self, rows: int) -> bool:
         """Whether a batch of `rows` rows is faster by arrays than by plain Python."""

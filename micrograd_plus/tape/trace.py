@@ -95,7 +95,14 @@ def _in_order(roots: Sequence[Value], recording: Recording) -> list[Value]:
 
     order = [node for node in toposort(None, parents) if node is not None]
     made = recording.made
-    places = [made.get(node, -1) for node in order]
+    place: dict[Value, int] = {}
+    for node in order:
+        at = made.get(node)
+        if at is None:
+            # A copy is not noted when it is made: it belongs behind what it was computed from.
+            at = max([place[parent] for parent in node._parents], default=-1)
+        place[node] = at
+    places = list(place.values())
     if any(before > after for before, after in pairwise(places)):
         order = [order[index] for index in sorted(range(len(order)), key=places.__getitem__)]
     return order

@@ -62,7 +62,7 @@ def check(recipe: Recipe, columns: int, rows: int, seed: int, by_arrays: bool) -
 
 
 @pytest.mark.parametrize("by_arrays", [True, False], ids=["arrays", "scalars"])
-@settings(repeatable, max_examples=200)
+@settings(repeatable, max_examples=150)
 @given(recipes(), st.integers(0, 4), st.sampled_from([1, 2, 7]), st.integers(0, 10**6))
 def test_random_graphs(by_arrays: bool, recipe: Recipe, columns: int, rows: int, seed: int) -> None:
     """Values and gradients of graphs with every operation are those of the scalar engine."""
