@@ -50,6 +50,9 @@ class detect_anomaly:
         RUNTIME.update(self._before)
 
     def _made(self, node: Value) -> None:
+        # Others may be watching too: a recording has to see every node.
+        if self._before["_observer"] is not None:
+            self._before["_observer"](node)
         line = self._lines[node] = _source_line()
         if not math.isfinite(node._data):
             raise AnomalyError(f"{_story(node)}; made at {line}")

@@ -3,14 +3,14 @@
 from typing import TYPE_CHECKING, Any
 
 from .formula import SYMBOLS
-from .recording import check_readable
+from .recording import refuse
 
 if TYPE_CHECKING:
     from .engine import Value
 
 
-class Condition(int):
-    """The answer to `a < b`: 0 or 1, with what was compared, so that `where` can ask again.
+class Comparison:
+    """What was compared.
 
     Attributes:
         rule_name: the row of the comparison, such as `"less"`.
@@ -22,24 +22,30 @@ class Condition(int):
     left: "Value"
     right: "Value"
 
+
+class Condition(Comparison, int):
+    """The answer to `a < b`: 0 or 1, with what was compared, so that `where` can ask again."""
+
     def __repr__(self) -> str:
         symbol = SYMBOLS[self.rule_name]
         return f"{bool(self)} ({self.left._data} {symbol} {self.right._data})"
 
 
-def _guarded(name: str) -> Any:
-    """Give a method of int that first makes sure that the answer holds for every row."""
-    plain = getattr(int, name)
+class OpenCondition(Comparison):
+    """The answer while a function is recorded in which it differs from row to row.
 
-    def method(self: Condition, *others: Any) -> Any:
-        check_readable((self.left, self.right), "the answer to a comparison")
-        return plain(self, *others)
-
-    return method
+    It is no number: whatever needs one raises, and only `where` can take it.
+    """
 
 
-_ARITHMETIC = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "and", "or", "xor")
-_READING = ["bool", "int", "float", "index", "hash", "eq", "ne", "lt", "le", "gt", "ge", "invert"]
-_READING += ["neg", "pos", "abs", *_ARITHMETIC, *(f"r{name}" for name in _ARITHMETIC)]
+def _refused(self: OpenCondition, *others: Any) -> Any:
+    refuse((self.left, self.right), "the answer to a comparison")
+
+
+_ARITHMETIC = ["add", "sub", "mul", "truediv", "floordiv", "mod", "divmod", "pow"]
+_ARITHMETIC += ["and", "or", "xor", "lshift", "rshift"]
+_READING = ["bool", "int", "float", "index", "hash", "round", "trunc", "floor", "ceil", "format"]
+_READING += ["eq", "ne", "lt", "le", "gt", "ge", "invert", "neg", "pos", "abs"]
+_READING += [*_ARITHMETIC, *(f"r{name}" for name in _ARITHMETIC)]
 for _name in _READING:
-    setattr(Condition, f"__{_name}__", _guarded(f"__{_name}__"))
+    setattr(OpenCondition, f"__{_name}__", _refused)

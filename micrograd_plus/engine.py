@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
-from typing import Any, SupportsFloat
+from typing import Any, SupportsFloat, cast
 
 from . import copying
 from .arithmetic import IEEE
+from .condition import Comparison, OpenCondition
 from .condition import Condition as Condition
 from .conversion import shown
 from .conversion import to_float as to_float
@@ -16,7 +17,7 @@ from .generate import OPERATIONS, RUNTIME, Operation
 from .graph import toposort
 from .notation import literal
 from .operators import OPERATOR_METHODS, SPECIAL_METHODS, Operators
-from .recording import check_readable
+from .recording import check_readable, differs
 from .rules import BUILT_IN, Rule
 
 Number = SupportsFloat
@@ -268,10 +269,12 @@ def compare(rule_name: str, left: Value, right: "Value | Number") -> Condition:
     if other is NotImplemented:
         return NotImplemented  # type: ignore[no-any-return]
     operation = OPERATIONS[BUILT_IN[rule_name]]
-    condition = Condition(operation.forward(left._data, other._data))
+    condition: Comparison = OpenCondition()
+    if not differs((left, other)):
+        condition = Condition(operation.forward(left._data, other._data))
     condition.rule_name = rule_name
     condition.left, condition.right = left, other
-    return condition
+    return cast(Condition, condition)
 
 
 def _constant(number: float) -> Constant:
@@ -302,7 +305,7 @@ def other_operand(x: Any) -> Any:
 
 def _condition(condition: Any) -> Value:
     """Return the first argument of `where` as a node: a comparison keeps its operands."""
-    if isinstance(condition, Condition):
+    if isinstance(condition, Comparison):
         comparison = OPERATIONS[BUILT_IN[condition.rule_name]]
         result: Value = comparison.apply(condition.left, condition.right)
         return result

@@ -7,6 +7,7 @@ from itertools import islice
 from .engine import Value
 from .notation import bracketed, number_text
 from .paths import Paths
+from .recording import check_readable
 from .steps import Step, StepMaker
 
 # As many steps as a person reads; a longer explanation says how many it leaves out.
@@ -22,6 +23,7 @@ class Explanation:
     """
 
     def __init__(self, root: Value) -> None:
+        check_readable((root,), "an explanation")
         self.root = root
         self._maker = StepMaker(root)
         self._steps: tuple[Step, ...] | None = None

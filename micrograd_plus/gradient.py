@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple, overload
 from .engine import Value, operand
 from .freshness import ordered
 from .generate import RUNTIME
-from .recording import check_readable
+from .recording import check_readable, differs
 
 
 class Flow(NamedTuple):
@@ -58,7 +58,9 @@ def flow(
 
 def _contribution(upstream: Any, local: Any) -> Any:
     if isinstance(upstream, Value) or isinstance(local, Value):
-        if _number(upstream) == 0 and not abs(_number(local)) < float("inf"):
+        # In a recording the numbers are those of one row: there a product is a product.
+        fixed = not differs([x for x in (upstream, local) if isinstance(x, Value)])
+        if fixed and _number(upstream) == 0 and not abs(_number(local)) < float("inf"):
             return 0.0
         if type(local) is float and local == 1:
             return upstream

@@ -4,9 +4,9 @@ A recorded function is computed once, for one example row, and then replayed for
 that row that turned into a Python number would be frozen into the program, so reading one raises.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from .errors import RecordingError
 from .generate import RUNTIME
@@ -53,17 +53,26 @@ class Recording:
             self._before(node)
 
 
-def check_readable(nodes: "Iterable[Value]", reading: str) -> None:
+def check_readable(nodes: "Sequence[Value]", reading: str) -> None:
     """Raise `RecordingError` if one of the nodes differs from row to row of a recording.
 
     Arguments:
         nodes: what is about to be turned into plain numbers.
         reading: what is about to happen, such as `"reading the data"`.
     """
+    if differs(nodes):
+        refuse(nodes, reading)
+
+
+def differs(nodes: "Sequence[Value]") -> bool:
+    """Whether one of the nodes differs from row to row of the function that is recorded."""
     recording: Recording | None = RUNTIME["_recording"]
-    if recording is None or recording.dependent.isdisjoint(nodes):
-        return
-    node = next(node for node in nodes if node in recording.dependent)
+    return recording is not None and not recording.dependent.isdisjoint(nodes)
+
+
+def refuse(nodes: "Sequence[Value]", reading: str) -> NoReturn:
+    """Raise the `RecordingError`; the arguments are those of `check_readable`."""
+    node = next((node for node in nodes if differs((node,))), nodes[0])
     made = f" (made by {node._operation.rule.name})" if node._operation else ""
     name = f'"{node._label}"' if node._label else "a Value"
     raise RecordingError(

@@ -2,6 +2,7 @@
 
 import linecache
 import math
+import weakref
 from collections.abc import Callable, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -41,6 +42,7 @@ class CompiledLines:
             source = f"def {name}():\n" + "".join(body)
             filename = f"<tape {next(_serial)}: {name}>"
             linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
+            weakref.finalize(self, linecache.cache.pop, filename, None)
             self.pieces.append(compile(source, filename, "exec"))
 
     def within(self, space: dict[str, Any]) -> list[Callable[[], None]]:
@@ -113,6 +115,11 @@ class Noted:
             divide="call", over="call", invalid="call", under="ignore", call=self._note
         )
 
+    def check(self, inside: Any) -> None:
+        """Note it if a condition does not hold everywhere."""
+        if not self._numpy.all(inside):
+            self.seen = True
+
     def _note(self, kind: str, flag: int) -> None:
         self.seen = True
 
@@ -156,7 +163,8 @@ class ArrayReplay:
             "shared": compiled.shared,
             "shared_gradients": self.shared_gradients,
             "ones": self._ones,
-            "check": self._check,
+            # Nothing in here refers to this replay, so that its arrays are freed with it at once.
+            "check": noted.check,
         }
         for name, spec in compiled.program.specs.items():
             space[name] = bind(numpy, spec, space, rows)
@@ -190,10 +198,6 @@ class ArrayReplay:
     def rest(self) -> "np.ndarray":
         """Return the results but the first, (outputs - 1, rows)."""
         return self._numpy.array(self.outputs[1:]) if self._rest is None else self._rest
-
-    def _check(self, inside: Any) -> None:
-        if not self._numpy.all(inside):
-            self._noted.seen = True
 
     def set_rows(self, columns: "np.ndarray", numbers: Any = None) -> None:
         """Take the row arguments.

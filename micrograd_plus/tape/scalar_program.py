@@ -13,10 +13,12 @@ from ..rules import BUILT_IN, Rule
 from .inlining import WHOLE_POWER, forward_of, inlined, partial_of, whole_powers
 from .trace import Graph
 
-# How deep an expression may nest, and how many terms it may have: both end in an error of Python's
+# How deep brackets may nest, and how many terms a sum may have: both end in an error of Python's
 # own parser if they are too many.
-DEEPEST = 12
+DEEPEST = 30
 LONGEST = 40
+# What is written into another line has so many characters at most.
+LARGEST = 1000
 
 
 class Line(NamedTuple):
@@ -54,6 +56,7 @@ class _Template:
         reads: the operands that the partials need.
         reads_out: whether they need the result.
         once: the operands that stand once in `forward`, where they are always computed.
+        depth: how deep its brackets nest.
     """
 
     forward: str
@@ -61,6 +64,7 @@ class _Template:
     reads: set[int]
     reads_out: bool
     once: set[int]
+    depth: int
 
 
 def write_scalar_program(graph: Graph, parameters: Sequence[int]) -> ScalarProgram:
@@ -98,8 +102,9 @@ class _Writer:
                 continue
             operands = self.graph.parents[index]
             text = template.forward.format(*[self.values[operand] for operand in operands])
-            nested = 1 + max([depth.get(operand, 0) for operand in operands], default=0)
-            if self._inlined[index] and nested <= DEEPEST and len(operands) <= LONGEST:
+            inner = max([depth.get(operand, 0) for operand in operands], default=0)
+            nested = template.depth + inner
+            if self._inlined[index] and nested <= DEEPEST and len(text) <= LARGEST:
                 self.values[index] = text
                 depth[index] = nested
             else:
@@ -227,7 +232,19 @@ def _written(operation: Operation, numbers: list[float | None]) -> _Template:
             given[rule.member] = places[slot]
         text = write(whole_powers(partial), given)
         partials.append(f"{{up}} * {text}")
-    return _Template(forward, partials, reads, reads_out, once)
+    depth = _depth(forward)
+    if depth > DEEPEST:
+        once = set()
+    return _Template(forward, partials, reads, reads_out, once, depth)
+
+
+def _depth(text: str) -> int:
+    """How deep brackets nest."""
+    opened = deepest = 0
+    for character in text:
+        opened += (character in "([") - (character in ")]")
+        deepest = max(deepest, opened)
+    return deepest
 
 
 def _written_once(formula: Expression) -> set[str]:

@@ -2,6 +2,7 @@
 
 import linecache
 import math
+import weakref
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import count
@@ -76,6 +77,7 @@ class CompiledScalars:
     def _run(self, source: str, name: str, space: dict[str, Any] | None = None) -> Any:
         filename = f"<tape {next(_serial)}: {name}>"
         linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
+        weakref.finalize(self, linecache.cache.pop, filename, None)
         namespace: dict[str, Any] = {}
         exec(compile(source, filename, "exec"), space or self._space, namespace)
         return namespace[name]

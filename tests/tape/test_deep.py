@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from micrograd_plus import Value, ops
+from micrograd_plus import Value, ops, rule
 from micrograd_plus.tape import array_replay, scalar_replay
 from tests.tape.conftest import Taping
 from tests.tape.helpers import assert_agrees, columns, drawn, weights
@@ -43,6 +43,17 @@ def test_what_no_gradient_goes_through_stays_short(taped: Taping) -> None:
         tape = taped(f, 0.5)
         assert_agrees(tape, f, drawn(2, None))
         assert max(len(line.expression) for line in tape._scalar_program.forward) < 200
+
+
+def test_formulas_that_nest_deeply(taped: Taping) -> None:
+    """Python's parser takes 200 brackets at most, so that not all can stand in one another."""
+    formula = "x"
+    for _ in range(30):
+        formula = f"({formula} * 1.01 + 0.001)"
+    own = rule("nested", "x", formula, repr(1.01**30), check=False)
+    for step in (own, lambda x: -own(x) + 1.0, lambda x: -x):
+        f = chain(60, step)
+        assert_agrees(taped(f, 0.5), f, drawn(2, None))
 
 
 def test_pieces(taped: Taping, monkeypatch: pytest.MonkeyPatch) -> None:

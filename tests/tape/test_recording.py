@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from micrograd_plus import Value, detect_anomaly, grad, gradcheck, nn, ops, record
+from micrograd_plus import Value, detect_anomaly, explain, grad, gradcheck, nn, ops, record
 from micrograd_plus.errors import RecordingError
 from micrograd_plus.generate import RUNTIME
 from tests.tape.conftest import Taping
@@ -58,6 +58,15 @@ READINGS: dict[str, Reading] = {
     "and": lambda v: v > 0 and v < 1,
     "a comparison with itself": lambda v: bool(v > v),
     "sum of conditions": lambda v: sum([v > 0, v > 1]),
+    "a condition times a float": lambda v: 2.5 * (v > 0),
+    "a condition as a place": lambda v: [1.0, 2.0][v > 0],
+    "a condition as a count": lambda v: list(range(v > 0)),
+    "a condition as text": lambda v: f"{v > 0:d}",
+    "a condition rounded": lambda v: round(v > 0),
+    "a condition shifted": lambda v: 1 << (v > 0),
+    "a condition divided": lambda v: divmod(v > 0, 2),
+    "the floor of a condition": lambda v: math.floor(v > 0),
+    "a path of an explanation": lambda v: next(iter(explain(v * WEIGHT).paths(WEIGHT))).product,
     "int of a condition": lambda v: int(v > 0),
     "float of a condition": lambda v: float(v > 0),
     "== of a condition": lambda v: (v > 0) == 1,
@@ -253,3 +262,27 @@ def test_a_model_copied_after_recording(taped: Taping) -> None:
     for parameter in model.parameters():
         parameter.data = 0.0
     assert tape([[1.0, 2.0]]).tolist() == [0.0]
+
+
+def test_detect_anomaly_inside_does_not_hide_what_is_made() -> None:
+    """Both watch every new node: a branch on one that was made inside is refused."""
+
+    def f(x: Value) -> Value:
+        with detect_anomaly():
+            y = x * 2
+        return y * 3 if y > 0 else y
+
+    with pytest.raises(RecordingError, match="made by mul"):
+        record(f, 0.7)
+
+
+def test_a_derivative_inside_is_recorded(taped: Taping) -> None:
+    """grad with create_graph gives Values, which are replayed as any others."""
+
+    def f(x: Value) -> Value:
+        return grad(ops.tanh(x * WEIGHT), x, create_graph=True)
+
+    tape = taped(f, 0.7)
+    for number, slope in zip([-0.3, 1.2], tape([-0.3, 1.2]), strict=True):
+        x = Value(number)
+        assert slope == pytest.approx(grad(ops.tanh(x * WEIGHT), x), rel=1e-12)

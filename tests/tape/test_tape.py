@@ -1,5 +1,7 @@
 """Calling a tape: columns of any kind, batches of any size, gradients that add up."""
 
+import linecache
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -259,6 +261,28 @@ def test_a_replay_makes_no_graph_stale(taped: Taping) -> None:
         w.grad = 0.0
         result.backward()
         assert w.grad == 3.0
+
+
+def test_a_dropped_tape_is_freed_at_once(tape: Tape, no_collector: None) -> None:
+    """Its arrays do not wait for the garbage collector."""
+    tape.backward(X, Y)
+    watched = weakref.ref(tape.replay(len(X)))
+    tape._replays.clear()
+    assert watched() is None
+
+
+def test_the_source_of_a_dropped_tape_is_freed(taped: Taping) -> None:
+    """Tracebacks show the lines of a program as long as it lives."""
+
+    def sources() -> set[str]:
+        return {name for name in linecache.cache if name.startswith("<tape ")}
+
+    before = sources()
+    tape = taped(f, [0.1, 0.2, 0.3], 0.5)
+    tape.backward(X, Y)
+    assert sources() > before
+    del tape
+    assert sources() == before
 
 
 def test_columns_for_recurring_arguments(taped: Taping) -> None:
