@@ -53,6 +53,7 @@ def _only_numbers(numpy: Any, name: str, numbers: Any) -> "np.ndarray":
             where = f"{name}[{', '.join(map(str, place))}]" if place else name
             raise TypeError(f"{where} is {shown(x)}, not a number: give {name} numbers only")
     try:
-        return given.astype(float)  # type: ignore[no-any-return]
+        found: np.ndarray = given.astype(float)
     except OverflowError:
         raise ValueError(f"{name} holds a number that is too large for a float") from None
+    return found

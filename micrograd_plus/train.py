@@ -115,12 +115,14 @@ def fit(
 
 
 def _parameters(model: Any) -> list[Value]:
-    if isinstance(model, type) or not callable(model) or not hasattr(model, "parameters"):
+    listing: Any = getattr(model, "parameters", None)
+    if isinstance(model, type) or not callable(model) or not callable(listing):
         raise TypeError(
             f"fit trains a model such as MLP(2, [16, 1]), here is {shown(model)}: make one of your "
             "own by deriving from nn.Module"
         )
-    parameters = list(model.parameters())
+    found: Any = listing()
+    parameters = list(found)
     if not parameters:
         raise ValueError(f"{model!r} has no parameters: there is nothing to train")
     for parameter in parameters:

@@ -1,5 +1,6 @@
 """The program for a batch: one array operation after the other, forward and backward."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -166,7 +167,7 @@ class Elementwise:
             if active:
                 part = writer.columns(whole, slot, slot + 1)
                 column = nodes[:, slot : slot + 1]
-                writer.send(column, whole.wide, lambda out, part=part: part)  # type: ignore[misc]
+                writer.send(column, whole.wide, _computed(part))
 
     def _contribution(self, partial: Expression, out: Operand | None, to_shared: bool) -> Operand:
         """Write upstream times local gradient; what is one factor for all rows comes last."""
@@ -189,6 +190,11 @@ class Elementwise:
             factor = local.name if isinstance(local, Operand) else writer.number(local)
             writer.write(f"multiply({upstream.name}, {factor}, out={target.name})")
         return target
+
+
+def _computed(operand: Operand) -> Callable[[Operand | None], Operand]:
+    """What `Writer.send` calls where nothing is left to compute."""
+    return lambda out: operand
 
 
 def _dims(writer: Writer, columns: "list[np.ndarray]") -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..conversion import shown, to_float
-from ..engine import Number, Value
+from ..engine import Value
 from ..errors import RecordingError
 from ..recording import Recording
 from .trace import Graph, trace
@@ -97,7 +97,7 @@ def _names(f: Callable[..., Any], count: int) -> list[str]:
     return [names.get(place, f"row{place}") for place in range(count)]
 
 
-def _width(name: str, given: Number | Sequence[Number]) -> int | None:
+def _width(name: str, given: Any) -> int | None:
     """How many numbers a row has for an argument."""
     if isinstance(given, (str | bytes, Value)):
         raise TypeError(
@@ -107,7 +107,7 @@ def _width(name: str, given: Number | Sequence[Number]) -> int | None:
     if not hasattr(given, "__len__") or getattr(given, "ndim", None) == 0:
         to_float(given)
         return None
-    for number in given:  # type: ignore[union-attr]
+    for number in given:
         several = hasattr(number, "__len__") and getattr(number, "ndim", True)
         if several and not isinstance(number, str | bytes):
             raise TypeError(
@@ -115,9 +115,9 @@ def _width(name: str, given: Number | Sequence[Number]) -> int | None:
                 "numbers, not several rows"
             )
         to_float(number)
-    if len(given) == 0:  # type: ignore[arg-type]
+    if len(given) == 0:
         raise ValueError(f"the example of {name} is empty: give at least one number")
-    return len(given)  # type: ignore[arg-type]
+    return len(given)
 
 
 def _several(returned: Any) -> list[Value]:

@@ -212,7 +212,8 @@ class Tape:
                 "arguments"
             )
         if not arguments:
-            return self._numpy.zeros((0, 1))  # type: ignore[no-any-return]
+            none: np.ndarray = self._numpy.zeros((0, 1))
+            return none
         arrays = []
         for argument, column in zip(arguments, columns, strict=True):
             if argument.width is None:

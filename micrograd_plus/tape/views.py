@@ -120,7 +120,7 @@ def evenly_spaced(numpy: Any, places: "np.ndarray") -> tuple[int, tuple[int, ...
     return (offset, tuple(strides)) if (expected == places).all() else None
 
 
-def bind(numpy: Any, spec: Spec, space: "dict[str, Any]", rows: int) -> "np.ndarray":
+def bind(numpy: Any, spec: Spec, space: "dict[str, Any]", rows: int) -> Any:
     """Return the array that a name stands for.
 
     Arguments:
@@ -131,19 +131,19 @@ def bind(numpy: Any, spec: Spec, space: "dict[str, Any]", rows: int) -> "np.ndar
     """
     if isinstance(spec, Temporary):
         last = (rows,) if spec.wide else () if spec.matrix else (1,)
-        return numpy.zeros(spec.dims + last, spec.type)  # type: ignore[no-any-return]
+        return numpy.zeros(spec.dims + last, spec.type)
     if isinstance(spec, Reshaped):
         last = (rows,) if spec.wide else ()
-        return space[spec.name].reshape(spec.dims + last)  # type: ignore[no-any-return]
+        return space[spec.name].reshape(spec.dims + last)
     if isinstance(spec, Turned):
-        return space[spec.name].swapaxes(-1, -2)  # type: ignore[no-any-return]
+        return space[spec.name].swapaxes(-1, -2)
     if isinstance(spec, Columns):
-        return space[spec.name][:, spec.start : spec.stop]  # type: ignore[no-any-return]
+        return space[spec.name][:, spec.start : spec.stop]
     buffer = space[spec.buffer]
     wide = buffer.ndim == 2
     row = buffer.strides[0]
     last = (rows,) if wide else () if spec.matrix else (1,)
-    return numpy.lib.stride_tricks.as_strided(  # type: ignore[no-any-return]
+    return numpy.lib.stride_tricks.as_strided(
         buffer[spec.offset :],
         spec.dims + last,
         tuple([row * step for step in spec.strides]) + (buffer.itemsize,) * len(last),
