@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..formula import Expression, Number
+from ..formula import Call, Expression, Number
 from ..rules import BUILT_IN
 from .expressions import Computation
 from .inlining import forward_of, inlined, partial_of
 from .layout import Layout
-from .schedule import Group
+from .schedule import SHARED_TIMES_OWN, Group
 from .sums import Sums
 from .trace import Graph
 from .views import Operand, Spec, evenly_spaced
@@ -52,10 +52,15 @@ def write_array_program(
         parts[-1].forward()
         forward += writer.take_lines()
     backward: list[Line] = []
-    for part, group in zip(reversed(parts), reversed(groups), strict=True):
-        if group.active:
-            writer.meaning = _meaning(graph, group)
-            part.backward()
+    # On one level, products of matrices come first: theirs are the gradients to be set at once.
+    order = sorted(
+        range(len(groups)),
+        key=lambda place: (-groups[place].level, SHARED_TIMES_OWN not in groups[place].kinds),
+    )
+    for place in order:
+        if groups[place].active:
+            writer.meaning = _meaning(graph, groups[place])
+            parts[place].backward()
             backward += writer.take_lines()
     return ArrayProgram(forward, backward, writer.specs, writer.fixed)
 
@@ -109,13 +114,21 @@ class Elementwise:
                 self._send(self.slots[slot], partial)
 
     def _partials(self) -> list[tuple[int, Expression]]:
-        """The partials over which a gradient flows, each with its operand."""
-        flowing = []
+        """The partials over which a gradient flows, each with its operand.
+
+        An operand that stands twice, as in x * x, gets both together.
+        """
+        flowing: dict[int, Expression] = {}
         for slot, nodes in enumerate(self.slots):
             partial = partial_of(self.rule, slot, self.group.numbers)
-            if partial is not None and any(self.graph.active[int(node)] for node in nodes.flat):
-                flowing.append((slot, partial))
-        return flowing if self.group.active else []
+            if partial is None or not any(self.graph.active[int(node)] for node in nodes.flat):
+                continue
+            same = [other for other in flowing if (self.slots[other] == nodes).all()]
+            if same:
+                flowing[same[0]] = Call("add", (flowing[same[0]], partial))
+            else:
+                flowing[slot] = partial
+        return list(flowing.items()) if self.group.active else []
 
     def _operands(self) -> dict[str, Operand]:
         names = self.rule.arguments

@@ -22,6 +22,7 @@ class Group:
     Attributes:
         operation: of every unit.
         units: in the order in which their nodes were made.
+        level: how many operations, one after the other, come before it, and itself.
         batched: whether they depend on a row argument.
         active: whether a gradient flows through them.
         numbers: the arguments that are the same number in each unit, such as an exponent.
@@ -30,6 +31,7 @@ class Group:
 
     operation: Operation
     units: list[Unit]
+    level: int
     batched: bool
     active: bool
     numbers: dict[str, float] = field(default_factory=dict)
@@ -68,11 +70,9 @@ def schedule(graph: Graph, units: list[Unit]) -> list[Group]:
         key = (level, name, batched, active, details, str(numbers) if numbers else "")
         group = groups.get(key)
         if group is None:
-            group = groups[key] = Group(operation, [], batched, active, numbers, kinds)
+            group = groups[key] = Group(operation, [], level, batched, active, numbers, kinds)
         group.units.append(unit)
-    order = sorted(
-        groups.values(), key=lambda group: (depth[group.units[0].node], group.units[0].node)
-    )
+    order = sorted(groups.values(), key=lambda group: (group.level, group.units[0].node))
     for group in order:
         _find_numbers(graph, group)
     return order

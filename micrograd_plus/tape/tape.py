@@ -198,8 +198,10 @@ class Tape:
         return CompiledScalars(self._graph, self._layout.parameters, self._scalar_program)
 
     def _blocks(self, rows: int) -> list[tuple[int, int]]:
-        """Cut a large batch into blocks whose numbers stay in the processor's cache."""
+        """Cut a large batch into blocks, so that memory does not grow with it."""
         size = max(64, AT_A_TIME // max(1, self._layout.values))
+        if 0 < rows <= size:
+            return [(0, rows)]
         return [(start, min(start + size, rows)) for start in range(0, rows, size)]
 
     def _rows(self, columns: tuple[Any, ...]) -> "np.ndarray":

@@ -267,10 +267,11 @@ class Writer:
             if result.name != target.name:
                 self.write(f"copyto({target.name}, {result.name})")
         else:
-            result = compute(None)
+            direct = target if fresh and not to_wide and wide else None
+            result = compute(direct)
             if wide and not to_wide:
-                direct = target is not None and fresh and self.is_whole(target)
-                result = self.over_batch(result, target if direct else None)
+                whole = direct is not None and self.is_whole(direct)
+                result = self.over_batch(result, direct if whole else None)
             if not unique:
                 result, places = self._combined(result, places)
                 target = self.view(buffer, places)

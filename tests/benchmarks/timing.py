@@ -129,9 +129,10 @@ def work(engine: str, task: Task) -> None:
 
 
 def enough(contender: Contender) -> int:
-    """How many steps are long enough to be timed."""
-    start, steps = clock(contender.run, contender.fixed), 1
-    while clock(contender.run, contender.fixed + steps) - start < BLOCK:
+    """How many steps are long enough to be timed, also beside what is taken off."""
+    clock(contender.run, contender.fixed)
+    start, steps = clock(contender.run, contender.fixed) if contender.fixed else 0.0, 1
+    while clock(contender.run, contender.fixed + steps) - start < max(BLOCK, 4 * start):
         steps *= 2
     return steps
 
