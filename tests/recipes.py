@@ -5,12 +5,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from micrograd_plus.arithmetic import ALL
 from micrograd_plus.formula import COMPARISONS, Name, evaluate
 from micrograd_plus.rules import TABLE, Rule
 from tests.helpers import ROWS, Functions, read_row
+
+# The same examples in each run.
+repeatable = settings(
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=[Phase.explicit, Phase.generate, Phase.shrink],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 
 # ------------------------------------------------------------------------------------- recipes
 

@@ -10,7 +10,7 @@ import autograd
 import autograd.numpy as anp
 import mpmath
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from mpmath import mp, mpf
 
 import micrograd_plus
@@ -20,16 +20,9 @@ from micrograd_plus.formula import COMPARISONS, SYMBOLS
 from micrograd_plus.generate import OPERATIONS
 from micrograd_plus.rules import TABLE
 from tests.helpers import ROWS, absolute_flow
-from tests.recipes import Recipe, Step, by, recipes
+from tests.recipes import Recipe, Step, by, recipes, repeatable
 
 BOUND = 1e-12
-repeatable = settings(
-    derandomize=True,
-    deadline=None,
-    database=None,
-    phases=[Phase.explicit, Phase.generate, Phase.shrink],
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
 
 # --------------------------------------------------------------------------------- the engines
 #

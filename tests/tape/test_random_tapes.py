@@ -6,22 +6,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from micrograd_plus import Value, record
 from tests.helpers import ROWS
-from tests.recipes import Recipe, recipes
+from tests.recipes import Recipe, recipes, repeatable
 from tests.tape.helpers import close, magnitude, scalar_mean, scalar_rows
 from tests.test_random_graphs import on_values
-
-repeatable = settings(
-    derandomize=True,
-    deadline=None,
-    database=None,
-    phases=[Phase.explicit, Phase.generate, Phase.shrink],
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
 
 
 def check(recipe: Recipe, columns: int, rows: int, seed: int, by_arrays: bool) -> None:
