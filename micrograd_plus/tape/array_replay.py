@@ -7,16 +7,11 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from ..formula import evaluate, operations
-from ..generate import Operation
-from ..rules import BUILT_IN, Rule
 from .array_program import ArrayProgram
 from .exact import give_back, gradient_of_row, replay_row
-from .expressions import UFUNCS
 from .functions import functions
-from .inlining import BASIC, inlined
 from .layout import Layout
-from .raising import may_have_raised
+from .raising import may_raise, suspect_rows
 from .schedule import Group
 from .trace import Graph
 from .views import bind
@@ -27,7 +22,6 @@ if TYPE_CHECKING:
 
 # Longer programs are compiled in pieces: a piece of this length takes some tens of milliseconds.
 PIECE = 2000
-_NEVER_RAISES = {"add", "sub", "mul", "neg", "sum", "where"}
 _serial = count()
 
 
@@ -78,7 +72,7 @@ class CompiledArrays:
         self.shared = shared
         first = len(layout.parameters)
         self.shared[first : first + len(layout.constants)] = layout.constants
-        self.raising = [group for group in groups if _may_raise(group.operation)]
+        self.raising = [group for group in groups if may_raise(group.operation)]
         self.input_runs = _runs([layout.place[node] for node in graph.inputs])
 
 
@@ -91,11 +85,6 @@ def _runs(places: list[int]) -> list[tuple[int, int, int]]:
         else:
             runs.append([column, place, 1])
     return [(first, row, length) for first, row, length in runs]
-
-
-def _may_raise(operation: Operation) -> bool:
-    rule = operation.rule
-    return bool(rule.domain) or not operations(inlined(rule.forward, rule)) <= _NEVER_RAISES
 
 
 class Noted:
@@ -245,54 +234,15 @@ class ArrayReplay:
         give_back(self._compiled.graph, self._compiled.layout.parameters, self.parameters)
 
     def _raise_as_the_engine_does(self) -> None:
-        suspects = self._suspects()
+        compiled = self._compiled
+        suspects = suspect_rows(self._numpy, compiled.raising, self._numbers, self.rows)
         if suspects:
             self.sync()
         for index in suspects:
             number = index if self._row_numbers is None else self._row_numbers[index]
-            replay_row(self._compiled.graph, self.row(index), number)
+            replay_row(compiled.graph, self.row(index), number)
 
-    def _suspects(self) -> list[int]:
-        """The rows in which an operation that can raise made something else of finite numbers."""
-        numpy = self._numpy
-        suspect = numpy.zeros(self.rows, bool)
-        for group in self._compiled.raising:
-            rule = group.operation.rule
-            results = self._numbers([unit.node for unit in group.units])
-            slots = list(zip(*[unit.operands for unit in group.units], strict=True))
-            operands = [self._numbers(list(slot)) for slot in slots]
-            finite = numpy.ones(results.shape, bool)
-            for numbers in operands:
-                finite = finite & numpy.isfinite(numbers)
-            outside = ~numpy.isfinite(results)
-            if BUILT_IN.get(rule.name) is not rule:
-                outside = outside | self._outside(rule, operands)
-            suspect = suspect | (outside & finite).any(axis=0)
-        return [int(index) for index in numpy.flatnonzero(suspect)]
-
-    def _outside(self, rule: Rule, operands: "list[np.ndarray]") -> "np.ndarray":
-        """Where a user's own rule is outside its domain, or raises on the way to its result."""
-        numpy, functions = self._numpy, self._plain_functions()
-        members = rule.arguments[0] if rule.variadic else ""
-        given = dict(zip(rule.arguments, operands, strict=False))
-        if rule.variadic:
-            together = numpy.stack(numpy.broadcast_arrays(*operands))
-            given = {members: together, rule.member: together}
-        formula = inlined(rule.forward, rule)
-        outside = numpy.atleast_2d(may_have_raised(numpy, formula, given, functions, members))
-        for condition in rule.domain:
-            inside = evaluate(inlined(condition, rule), given, functions)
-            outside = outside | ~(inside.all(axis=0) if rule.variadic else inside)
-        found: np.ndarray = outside
-        return found
-
-    def _plain_functions(self) -> dict[str, Any]:
-        """Numpy's functions by the names of the formulas."""
-        numpy = self._numpy
-        names = BASIC - {"logsumexp"}
-        return {name: getattr(numpy, UFUNCS.get(name, name)) for name in names}
-
-    def _numbers(self, nodes: list[int]) -> "np.ndarray":
+    def _numbers(self, nodes: Sequence[int]) -> "np.ndarray":
         """The numbers of nodes in every row, (nodes, rows) or (nodes, 1)."""
         compiled = self._compiled
         places = [compiled.layout.place[node] for node in nodes]

@@ -1,13 +1,32 @@
-"""Where the formula of a rule would have raised, although arrays went on with inf or nan.
+"""Where the scalar engine would have raised, although arrays went on with inf or nan.
 
 What is not finite may be lost on the way: 1 / (1 + exp(-x)) is 1 / inf = 0 where exp is too large.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from ..formula import CONSTANTS, Call, Each, Expression, Name, Number, fold, parts
+from ..formula import (
+    CONSTANTS,
+    Call,
+    Each,
+    Expression,
+    Name,
+    Number,
+    evaluate,
+    fold,
+    operations,
+    parts,
+)
+from ..generate import Operation
 from ..graph import toposort
+from ..rules import BUILT_IN, Rule
+from .expressions import UFUNCS
+from .inlining import BASIC, inlined
+from .schedule import Group
+
+if TYPE_CHECKING:
+    import numpy as np
 
 # An array with where it is not the result that Python's own functions give.
 _Checked = tuple[Any, Any]
@@ -15,6 +34,60 @@ _Checked = tuple[Any, Any]
 _REDUCERS = {"sum": "add", "prod": "multiply", "logsumexp": "logaddexp"}
 _NEVER_RAISES = {"add", "sub", "mul", "neg", "less", "less_equal", "greater", "greater_equal"}
 _NEVER_RAISES |= {"equal", "not_equal"}
+
+
+def may_raise(operation: Operation) -> bool:
+    """Return whether an operation is undefined, or too large, for some finite operands."""
+    rule = operation.rule
+    basic = operations(inlined(rule.forward, rule))
+    return bool(rule.domain) or not basic <= _NEVER_RAISES | {"sum", "where"}
+
+
+def suspect_rows(
+    numpy: Any,
+    groups: Iterable[Group],
+    numbers: "Callable[[Sequence[int]], np.ndarray]",
+    rows: int,
+) -> list[int]:
+    """Return the rows in which an operation that can raise made something else of finite numbers.
+
+    Arguments:
+        numpy: the module.
+        groups: those whose operations can raise.
+        numbers: gives the numbers of nodes, (nodes, rows) or (nodes, 1).
+        rows: the size of the batch.
+    """
+    suspect = numpy.zeros(rows, bool)
+    for group in groups:
+        rule = group.operation.rule
+        results = numbers([unit.node for unit in group.units])
+        slots = zip(*[unit.operands for unit in group.units], strict=True)
+        operands = [numbers(slot) for slot in slots]
+        finite = numpy.ones(results.shape, bool)
+        for operand in operands:
+            finite = finite & numpy.isfinite(operand)
+        outside = ~numpy.isfinite(results)
+        if BUILT_IN.get(rule.name) is not rule:
+            outside = outside | _outside(numpy, rule, operands)
+        suspect = suspect | (outside & finite).any(axis=0)
+    return [int(index) for index in numpy.flatnonzero(suspect)]
+
+
+def _outside(numpy: Any, rule: Rule, operands: "list[np.ndarray]") -> "np.ndarray":
+    """Where a user's own rule is outside its domain, or raises on the way to its result."""
+    named = {name: getattr(numpy, UFUNCS.get(name, name)) for name in BASIC - {"logsumexp"}}
+    members = rule.arguments[0] if rule.variadic else ""
+    given = dict(zip(rule.arguments, operands, strict=False))
+    if rule.variadic:
+        together = numpy.stack(numpy.broadcast_arrays(*operands))
+        given = {members: together, rule.member: together}
+    formula = inlined(rule.forward, rule)
+    outside: np.ndarray
+    outside = numpy.atleast_2d(may_have_raised(numpy, formula, given, named, members))
+    for condition in rule.domain:
+        inside = evaluate(inlined(condition, rule), given, named)
+        outside = outside | ~(inside.all(axis=0) if rule.variadic else inside)
+    return outside
 
 
 def may_have_raised(
