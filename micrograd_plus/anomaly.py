@@ -5,7 +5,6 @@ import math
 import os
 import sys
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -41,12 +40,7 @@ class detect_anomaly:
         RUNTIME["_observer"], RUNTIME["_gradient_observer"] = self._made, self._pulled
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         RUNTIME.update(self._before)
 
     def _made(self, node: Value) -> None:

@@ -7,9 +7,10 @@ begins with an underscore, which no argument does.
 
 import itertools
 import linecache
+import weakref
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from types import MappingProxyType
+from types import CodeType, MappingProxyType
 from typing import Any
 
 from .arithmetic import IEEE, STRICT
@@ -60,6 +61,17 @@ _FINISH = """\
         _observer(_node)
     return _node
 """
+
+
+def compiled(source: str, filename: str) -> CodeType:
+    """Compile generated source; tracebacks and `help` show it under the name of its file."""
+    linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
+    return compile(source, filename, "exec")
+
+
+def forgotten_with(owner: object, filename: str) -> None:
+    """Let generated source go when its owner goes."""
+    weakref.finalize(owner, linecache.cache.pop, filename, None)
 
 
 class Operation:
@@ -116,9 +128,8 @@ class Operation:
     def _compile(self, name: str, source: str) -> Any:
         """Run generated source; tracebacks and `help` find it under the rule's name."""
         filename = f"<rule {self.rule.name}: {self.key}.{name}>"
-        linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
         namespace: dict[str, Any] = {}
-        exec(compile(source, filename, "exec"), RUNTIME, namespace)
+        exec(compiled(source, filename), RUNTIME, namespace)
         return namespace[name]
 
 

@@ -5,7 +5,6 @@ that row that turned into a Python number would be frozen into the program, so r
 """
 
 from collections.abc import Sequence
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from .errors import RecordingError
@@ -37,12 +36,7 @@ class Recording:
         RUNTIME["_recording"], RUNTIME["_observer"] = self, self._see
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         RUNTIME["_recording"], RUNTIME["_observer"] = None, self._before
 
     def _see(self, node: "Value") -> None:

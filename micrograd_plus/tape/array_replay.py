@@ -1,12 +1,11 @@
 """An array program bound to its buffers, for one size of the batch."""
 
-import linecache
 import math
-import weakref
 from collections.abc import Callable, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from ..generate import compiled, forgotten_with
 from .array_program import ArrayProgram
 from .exact import give_back, gradient_of_row, replay_row
 from .functions import functions
@@ -35,9 +34,8 @@ class CompiledLines:
             body = [f"    {line.text}\n" for line in lines[start : start + PIECE]]
             source = f"def {name}():\n" + "".join(body)
             filename = f"<tape {next(_serial)}: {name}>"
-            linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
-            weakref.finalize(self, linecache.cache.pop, filename, None)
-            self.pieces.append(compile(source, filename, "exec"))
+            self.pieces.append(compiled(source, filename))
+            forgotten_with(self, filename)
 
     def within(self, space: dict[str, Any]) -> list[Callable[[], None]]:
         """Return functions that run the lines, one after the other, over the arrays of a space."""

@@ -1,6 +1,6 @@
 """A formula as array operations: one for each node of its syntax tree."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from ..arithmetic import ALL
 from ..formula import COMPARISONS, CONSTANTS, Call, Each, Expression, Name, Number, parts
@@ -243,6 +243,3 @@ def _larger_or_smaller(condition: Call, if_true: Expression, if_false: Expressio
     if not isinstance(if_true, Number) or isinstance(if_false, Number):
         return None
     return "maximum" if _GREATER_FIRST[condition.operation] == true_if_first else "minimum"
-
-
-Compute = Callable[[Operand | None], Operand]

@@ -1,14 +1,12 @@
 """A scalar program compiled, and replayed row by row."""
 
-import linecache
 import math
-import weakref
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from ..generate import RUNTIME
+from ..generate import RUNTIME, compiled, forgotten_with
 from .exact import give_back, gradient_of_row, replay_row
 from .scalar_program import Line, ScalarProgram
 from .trace import Graph
@@ -76,10 +74,9 @@ class CompiledScalars:
 
     def _run(self, source: str, name: str, space: dict[str, Any] | None = None) -> Any:
         filename = f"<tape {next(_serial)}: {name}>"
-        linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
-        weakref.finalize(self, linecache.cache.pop, filename, None)
+        forgotten_with(self, filename)
         namespace: dict[str, Any] = {}
-        exec(compile(source, filename, "exec"), space or self._space, namespace)
+        exec(compiled(source, filename), space or self._space, namespace)
         return namespace[name]
 
 

@@ -60,7 +60,7 @@ class Sums:
             empty = False
         pairs = self._of(OWN_TIMES_OWN)
         if pairs is not None:
-            first, second = self._pair()
+            first, second = writer.load(pairs), writer.load(self.factors[OWN_TIMES_OWN])
             products = writer.temporary(pairs.shape, self.group.batched)
             writer.write(f"multiply({first.name}, {second.name}, out={products.name})")
             self._add_up(products, out, empty)
@@ -94,11 +94,6 @@ class Sums:
     def _active(self, nodes: "np.ndarray") -> list[int]:
         """The columns to whose nodes a gradient flows: the same in every row of a group."""
         return [slot for slot, node in enumerate(nodes[0]) if self.graph.active[int(node)]]
-
-    def _pair(self) -> tuple[Operand, Operand]:
-        first = self.writer.load(self.operands[OWN_TIMES_OWN])
-        second = self.writer.load(self.factors[OWN_TIMES_OWN])
-        return first, second
 
     def _backward_of_pairs(self, column: Operand) -> None:
         first, second = self.operands[OWN_TIMES_OWN], self.factors[OWN_TIMES_OWN]
