@@ -151,6 +151,7 @@ from .ops import (
 )
 
 # A star import leaves Python's own abs, pow and sum alone.
+from .scopes import scope as scope
 from .tape import Tape as Tape
 from .tape import record as record
 from .train import fit as fit
@@ -202,6 +203,7 @@ __all__ = [
     "record",
     "relu",
     "rule",
+    "scope",
     "sigmoid",
     "silu",
     "sin",

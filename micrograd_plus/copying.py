@@ -18,6 +18,7 @@ from .rules import TABLE
 
 if TYPE_CHECKING:
     from .engine import Value
+    from .scopes import Scope
 
 _parents = attrgetter("_parents")
 _STALE = -1
@@ -33,6 +34,7 @@ def shallow(value: "Value") -> "Value":
         value._operation,
         value._parents,
         value._epoch,
+        value._scope,
     )
 
 
@@ -55,10 +57,11 @@ def _make(
     operation: Operation | None,
     parents: "tuple[Value, ...]",
     epoch: int,
+    scope: "Scope | None",
 ) -> "Value":
     node = kind.__new__(kind)
     node._data, node._grad, node._label = data, grad, label
-    node._operation, node._parents, node._epoch = operation, parents, epoch
+    node._operation, node._parents, node._epoch, node._scope = operation, parents, epoch, scope
     return node
 
 
@@ -92,7 +95,7 @@ def reduce(value: "Value") -> tuple[Any, ...]:
         if parent._epoch > value._epoch:
             epoch = _STALE
     row = value._operation.row if value._operation else None
-    fields = (value._data, value._grad, value._label, row, value._parents, epoch)
+    fields = (value._data, value._grad, value._label, row, value._parents, epoch, value._scope)
     return _restore, (ancestors, type(value), *fields)
 
 
@@ -105,10 +108,11 @@ def _restore(
     row: tuple[Any, ...] | None,
     parents: "tuple[Value, ...]",
     epoch: int,
+    scope: "Scope | None",
 ) -> "Value":
     operation = None if row is None else _operation(row)
     epoch = epoch or RUNTIME["_epoch"]
-    return _make(kind, data, grad, label, operation, parents, epoch)
+    return _make(kind, data, grad, label, operation, parents, epoch, scope)
 
 
 def _operation(row: tuple[Any, ...]) -> Operation:

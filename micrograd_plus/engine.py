@@ -19,9 +19,9 @@ from .notation import literal
 from .operators import OPERATOR_METHODS, SPECIAL_METHODS, Operators
 from .recording import check_readable, differs
 from .rules import BUILT_IN, Rule
+from .scopes import Scope
 
 Number = SupportsFloat
-
 _parents: Callable[["Value"], "tuple[Value, ...]"] = attrgetter("_parents")
 
 
@@ -42,9 +42,11 @@ class Value(Operators):
     (3.0, -3.0, -4.0)
     """
 
-    # Nodes are plain data. `_operation` is None for a leaf; `_grad` is None until a pass reaches
-    # the node; `_epoch` is what freshness.py goes by.
-    __slots__ = ("__weakref__", "_data", "_epoch", "_grad", "_label", "_operation", "_parents")
+    # Plain data. `_operation` is None for a leaf, `_grad` until a pass reaches the node; freshness
+    # goes by `_epoch`, drawings by `_scope`.
+    __slots__ = (
+        *("__weakref__", "_data", "_epoch", "_grad", "_label", "_operation", "_parents", "_scope"),
+    )
 
     _data: float
     _grad: float | None
@@ -52,9 +54,9 @@ class Value(Operators):
     _operation: Operation | None
     _label: str
     _epoch: int
+    _scope: Scope | None
 
-    # Above numpy's scalars, which leave the arithmetic to us, and below its arrays, which go
-    # through their elements.
+    # Numpy's scalars leave the arithmetic to us, its arrays go through their elements.
     __array_priority__ = -1.0
 
     def __init__(self, data: Number, label: str = "", *more: object) -> None:
@@ -68,6 +70,7 @@ class Value(Operators):
         self._parents = ()
         self._operation = None
         self._epoch = RUNTIME["_epoch"]
+        self._scope = RUNTIME["_scope"]
         self.label = label
         if RUNTIME["_observer"] is not None:
             RUNTIME["_observer"](self)
@@ -121,6 +124,11 @@ class Value(Operators):
     def rule(self) -> Rule | None:
         """The row of the rule table by which this was computed; None for a leaf."""
         return None if self._operation is None else self._operation.rule
+
+    @property
+    def scope(self) -> Scope | None:
+        """The part of the program that made this: the call of a module, or `with scope(...)`."""
+        return self._scope
 
     @property
     def is_constant(self) -> bool:
@@ -285,6 +293,7 @@ def _constant(number: float) -> Constant:
     node._operation = None
     node._label = ""
     node._epoch = 0
+    node._scope = None
     return node
 
 

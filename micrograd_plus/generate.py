@@ -19,7 +19,8 @@ from .notation import to_source
 from .rules import BUILT_IN, Rule
 
 # What generated functions see. The engine adds Value and its helpers, and keeps here what changes
-# while a program runs: `_epoch` counts the changes of data, `_observer` is told of each new node.
+# while a program runs: `_epoch` counts the changes of data, `_observer` is told of each new node,
+# `_scope` is the part of the program that is running.
 # The functions of the table are found in `ops`, by pickle too.
 RUNTIME: dict[str, Any] = {"__name__": "micrograd_plus.ops"}
 RUNTIME |= {"_epoch": 0, "_observer": None, "_lenient": False}
@@ -57,6 +58,7 @@ _FINISH = """\
     _node._operation = {operation}
     _node._label = ""
     _node._epoch = _epoch
+    _node._scope = _scope
     if _observer is not None:
         _observer(_node)
     return _node

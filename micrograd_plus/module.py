@@ -1,5 +1,6 @@
 """Module: the base of everything that has parameters, and the walk that finds them."""
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -8,6 +9,8 @@ from .arrays import numpy_for, to_array
 from .conversion import shown
 from .engine import Number, Value, operand
 from .errors import RecordingError
+from .generate import RUNTIME
+from .scopes import Scope
 from .tape import record
 
 if TYPE_CHECKING:
@@ -36,6 +39,12 @@ class Module:
     if TYPE_CHECKING:
 
         def __call__(self, x: Sequence[Value | Number]) -> Any: ...
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "__call__" in vars(cls):
+            # By setattr, since to a type checker __call__ is what a class says it is.
+            setattr(cls, "__call__", _scoped(vars(cls)["__call__"]))  # noqa: B010
 
     def named_parameters(self) -> dict[str, Value]:
         """Return the parameters by their path from here, such as `layers[0].neurons[1].w[2]`."""
@@ -175,6 +184,47 @@ class Module:
 
     def _described(self) -> str:
         return type(self).__name__
+
+
+class _Running:
+    """A module whose call is running; it knows the names of those that it is made of."""
+
+    __slots__ = ("_names", "module")
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+        self._names: dict[int, str] | None = None
+
+    def name_of(self, part: Module) -> str:
+        if self._names is None:
+            self._names = {id(found): name for name, found in _modules(self.module)}
+        return self._names.get(id(part), type(part).__name__)
+
+
+# The calls that are going on, the innermost last.
+_running: list[_Running] = []
+
+
+def _scoped(call: Callable[..., Any]) -> Callable[..., Any]:
+    """Let the nodes that a module makes when it is called belong to a scope of its name."""
+
+    @functools.wraps(call)
+    def scoped(self: Module, *arguments: Any, **options: Any) -> Any:
+        if _running and _running[-1].module is self:
+            # A class that calls what it overrides is one module still.
+            return call(self, *arguments, **options)
+        kind = type(self).__name__
+        name = _running[-1].name_of(self) if _running else kind
+        before = RUNTIME["_scope"]
+        _running.append(_Running(self))
+        RUNTIME["_scope"] = Scope(name, kind, before)
+        try:
+            return call(self, *arguments, **options)
+        finally:
+            RUNTIME["_scope"] = before
+            _running.pop()
+
+    return scoped
 
 
 def as_values(numbers: Iterable[float]) -> list[Value]:

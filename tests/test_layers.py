@@ -15,6 +15,7 @@ LAYERS = [
         "generate",
         "domain",
         "recording",
+        "scopes",
         "conversion",
         "arrays",
         "condition",
