@@ -11,7 +11,7 @@ from .plots import loss_curve as loss_curve
 
 if TYPE_CHECKING:
     from .drawing import Drawing as Drawing
-    from .drawing import draw_dot as draw_dot
+    from .picture import draw_dot as draw_dot
     from .render import LayoutError as LayoutError
     from .render import NoGraphvizError as NoGraphvizError
 
@@ -21,7 +21,7 @@ PART_OF = "micrograd_plus"
 # What needs graphviz comes when it is asked for: plots do without.
 _DRAWING = {
     "Drawing": ".drawing",
-    "draw_dot": ".drawing",
+    "draw_dot": ".picture",
     "LayoutError": ".render",
     "NoGraphvizError": ".render",
 }

@@ -1,110 +1,106 @@
 """The graph of a computation as DOT text: pure functions, no program runs here."""
 
 import math
-import unicodedata
-from collections.abc import Mapping
-from operator import attrgetter
+from collections.abc import Iterable, Mapping
 
-from graphviz import Digraph, escape, nohtml
+from graphviz import Digraph
 
 from micrograd_plus.engine import Value
 from micrograd_plus.errors import StaleGraphError
 from micrograd_plus.freshness import ordered
 from micrograd_plus.gradient import flow
-from micrograd_plus.graph import toposort
 from micrograd_plus.notation import bracketed, literal, to_text
-from micrograd_plus.steps import node_names, written
+from micrograd_plus.steps import written
 
-from .style import LONGEST_LABEL, Theme, gradient_text, line_style, number_text, signed_text
+from . import escape
+from .collapse import Box, Line, Sketch
+from .labels import box_label, box_title, caption, line_text, operation_text
+from .style import GREY, Theme, line_style
 
-# As many values as a person can find a way through in one picture.
-MOST_VALUES = 300
+# From so many boxes and ellipses on, layout takes short cuts, or it would take minutes.
+FAST_ABOVE = 300
+_FAST = {"nslimit": "0.3", "nslimit1": "1", "mclimit": "0.3"}
 
-# From so many boxes and ellipses on, layout takes a short cut, or it would take minutes.
-FAST_ABOVE = 500
+# On more lines than this the numbers would cover each other: whoever points at a line reads them.
+MOST_TEXTS = 60
 
 _LONGEST_FORMULA = 200
 
 # In the order of the operands: a - b has a before b in the picture too.
 _ELLIPSE = {"shape": "ellipse", "margin": "0.06,0.02", "width": "0.4", "ordering": "in"}
-
-# The padding keeps the number clear of a thick line.
-_EDGE_LABEL = '<<table border="0" cellpadding="2"><tr><td>{}</td></tr></table>>'
-
-_parents = attrgetter("parents")
+_STUB = {"shape": "plaintext", "margin": "0.03", "fontcolor": GREY}
+_STUB_LINE = {"style": "dashed", "color": GREY, "arrowhead": "none"}
 
 Slots = Mapping[tuple[Value, int], float]
 
 
-def values_of(root: Value) -> list[Value]:
-    """Return the values that a picture of `root` shows, in topological order.
-
-    Raises:
-        ValueError: if there are more than MOST_VALUES.
-    """
-    order = toposort(root, _parents)
-    if len(order) > MOST_VALUES:
-        raise ValueError(
-            f"this graph has {len(order):,} values, and a picture shows at most {MOST_VALUES}: "
-            "draw a smaller part (one neuron, one sample), or read it as text with "
-            "print(explain(y))"
-        )
-    return order
-
-
 def attributes(
-    order: list[Value], rankdir: str, theme: Theme
+    sketch: Sketch, rankdir: str, theme: Theme, note: str = ""
 ) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     """Return the attributes of the graph, of all nodes and of all edges."""
     text = {"fontname": theme.font, "fontsize": str(theme.font_size)}
-    graph = {"rankdir": rankdir, "nodesep": "0.2", "ranksep": "0.45"}
-    if len(order) + sum(node.rule is not None for node in order) > FAST_ABOVE:
-        graph["nslimit"] = "1"
+    crowded = sketch.collapsed and len(sketch.lines) > MOST_TEXTS
+    graph = {"rankdir": rankdir, "nodesep": "0.2", "ranksep": "1.2" if crowded else "0.45"}
+    if len(sketch.boxes) + sum(_has_ellipse(box) for box in sketch.boxes) > FAST_ABOVE:
+        graph |= _FAST
+    below = caption(sketch, theme, crowded, note)
+    if below:
+        graph |= text | {"label": below, "labelloc": "b", "labeljust": "l"}
+        graph |= {"fontsize": str(theme.font_size - 1), "fontcolor": theme.ink}
+    if theme.name == "print":
+        graph["class"] = "print"
     node = text | {"color": theme.ink, "fontcolor": theme.ink, "height": "0.3"}
     edge = text | {"color": theme.ink, "fontsize": str(theme.font_size - 2), "arrowsize": "0.7"}
+    if crowded:
+        edge |= {"arrowsize": "0.5", "penwidth": "0.5"}
     return graph, node, edge
 
 
-def body(order: list[Value], theme: Theme) -> list[str]:
+def body(
+    sketch: Sketch, rankdir: str, theme: Theme, names: Mapping[Value, str], slots: Slots
+) -> list[str]:
     """Return the lines of DOT text that draw the boxes, the ellipses and the edges.
 
     The same graph gives the same lines every time: nodes are numbered in topological order.
 
     Arguments:
-        order: the values, operands first; the root comes last.
+        sketch: the boxes, operands first; the root comes last.
+        rankdir: LR or TB.
         theme: how they are to look.
-
-    >>> a = Value(2.0, label="a")
-    >>> print(body([a], Theme("classic"))[0].strip().partition(" shape")[0])
-    n0 [label="{a|data 2.0000|grad —}"
+        names: what to call the values in formulas.
+        slots: the gradient that flows back over each operand slot, where that is to be seen.
     """
-    lines = Digraph()
-    names = dict(zip(order, node_names(order), strict=True))
-    boxes = {node: f"n{place}" for place, node in enumerate(order)}
-    slots = contributions(order[-1]) if theme.flow else {}
-    largest = _largest(order, slots)
-    for node in order:
-        box, formula = boxes[node], _formula(node, names)
-        style = line_style(node.grad, largest, theme) if slots and node.is_reached else {}
-        if node.is_constant:
-            style = {"color": theme.constant, "fontcolor": theme.constant}
-        tooltip = _tooltip("\n".join([formula, *_exact(node)]))
-        lines.node(box, _record(node), shape="record", tooltip=tooltip, **style)
-        if node.rule is None:
-            continue
-        lines.node(f"{box}_op", _text(node._op), tooltip=_tooltip(formula), **_ELLIPSE)
-        for slot, parent in enumerate(node.parents):
-            tooltip = f"{names[parent]} → {names[node]}, operand {slot + 1} of {len(node.parents)}"
-            edge = {"color": theme.constant} if parent.is_constant else {}
-            if (node, slot) in slots:
-                contribution = slots[node, slot]
-                edge = line_style(contribution, largest, theme)
-                edge |= {"label": _EDGE_LABEL.format(signed_text(contribution))}
-                edge |= {"fontcolor": edge["color"]}
-                tooltip += f"\ngradient that flows back here = {contribution!r}"
-            lines.edge(boxes[parent], f"{box}_op", tooltip=_tooltip(tooltip), **edge)
-        lines.edge(f"{box}_op", box, tooltip=_tooltip(formula), **style)
-    return list(lines.body)
+    found = Digraph()
+    largest = _largest([node for box in sketch.boxes for node in box.nodes], slots)
+    incoming: dict[str, list[Line]] = {}
+    for line in sketch.lines:
+        incoming.setdefault(line.target.name, []).append(line)
+    numbered = len(sketch.lines) <= MOST_TEXTS or not sketch.collapsed
+    # Many boxes side by side want to be narrow.
+    across = sketch.collapsed and rankdir == "LR"
+    for box in sketch.boxes:
+        style = _box_style(box, theme, slots, largest)
+        formula = _formula(box, names)
+        title = escape.tooltip("\n".join([formula, *box_title(box)]))
+        label, shape = box_label(box, theme, across)
+        found.node(box.name, label, tooltip=title, **shape, **style)
+        target = box.name
+        if _has_ellipse(box):
+            target = f"{box.name}_op"
+            found.node(target, operation_text(box), tooltip=escape.tooltip(formula), **_ELLIPSE)
+        if box.operands_cut:
+            _stub(found, f"{box.name}_before", box.operands_cut, "operand", "not drawn here")
+            found.edge(f"{box.name}_before", target, **_STUB_LINE)
+        for line in incoming.get(box.name, ()):
+            edge, title = _line(line, theme, names, slots, largest, numbered)
+            found.edge(line.source.name, target, tooltip=escape.tooltip(title), **edge)
+        if target != box.name:
+            wire = _line_only(style)
+            found.edge(target, box.name, tooltip=escape.tooltip(formula), **wire)
+        if box.uses_cut:
+            _stub(found, f"{box.name}_after", box.uses_cut, "use", "not drawn here")
+            found.edge(box.name, f"{box.name}_after", **_STUB_LINE)
+    return list(found.body)
 
 
 def contributions(root: Value) -> Slots:
@@ -123,70 +119,101 @@ def contributions(root: Value) -> Slots:
     return {(edge.node, edge.slot): edge.contribution for edge in edges}
 
 
-def _largest(order: list[Value], slots: Slots) -> float:
-    numbers = [*slots.values(), *(node.grad for node in order)]
+def _has_ellipse(box: Box) -> bool:
+    return box.value is not None and box.value.rule is not None
+
+
+def _stub(found: Digraph, name: str, count: int, what: str, where: str) -> None:
+    plural = "" if count == 1 else "s"
+    found.node(name, f"⋯ {count:,}", tooltip=f"{count:,} {what}{plural} {where}", **_STUB)
+
+
+def _box_style(box: Box, theme: Theme, slots: Slots, largest: float) -> dict[str, str]:
+    value = box.value
+    if value is None:
+        return {"style": "rounded,filled", "fillcolor": theme.shade}
+    if value.is_constant:
+        dashes = {"style": "dashed"} if theme.name == "print" else {}
+        return {"color": theme.constant, "fontcolor": theme.constant} | dashes
+    style = {}
+    if slots and value.is_reached and box.alike == 1:
+        style = line_style(value.grad, largest, theme)
+    if box.alike > 1 and not theme.circuit:
+        style |= {"style": "filled", "fillcolor": theme.shade}
+    return style
+
+
+def _line_only(style: Mapping[str, str]) -> dict[str, str]:
+    """What of the style of a box counts for the line that leads to it."""
+    if style.get("style") == "filled":
+        return {}
+    return {name: text for name, text in style.items() if name != "fontcolor"}
+
+
+def _line(
+    line: Line,
+    theme: Theme,
+    names: Mapping[Value, str],
+    slots: Slots,
+    largest: float,
+    numbered: bool,
+) -> tuple[dict[str, str], str]:
+    """The style of a line, and what to say to those who point at it."""
+    style = {"color": theme.constant} if _is_constant(line.source) else {}
+    flowing = [slots[edge] for edge in line.edges if edge in slots]
+    strongest = max(flowing, key=_magnitude, default=None)
+    if strongest is not None:
+        style = line_style(strongest, largest, theme)
+        style |= {"fontcolor": style["color"]}
+    text = line_text(len(line.edges), strongest)
+    if text and numbered:
+        style |= {"label": text}
+    source, target = _called(line.source, names), _called(line.target, names)
+    node, slot = line.edges[0]
+    if len(line.edges) == 1:
+        title = f"{source} → {target}, operand {slot + 1} of {len(node.parents)}"
+        most = "gradient that flows back here"
+    else:
+        title = f"{source} → {target}: {len(line.edges):,} edges"
+        most = "strongest gradient that flows back here"
+    if strongest is not None:
+        title += f"\n{most} = {strongest!r}"
+    return style, title
+
+
+def _called(box: Box, names: Mapping[Value, str]) -> str:
+    if box.value is not None:
+        return names[box.value]
+    return box.title or f"{names[box.nodes[0]]} to {names[box.nodes[-1]]}"
+
+
+def _is_constant(box: Box) -> bool:
+    return box.value is not None and box.value.is_constant
+
+
+def _magnitude(number: float) -> float:
+    return math.inf if math.isnan(number) else abs(number)
+
+
+def _largest(nodes: Iterable[Value], slots: Slots) -> float:
+    numbers = [*slots.values(), *(node.grad for node in nodes)]
     return max((abs(number) for number in numbers if math.isfinite(number)), default=0.0)
 
 
-def _record(node: Value) -> str:
-    """The text of a box: its fields lie side by side from left to right, or are stacked in TB."""
-    label = node.label.strip()
-    if len(label) > LONGEST_LABEL:
-        label = label[: LONGEST_LABEL - 1] + "…"
-    fields = [label, f"data {number_text(node.data)}"]
-    if not node.is_constant:
-        fields.append(f"grad {gradient_text(node)}")
-    record: str = nohtml("{" + "|".join(_field(field) for field in fields if field) + "}")
-    return record
-
-
-def _field(text: str) -> str:
-    """Escape what has a meaning in the label of a record."""
-    escaped = str(_text(text))
-    for character in "{}|<>":
-        escaped = escaped.replace(character, "\\" + character)
-    return escaped
-
-
-def _text(text: str) -> str:
-    """Escape text for any attribute, so that it is shown as it is."""
-    # Graphviz reads &lt; and its like as characters.
-    escaped = escape(_printable(text).replace("&", "&amp;")).replace("\n", r"\n")
-    literal_text: str = nohtml(escaped)
-    return literal_text
-
-
-def _tooltip(text: str) -> str:
-    # Graphviz reads the escapes of a tooltip twice.
-    return _text(_printable(text).replace("\\", "\\\\"))
-
-
-def _printable(text: str) -> str:
-    """Write characters that XML or DOT cannot hold, such as a null, by their numbers."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    return "".join(
-        character
-        if character == "\n" or unicodedata.category(character) not in ("Cc", "Cs", "Cn")
-        else character.encode("unicode_escape").decode()
-        for character in text
-    )
-
-
-def _formula(node: Value, names: Mapping[Value, str]) -> str:
+def _formula(box: Box, names: Mapping[Value, str]) -> str:
+    node = box.value
+    if node is None:
+        return _called(box, names)
     name = names[node]
     if node.is_constant:
         return f"{name} (a constant)"
     if node.rule is None:
         return name
     # The number exponent of x**2 is no operand in the picture, but a part of the formula.
-    operands = [names.get(parent) or bracketed(literal(parent.data)) for parent in node._parents]
+    operands = [_operand(parent, names) for parent in node._parents]
     formula = f"{name} = {written(node, operands, to_text)}"
     return formula if len(formula) <= _LONGEST_FORMULA else formula[: _LONGEST_FORMULA - 1] + "…"
 
 
-def _exact(node: Value) -> list[str]:
-    """The numbers of a node with every digit."""
-    if node.is_constant:
-        return [f"data = {node.data!r}"]
-    gradient = f"grad = {node.grad!r}" if node.is_reached else "grad: not reached yet"
-    return [f"data = {node.data!r}", gradient]
+def _operand(parent: Value, names: Mapping[Value, str]) -> str:
+    return names.get(parent) or bracketed(literal(parent.data))

@@ -1,19 +1,16 @@
 """Drawing: the picture of a graph, as text until somebody looks at it."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from graphviz import Digraph
 
-from micrograd_plus.engine import Value
+from . import files, render, svg
 
-from . import files, render
-from .dot import attributes, body, values_of
-from .style import THEMES
-
-RANKDIRS = ("LR", "TB")
+# Seconds that a layout may take where a coarser drawing can take its place.
+PATIENCE = 5.0
 
 
 class Drawing(Digraph):  # type: ignore[misc]
@@ -21,7 +18,20 @@ class Drawing(Digraph):  # type: ignore[misc]
 
     It takes everything that a Digraph takes: `source`, `save`, `attr`, `node`, `edge`, ... In a
     notebook it shows itself as the last line of a cell.
+
+    Attributes:
+        coarser: makes a drawing with fewer boxes, to be shown if the layout of this one takes too
+            long; None if there is none. A drawing to which something was added has none either.
     """
+
+    coarser: "Callable[[], Drawing | None] | None" = None
+    _instead: "Drawing | None" = None
+    _made: tuple[str, ...] = ()
+
+    def replaceable(self, coarser: "Callable[[], Drawing | None]") -> "Drawing":
+        """Let a coarser drawing take the place of this one, as it is now, if it takes too long."""
+        self.coarser, self._made = coarser, tuple(self.body)
+        return self
 
     def pipe(
         self,
@@ -47,7 +57,7 @@ class Drawing(Digraph):  # type: ignore[misc]
             LayoutError: if there is no Graphviz, or it fails.
         """
         _only_dot(renderer, formatter, neato_no_op, engine)
-        picture = render.render(self.source, format or self.format)
+        picture = self._picture(format or self.format)
         return picture if encoding is None else picture.decode(encoding)
 
     def save(
@@ -115,7 +125,7 @@ class Drawing(Digraph):  # type: ignore[misc]
             format = format or outfile.suffix.removeprefix(".").lower()
             filename = outfile.with_suffix(".gv").name if filename is None else filename
             directory = outfile.parent if directory is None else directory
-        picture = render.render(self.source, format or self.format)
+        picture = self._picture(format or self.format)
         if filename is not None:
             self.filename = os.fspath(filename)
         if directory is not None:
@@ -155,65 +165,21 @@ class Drawing(Digraph):  # type: ignore[misc]
         return bundle
 
     def _repr_image_svg_xml(self) -> str:
-        return render.render_svg(self.source)
+        return self._picture("svg").decode().removeprefix(svg.PROLOG)
 
-
-def draw_dot(
-    root: Value, format: str = "svg", rankdir: str = "LR", theme: str = "classic"
-) -> Drawing:
-    """Draw the graph of a result: each value a box, each operation an ellipse.
-
-    A box shows label, data and gradient, and an edge leads from each operand to its operation, so
-    that `a + a` has two. Constants are grey. A gradient that no backward pass has reached is
-    drawn as a dash.
-
-    Arguments:
-        root: the result.
-        format: svg, png or pdf.
-        rankdir: LR (from left to right) or TB (from top to bottom).
-        theme: classic, or flow: blue edges carry a positive gradient back, orange ones a negative,
-            thick ones much.
-
-    Returns:
-        A `Drawing`; the last line of a notebook cell shows it, `render("name")` saves it.
-
-    Raises:
-        TypeError: if `root` is not a Value.
-        ValueError: for an unknown format, rankdir or theme, and for a graph that is too large.
-
-    >>> a = Value(2.0, label="a")
-    >>> print((a + a).data, draw_dot(a + a).source.count("n0 -> n1_op"))
-    4.0 2
-    """
-    render.check_format(format)
-    _check_choice("rankdir", rankdir, RANKDIRS)
-    _check_choice("theme", theme, THEMES)
-    if not isinstance(root, Value):
-        raise TypeError(_not_a_value(root))
-    order = values_of(root)
-    graph, node, edge = attributes(order, rankdir, THEMES[theme])
-    return Drawing(
-        format=format,
-        graph_attr=graph,
-        node_attr=node,
-        edge_attr=edge,
-        body=body(order, THEMES[theme]),
-    )
-
-
-def _check_choice(name: str, choice: str, choices: Iterable[str]) -> None:
-    known = list(choices)
-    if choice not in known:
-        raise ValueError(f"there is no {name} {choice!r}: choose one of {', '.join(known)}")
-
-
-def _not_a_value(thing: object) -> str:
-    kind = type(thing).__name__
-    if isinstance(thing, list | tuple):
-        return f"draw_dot draws one result, here is a {kind}: draw one of them, or their sum"
-    if callable(thing):
-        return f"draw_dot draws a result, here is a {kind}: call it and draw what it returns"
-    return f"draw_dot draws a Value, here is a {kind}: compute the result from Value(...)"
+    def _picture(self, format: str) -> bytes:
+        """Lay out this drawing, or the first coarser one that does not take too long."""
+        if self._instead is not None and self._made == tuple(self.body):
+            return self._instead._picture(format)
+        if self.coarser is None or self._made != tuple(self.body):
+            return render.render(self.source, format)
+        try:
+            return render.render(self.source, format, min(PATIENCE, render.TIMEOUT))
+        except render.SlowLayoutError:
+            self._instead = self.coarser()
+            if self._instead is None:
+                raise
+            return self._instead._picture(format)
 
 
 def _only_dot(

@@ -63,40 +63,43 @@ class LayoutError(RuntimeError):
     """Report a picture that could not be made, with what Graphviz said."""
 
 
+class SlowLayoutError(LayoutError):
+    """Report a layout that was stopped because it took too long."""
+
+
 class NoGraphvizError(LayoutError):
     """Report that there is no Graphviz to lay out with, and the two ways to get it."""
 
 
-def render(source: str, format: str) -> bytes:
+def render(source: str, format: str, timeout: float | None = None) -> bytes:
     """Turn DOT text into a picture.
 
     Arguments:
         source: the DOT text.
         format: svg, png or pdf.
+        timeout: how many seconds the layout may take; None is TIMEOUT.
 
     Raises:
         ValueError: for any other format.
         NoGraphvizError: if there is no Graphviz.
-        LayoutError: if Graphviz fails, or needs more than TIMEOUT seconds.
+        SlowLayoutError: if Graphviz needs more time.
+        LayoutError: if Graphviz fails.
     """
     check_format(format)
     if format == "svg":
-        return (svg.PROLOG + render_svg(source)).encode()
-    return _layout(source, format)
+        return (svg.PROLOG + render_svg(source, timeout)).encode()
+    return _layout(source, format, timeout)
 
 
-def render_svg(source: str) -> str:
+def render_svg(source: str, timeout: float | None = None) -> str:
     """Turn DOT text into a bare `<svg>` element, to be put into a page.
 
-    Its ids are unlike those of any other picture, so that many can share a page.
-
-    Raises:
-        NoGraphvizError: if there is no Graphviz.
-        LayoutError: if Graphviz fails, or needs more than TIMEOUT seconds.
+    Its ids are unlike those of any other picture, so that many can share a page. The errors are
+    those of `render`.
     """
     # The serial number tells two pictures of one graph apart, the sum those of two programs.
     prefix = f"g{zlib.crc32(source.encode('utf-8', 'replace')):08x}-{next(_serial)}-"
-    return svg.tidy(_layout(source, "svg"), prefix)
+    return svg.tidy(_layout(source, "svg", timeout), prefix)
 
 
 def check_format(format: str) -> str:
@@ -120,14 +123,15 @@ def show(path: str, quiet: bool = False) -> None:
         ) from None
 
 
-def _layout(source: str, format: str) -> bytes:
+def _layout(source: str, format: str, timeout: float | None) -> bytes:
     """Lay out by the first Graphviz that can."""
+    seconds = TIMEOUT if timeout is None else timeout
     failures = []
     text = source.encode("utf-8", "backslashreplace")
     program = shutil.which("dot")
     if program is not None:
         try:
-            return _run([program, f"-T{format}"], text, "dot")
+            return _run([program, f"-T{format}"], text, "dot", seconds)
         except _FailedError as failure:
             failures.append(str(failure))
     folder = _folder_of("pygraphviz")
@@ -135,7 +139,8 @@ def _layout(source: str, format: str) -> bytes:
         command = [sys.executable, "-I", "-c", _LAYOUT, str(folder), format]
         with tempfile.TemporaryDirectory() as temporary:
             try:
-                return _run(command, text, "pygraphviz", _font_settings(Path(temporary)))
+                settings = _font_settings(Path(temporary))
+                return _run(command, text, "pygraphviz", seconds, settings)
             except _FailedError as failure:
                 failures.append(str(failure))
     if failures:
@@ -151,23 +156,27 @@ class _FailedError(Exception):
 
 
 def _run(
-    command: list[str], text: bytes, name: str, settings: Mapping[str, str] | None = None
+    command: list[str],
+    text: bytes,
+    name: str,
+    seconds: float,
+    settings: Mapping[str, str] | None = None,
 ) -> bytes:
-    """Run a layout; raise `_FailedError` if it fails, `LayoutError` if it takes too long."""
+    """Run a layout; raise `_FailedError` if it fails, `SlowLayoutError` if it takes too long."""
     try:
         done = subprocess.run(
             command,
             input=text,
             capture_output=True,
-            timeout=TIMEOUT,
+            timeout=seconds,
             env={**os.environ, **(settings or {})},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
     except subprocess.TimeoutExpired:
         # Any other Graphviz would take as long.
-        raise LayoutError(
-            f"the layout of this graph took more than {TIMEOUT:g} seconds and was stopped: draw a "
-            "smaller part (one neuron, one sample), or set viz.render.TIMEOUT higher"
+        raise SlowLayoutError(
+            f"the layout of this graph took more than {seconds:g} seconds and was stopped: draw a "
+            'smaller part (focus=a node, level="layer"), or set viz.render.TIMEOUT higher'
         ) from None
     except OSError as error:
         raise _FailedError(f"{name} did not start: {error.strerror}.") from None

@@ -16,6 +16,10 @@ LONGEST_LABEL = 60
 BLUE = "#0072B2"
 ORANGE = "#D55E00"
 GREY = "#666666"
+GREEN = "#00734D"
+RED = "#B3261E"
+# Behind what stands for several values.
+SHADE = "#F2F2F2"
 
 # Lines grow from thin to thick while numbers grow by this factor, by equal steps of the logarithm.
 _RANGE = 1e3
@@ -28,8 +32,11 @@ class Theme:
 
     Attributes:
         name: what to ask for it by.
+        legend: what its colours and places mean, as markup; empty if they speak for themselves.
         ink: the colour of text and lines.
         constant: the colour of constants, which have no gradient.
+        shade: the colour behind boxes that stand for several values.
+        circuit: whether values are wires with the number above and the gradient below.
         flow: whether edges show the gradient that flows over them.
         positive: the colour of a positive gradient; `flow` only.
         negative: the colour of a negative gradient; `flow` only.
@@ -39,8 +46,11 @@ class Theme:
     """
 
     name: str
+    legend: str = ""
     ink: str = "black"
     constant: str = GREY
+    shade: str = SHADE
+    circuit: bool = False
     flow: bool = False
     positive: str = BLUE
     negative: str = ORANGE
@@ -48,7 +58,23 @@ class Theme:
     font_size: int = 11
 
 
-THEMES = {theme.name: theme for theme in (Theme("classic"), Theme("flow", flow=True))}
+_FLOW_LEGEND = (
+    f'gradient that flows back: <font color="{BLUE}">+ blue, positive</font>, '
+    f'<font color="{ORANGE}">− orange, negative</font>; the thicker, the more'
+)
+_CIRCUIT_LEGEND = (
+    f'above the wire: <font color="{GREEN}">the value, green</font>; '
+    f'below: <font color="{RED}">the gradient, red</font>'
+)
+THEMES = {
+    theme.name: theme
+    for theme in (
+        Theme("classic"),
+        Theme("circuit", _CIRCUIT_LEGEND, circuit=True),
+        Theme("flow", _FLOW_LEGEND, flow=True),
+        Theme("print", constant="black", shade="white"),
+    )
+}
 
 
 def gradient_text(value: Value) -> str:

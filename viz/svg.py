@@ -1,7 +1,24 @@
-"""An SVG from Graphviz made fit for a page that holds many: ids, titles, width."""
+"""An SVG from Graphviz made fit for a page that holds many: ids, titles, width, night."""
 
 from xml.dom import minidom
 from xml.parsers.expat import ExpatError
+
+from .style import BLUE, GREEN, GREY, ORANGE, RED, SHADE
+
+# What each colour becomes for a reader who has chosen dark pages: the same hue, as easy to read.
+DARK = {
+    "white": "#161616",
+    SHADE: "#2B2B2B",
+    "black": "#EDEDED",
+    GREY: "#A6A6A6",
+    BLUE: "#5BB5EE",
+    ORANGE: "#FF9248",
+    GREEN: "#3CC795",
+    RED: "#FF8A80",
+}
+
+# The class of a graph that is meant for paper.
+PAPER = "print"
 
 PROLOG = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
@@ -10,7 +27,8 @@ def tidy(picture: bytes, prefix: str) -> str:
     """Return the bare `<svg>` element, to be saved or put into a page.
 
     Every id gets the prefix, a node's `<title>` is its tooltip instead of the name that Graphviz
-    knows it by, and inside a page the picture shrinks to the width that there is.
+    knows it by, inside a page the picture shrinks to the width that there is, and it is dark for a
+    reader who has chosen dark pages.
 
     Arguments:
         picture: what Graphviz made.
@@ -33,7 +51,11 @@ def tidy(picture: bytes, prefix: str) -> str:
             _parent(title).removeChild(title)
     for element in root.getElementsByTagName("*"):
         _prefix_ids(element, prefix)
-    _fit_page(document, root, f"{prefix}svg")
+    name = f"{prefix}svg"
+    root.setAttribute("id", name)
+    style = document.createElement("style")
+    style.appendChild(document.createTextNode("\n".join([_fitting(name), *_darkening(root, name)])))
+    root.insertBefore(style, root.firstChild)
     return str(root.toxml()) + "\n"
 
 
@@ -60,13 +82,36 @@ def _prefix_ids(element: minidom.Element, prefix: str) -> None:
             element.setAttribute(name, value.replace("url(#", f"url(#{prefix}", 1))
 
 
-def _fit_page(document: minidom.Document, root: minidom.Element, name: str) -> None:
+def _fitting(name: str) -> str:
     """Let the picture shrink inside a page; opened by itself it keeps its size, to be scrolled."""
-    root.setAttribute("id", name)
-    style = document.createElement("style")
-    rule = f"#{name}:not(:root) {{ max-width: 100%; height: auto; }}"
-    style.appendChild(document.createTextNode(rule))
-    root.insertBefore(style, root.firstChild)
+    return f"#{name}:not(:root) {{ max-width: 100%; height: auto; }}"
+
+
+def _darkening(root: minidom.Element, name: str) -> list[str]:
+    """The rules that make a picture dark; none for paper, or a colour that has no counterpart.
+
+    Such a colour was chosen by hand, as was what stands on it: they are left as they are together.
+    """
+    elements = root.getElementsByTagName("*")
+    if any({"graph", PAPER} <= set(element.getAttribute("class").split()) for element in elements):
+        return []
+    counterparts = {light.lower(): dark for light, dark in DARK.items()}
+    # Opened by itself, a picture is darkened to the edges of the window.
+    rules = {
+        f":root {{ background: {counterparts['white']}; }}",
+        f" text:not([fill]) {{ fill: {counterparts['black']}; }}",
+    }
+    for element in elements:
+        for attribute in ("fill", "stroke"):
+            colour = element.getAttribute(attribute)
+            if colour in ("", "none", "transparent"):
+                continue
+            if colour.lower() not in counterparts:
+                return []
+            dark = counterparts[colour.lower()]
+            rules.add(f" [{attribute}='{colour}'] {{ {attribute}: {dark}; }}")
+    scoped = [f"#{name}{rule}" for rule in sorted(rules)]
+    return ["@media (prefers-color-scheme: dark) {", *scoped, "}"]
 
 
 def _parent(element: minidom.Element) -> minidom.Element:

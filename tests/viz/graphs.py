@@ -1,0 +1,116 @@
+"""Graphs that are hard to draw."""
+
+import random
+from contextlib import ExitStack
+
+from micrograd_plus import Value, datasets, losses, scope, sin, tanh
+from micrograd_plus import sum as total
+from micrograd_plus.nn import MLP, Module
+
+
+def chain(length):
+    """Negations in a row."""
+    v = Value(1.0)
+    for _ in range(length):
+        v = -v
+    return v
+
+
+def mixed_chain(length):
+    """A long chain in which no two neighbours are of one kind."""
+    v, w = Value(0.5, label="x"), Value(0.9, label="w")
+    for _ in range(length // 2):
+        v = sin(v * w)
+    return v
+
+
+def tangle(size, seed=0):
+    """Values computed from any earlier ones."""
+    stream = random.Random(seed)
+    values = [Value(stream.random(), label=f"x{i}") for i in range(10)]
+    while len(values) < size:
+        a, b = stream.choice(values), stream.choice(values)
+        values.append(stream.choice([lambda a, b: a + b, lambda a, b: a * b / 9, _squash])(a, b))
+    return total(values[10:])
+
+
+def _squash(a, b):
+    return tanh(a - b)
+
+
+def scoped_tangle(size, seed):
+    """A tangle in which parts of the program begin and end anywhere, also across each other."""
+    stream = random.Random(seed)
+    values = [Value(0.5), Value(-0.25), Value(0.125, label="w")]
+    with ExitStack() as stack:
+        open_scopes = []
+        while len(values) < size:
+            if stream.random() < 0.3 and len(open_scopes) < 4:
+                open_scopes.append(stack.enter_context(scope(stream.choice("abc"))))
+            if stream.random() < 0.3 and open_scopes:
+                stack.pop_all().close()
+                open_scopes.clear()
+            a, b = stream.choice(values[-6:]), stream.choice([*values[:3], 2.0])
+            values.append(stream.choice([lambda a, b: a + b, lambda a, b: a * b, _squash])(a, b))
+    return total(values[3:])
+
+
+def wide(size):
+    """The sum of many leaves."""
+    return total([Value(float(i), label=f"w{i}") for i in range(size)])
+
+
+def batch_loss(samples, widths=(16, 16, 1), as_values=False):
+    """The loss of moons over some points, with its penalty, and the model."""
+    X, y = datasets.moons(100, seed=0)
+    model = MLP(2, list(widths), seed=0)
+    rows = X[:samples].tolist()
+    if as_values:
+        rows = [[Value(x) for x in row] for row in rows]
+    hinge = losses.LOSSES["hinge"].sample
+    found = [
+        hinge(model(row), 2.0 * label - 1) for row, label in zip(rows, y.tolist(), strict=False)
+    ]
+    return total(found) / samples + 1e-4 * total([p * p for p in model.parameters()]), model
+
+
+def micrograd_loss(samples):
+    """The same loss as micrograd's code writes it: chains of additions, leaves without labels."""
+    X, y = datasets.moons(100, seed=0)
+    stream = random.Random(0)
+    sizes = [(2, 16), (16, 16), (16, 1)]
+    layers = [
+        [([Value(stream.uniform(-1, 1)) for _ in range(nin)], Value(0.0)) for _ in range(nout)]
+        for nin, nout in sizes
+    ]
+
+    def score(x):
+        for place, layer in enumerate(layers):
+            sums = [sum((w * xi for w, xi in zip(ws, x, strict=True)), b) for ws, b in layer]
+            x = [out.relu() for out in sums] if place < 2 else sums
+        return x[0]
+
+    found = [
+        (1 + -(2.0 * label - 1) * score([Value(x) for x in row])).relu()
+        for row, label in zip(X[:samples].tolist(), y.tolist(), strict=False)
+    ]
+    parameters = [p for layer in layers for ws, b in layer for p in [*ws, b]]
+    return sum(found) * (1.0 / samples) + 1e-4 * sum(p * p for p in parameters)
+
+
+class Cell(Module):
+    """A step of a recurrence."""
+
+    def __init__(self):
+        self.w, self.u = Value(0.5), Value(0.4)
+
+    def __call__(self, x, state):
+        return tanh(self.w * x + self.u * state)
+
+
+def recurrence(steps):
+    """A cell that is fed what it gave before."""
+    cell, state = Cell(), Value(0.0, label="start")
+    for step in range(steps):
+        state = cell(0.01 * step, state)
+    return state

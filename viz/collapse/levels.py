@@ -1,0 +1,129 @@
+"""How coarse a drawing has to be: the finest level at which it has few enough boxes."""
+
+from collections.abc import Iterator
+
+from micrograd_plus.engine import Value
+
+from .alike import Classes, Kind
+from .bundles import MOST_BUNDLES, in_bundles
+from .part import CUT, Part
+from .parts import Group, in_parts, owners
+from .sketch import Box, Line, Sketch
+
+# As many boxes as a person can find a way through in one picture.
+MOST_BOXES = 300
+
+# How many scopes inside of each other a box holds: a neuron has none inside, a layer has neurons.
+_HEIGHTS = {"operation": 0, "neuron": 1, "layer": 2, "network": 1_000_000}
+LEVELS = tuple(_HEIGHTS)
+
+_BUNDLES = "stretches of the computation"
+
+
+def outline(part: Part, level: str | None, most: int = MOST_BOXES) -> Sketch:
+    """Choose the boxes of a drawing: one for each value, or as few as fit.
+
+    Arguments:
+        part: the values to draw.
+        level: one of LEVELS: what to draw as one at least; None chooses.
+        most: how many boxes there may be.
+    """
+    if level in (None, "operation") and len(part.order) <= most:
+        return _one_by_one(part)
+    for found, groups, kinds in _choices(part, level or "operation"):
+        if len(groups) <= most:
+            return _sketch(part, found, level, groups, kinds)
+    bundles = in_bundles(kinds, groups, min(most, MOST_BUNDLES))
+    return _sketch(part, _BUNDLES, level, bundles, kinds)
+
+
+def _choices(part: Part, first: str) -> Iterator[tuple[str, list[Group], list[Kind]]]:
+    """From fine to coarse; that weights are drawn as one is the last resort."""
+    classes = Classes(part)
+    levels = LEVELS[LEVELS.index(first) :]
+    if all(node._scope is None for node in part.order):
+        # Without parts every level is the same.
+        levels = levels[:1]
+    for symmetric in (False, True) if classes.has_weights else (False,):
+        kinds = classes.kinds(symmetric)
+        for level in levels:
+            yield level, in_parts(part, kinds, _HEIGHTS[level]), kinds
+
+
+def _one_by_one(part: Part) -> Sketch:
+    boxes = [
+        Box(
+            *(f"n{part.places[place]}", [node], node),
+            operands_cut=part.operands[place].count(CUT),
+            uses_cut=part.uses_cut.get(place, 0),
+            focus=place == part.focus,
+        )
+        for place, node in enumerate(part.order)
+    ]
+    lines = [
+        Line(boxes[operand], boxes[place], [(part.order[place], slot)])
+        for place, operands in enumerate(part.operands)
+        for slot, operand in enumerate(operands)
+        if operand != CUT
+    ]
+    return Sketch(boxes, lines, len(part.order), part.whole)
+
+
+def _sketch(
+    part: Part, level: str, wanted: str | None, groups: list[Group], kinds: list[Kind]
+) -> Sketch:
+    """Make boxes of groups, and lines of all edges between them."""
+    boxes = [_box(part, f"b{number}", group, kinds) for number, group in enumerate(groups)]
+    home = [0] * len(part.order)
+    owner = owners(groups)
+    for number, kind in enumerate(kinds):
+        for unit in kind.units:
+            for place in unit.members:
+                home[place] = owner[number]
+    lines: dict[tuple[str, str], Line] = {}
+    for place, operands in enumerate(part.operands):
+        target, node = boxes[home[place]], part.order[place]
+        for slot, operand in enumerate(operands):
+            if operand == CUT:
+                target.operands_cut += 1
+                continue
+            source = boxes[home[operand]]
+            if source is target and not _leaves(groups[home[place]], part.order[operand], node):
+                continue
+            line = lines.setdefault((source.name, target.name), Line(source, target))
+            line.edges.append((node, slot))
+    for place, count in part.uses_cut.items():
+        boxes[home[place]].uses_cut += count
+    if part.focus != CUT:
+        boxes[home[part.focus]].focus = True
+    collapsed = any(len(box.nodes) > 1 for box in boxes)
+    return Sketch(
+        boxes, list(lines.values()), len(part.order), part.whole, level, wanted or "", collapsed
+    )
+
+
+def _box(part: Part, name: str, group: Group, kinds: list[Kind]) -> Box:
+    units = [unit for number in group.kinds for unit in kinds[number].units]
+    places = sorted(place for unit in units for place in unit.members)
+    nodes = [part.order[place] for place in places]
+    if group.scope is not None:
+        return Box(name, nodes, None, group.scope.path, group.scope.kind, len(group.calls))
+    first = part.order[units[0].place]
+    if all(_alike(first, part.order[unit.place]) for unit in units):
+        return Box(name, nodes, first, alike=len(units), row=len(units[0].members))
+    return Box(name, nodes, None)
+
+
+def _alike(one: Value, other: Value) -> bool:
+    return (
+        one.is_constant == other.is_constant
+        and one._operation is other._operation
+        and one._number_exponent == other._number_exponent
+    )
+
+
+def _leaves(group: Group, operand: Value, node: Value) -> bool:
+    """Whether an edge inside of a box leads from one call to another, as a recurrence does."""
+    if len(group.calls) < 2 or operand._scope is node._scope or operand.rule is None:
+        return False
+    return group.call(operand._scope) is not group.call(node._scope)

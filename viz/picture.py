@@ -1,0 +1,131 @@
+"""draw_dot: from a result to a drawing of its graph."""
+
+from collections.abc import Iterable
+
+from micrograd_plus.conversion import to_whole
+from micrograd_plus.engine import Value
+from micrograd_plus.steps import node_names
+
+from . import render
+from .collapse import LEVELS, Part, Sketch, along, near, outline, whole
+from .collapse.levels import MOST_BOXES
+from .dot import Slots, attributes, body, contributions
+from .drawing import PATIENCE, Drawing
+from .style import THEMES, Theme
+
+RANKDIRS = ("LR", "TB")
+
+# A drawing that takes too long is made again with a third of its boxes.
+_COARSER = 3
+
+
+def draw_dot(
+    root: Value,
+    format: str = "svg",
+    rankdir: str = "LR",
+    theme: str = "classic",
+    level: str | None = None,
+    focus: Value | None = None,
+    around: int = 2,
+    one_path_to: Value | None = None,
+) -> Drawing:
+    """Draw the graph of a result: each value a box, each operation an ellipse.
+
+    A box shows label, data and gradient, and an edge leads from each operand to its operation, so
+    that `a + a` has two. Constants are grey. A gradient that no backward pass has reached is
+    drawn as a dash.
+
+    A graph of more than 300 values is drawn by its parts: the calls of modules, and what was
+    computed inside of `with scope(...)`. Equal samples of a batch are drawn once, with their number
+    as `× 100`. What is left out is always marked.
+
+    Arguments:
+        root: the result.
+        format: svg, png or pdf.
+        rankdir: LR (from left to right) or TB (from top to bottom).
+        theme: classic; circuit: values are wires, the number above, the gradient below; flow: blue
+            edges carry a positive gradient back, orange ones a negative, thick ones much; print:
+            black on white.
+        level: operation, neuron, layer or network: what to draw as one box. A coarser level is
+            taken if there would be more than 300 boxes. None takes the finest that fits.
+        focus: draw only the neighbourhood of this value, in full.
+        around: how many operations away from `focus` to go.
+        one_path_to: draw only one path from the result back to this value, the one that carries
+            most of the gradient.
+
+    Returns:
+        A `Drawing`; the last line of a notebook cell shows it, `render("name")` saves it.
+
+    Raises:
+        TypeError: if `root`, `focus` or `one_path_to` is not a Value.
+        ValueError: for an unknown format, rankdir, theme or level, and for a value that is not
+            part of the graph.
+
+    >>> a = Value(2.0, label="a")
+    >>> print((a + a).data, draw_dot(a + a).source.count("n0 -> n1_op"))
+    4.0 2
+    """
+    render.check_format(format)
+    _check_choice("rankdir", rankdir, RANKDIRS)
+    _check_choice("theme", theme, THEMES)
+    if level is not None:
+        _check_choice("level", level, LEVELS)
+    if not isinstance(root, Value):
+        raise TypeError(_not_a_value(root))
+    everything = whole(root)
+    part = _part(everything, focus, around, one_path_to)
+    called = dict(zip(everything.order, node_names(everything.order), strict=True))
+    slots = contributions(root) if THEMES[theme].flow else {}
+
+    def drawing(most: int, note: str) -> Drawing:
+        sketch = outline(part, level, most)
+        made = _drawing(sketch, format, rankdir, THEMES[theme], called, slots, note)
+
+        def coarser() -> Drawing | None:
+            fewer = len(sketch.boxes) // _COARSER
+            slow = f"the layout of {len(sketch.boxes)} boxes took more than {PATIENCE:g} seconds"
+            return drawing(fewer, slow) if fewer else None
+
+        return made.replaceable(coarser)
+
+    return drawing(MOST_BOXES, "")
+
+
+def _drawing(
+    sketch: Sketch,
+    format: str,
+    rankdir: str,
+    theme: Theme,
+    called: dict[Value, str],
+    slots: Slots,
+    note: str,
+) -> Drawing:
+    graph, node, edge = attributes(sketch, rankdir, theme, note)
+    lines = body(sketch, rankdir, theme, called, slots)
+    return Drawing(format=format, graph_attr=graph, node_attr=node, edge_attr=edge, body=lines)
+
+
+def _part(everything: Part, focus: Value | None, around: int, one_path_to: Value | None) -> Part:
+    for name, node in (("focus", focus), ("one_path_to", one_path_to)):
+        if node is not None and not isinstance(node, Value):
+            raise TypeError(f"{name} is a value of the graph, here is {node!r}")
+    if focus is not None and one_path_to is not None:
+        raise ValueError("draw the neighbourhood of focus, or one_path_to a value, not both")
+    if focus is not None:
+        return near(everything, focus, to_whole("around", around, 0))
+    return everything if one_path_to is None else along(everything, one_path_to)
+
+
+def _check_choice(name: str, choice: str, choices: Iterable[str]) -> None:
+    known = list(choices)
+    if choice not in known:
+        raise ValueError(f"there is no {name} {choice!r}: choose one of {', '.join(known)}")
+
+
+def _not_a_value(thing: object) -> str:
+    kind = type(thing).__name__
+    if isinstance(thing, list | tuple):
+        return f"draw_dot draws one result, here is a {kind}: draw one of them, or their sum"
+    if callable(thing):
+        return f"draw_dot draws a result, here is a {kind}: call it and draw what it returns"
+    return f"draw_dot draws a Value, here is a {kind}: compute the result from Value(...)"
