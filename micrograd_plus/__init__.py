@@ -1,5 +1,6 @@
 """A scalar autograd in which every number explains itself."""
 
+from . import _notebook as _notebook
 from . import datasets as datasets
 from . import losses as losses
 from . import nn as nn

@@ -97,7 +97,8 @@ def _parser() -> argparse.ArgumentParser:
         default=Path("graph.svg"),
         help="the file to write: .svg, .png or .pdf (default: graph.svg)",
     )
-    command.add_argument("--theme", default="classic", help="classic or flow (default: classic)")
+    themes = "classic, circuit, flow or print (default: classic)"
+    command.add_argument("--theme", default="classic", help=themes)
     command.add_argument("--rankdir", default="LR", help="LR or TB (default: LR)")
 
     add_command(commands, "ops", "list every operation with its derivatives", _ops)

@@ -1,6 +1,13 @@
 """What a training run was like, epoch by epoch."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from .units import Units
+from .watch import Boundary, Watched
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 @dataclass
@@ -15,6 +22,8 @@ class History:
         lr: the learning rate.
         stopped: why training ended before its last epoch; empty if it did not.
         seconds: how long it took.
+        watched: what `fit(..., watch=...)` has recorded, to be read as `weights`, `parameters`,
+            `gradients`, `layers`, `units` and `boundary`.
 
     >>> History(loss=[0.5, 0.25], accuracy=[0.75, 1.0])
     History of 2 epochs: loss 0.2500, accuracy 100.0%
@@ -27,11 +36,65 @@ class History:
     lr: list[float] = field(default_factory=list)
     stopped: str = ""
     seconds: float = 0.0
+    watched: dict[str, Watched] = field(default_factory=dict, compare=False)
 
     @property
     def epochs(self) -> int:
         """How many epochs were completed."""
         return len(self.loss)
+
+    @property
+    def weights(self) -> "np.ndarray":
+        """The parameters before training and after each epoch (epochs + 1, parameters).
+
+        >>> from micrograd_plus.nn import Neuron
+        >>> model = Neuron(1, activation="linear", seed=0)
+        >>> history = model.fit([[0.0], [1.0]], [1.0, 2.0], epochs=2, watch="weights")
+        >>> history.parameters, history.weights.shape
+        (['w[0]', 'b'], (3, 2))
+        """
+        return self._recorded("weights").after(self.epochs)
+
+    @property
+    def parameters(self) -> list[str]:
+        """The paths of the columns of `weights`, such as `layers[0].neurons[1].w[2]`."""
+        return list(self._recorded("weights", "parameters").about)
+
+    @property
+    def gradients(self) -> "np.ndarray":
+        """The size of the gradient in each layer (epochs, layers).
+
+        It is the root mean square over the parameters of the layer and the steps of the epoch, of
+        the loss with its penalty, before clipping.
+        """
+        return self._recorded("gradients").after(self.epochs)
+
+    @property
+    def layers(self) -> list[str]:
+        """The names of the columns of `gradients`, such as `layers[0]`."""
+        return list(self._recorded("gradients", "layers").about)
+
+    @property
+    def units(self) -> Units:
+        """How many units were dead, how many saturated."""
+        recorded = self._recorded("units")
+        layers, sizes = recorded.about
+        frames = recorded.after(self.epochs)
+        return Units(list(layers), list(sizes), frames[:, 0], frames[:, 1])
+
+    @property
+    def boundary(self) -> Boundary:
+        """How the model saw the plane, epoch by epoch."""
+        recorded = self._recorded("boundary")
+        seen: Boundary = replace(recorded.about, outputs=recorded.after(self.epochs))
+        return seen
+
+    def _recorded(self, what: str, name: str = "") -> Watched:
+        if what not in self.watched:
+            raise AttributeError(
+                f'this history has no {name or what}: fit(..., watch="{what}") records them'
+            )
+        return self.watched[what]
 
     def summary(self) -> str:
         """Return the numbers of the last epoch as a line."""

@@ -37,6 +37,7 @@ class Problem:
     """A loss over rows.
 
     Attributes:
+        loss: what it is called.
         sample: the loss of one row, of its outputs and its target.
         classifies: whether the targets stand for classes.
         classes: the labels, if they do.
@@ -44,6 +45,7 @@ class Problem:
         validation: the rows held out; None if there are none.
     """
 
+    loss: str
     sample: Callable[[Any, Any], Value]
     classifies: bool
     classes: list[int] | None
@@ -106,7 +108,7 @@ def state_problem(
         held_out = Rows(other, targets)
     elif validation is not None:
         training, held_out = _split(all_rows, validation, seed)
-    return Problem(chosen.sample, chosen.classifies, labels, training, held_out)
+    return Problem(chosen.name, chosen.sample, chosen.classifies, labels, training, held_out)
 
 
 def check_inputs(name: str, X: Any) -> "np.ndarray":

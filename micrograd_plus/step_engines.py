@@ -25,11 +25,13 @@ class StepEngine(Protocol):
     """Computes the loss and gradient of batches, for parameters that live in one vector.
 
     Attributes:
-        vector: the parameters.
+        parameters: those that the loss depends on, in the order of the vector.
+        vector: their numbers.
         gradient: that of the last batch's mean loss, after `step`.
         finite: whether that gradient is.
     """
 
+    parameters: list[Value]
     vector: "np.ndarray"
     gradient: "np.ndarray"
     finite: bool
@@ -87,6 +89,7 @@ class TapeEngine:
         self._rows = _side_by_side(inputs, targets)
         self._at: Replay | None = None
         self.load()
+        self.parameters = self._tape.parameters
         self.vector = self._tape.vector
         self.gradient, self.finite = self.vector, True
         self._check(losses, inputs, targets)
@@ -161,7 +164,7 @@ class ScalarEngine:
         targets: "np.ndarray",
     ) -> None:
         self._numpy = numpy_for("training")
-        self._model, self._sample, self._parameters = model, sample, parameters
+        self._model, self._sample, self.parameters = model, sample, list(parameters)
         self._rows = list(map(as_given, inputs.tolist(), targets.tolist()))
         self.vector = self._numpy.zeros(len(parameters))
         self.gradient, self.finite = self.vector, True
@@ -169,11 +172,11 @@ class ScalarEngine:
 
     def load(self) -> None:
         """See `StepEngine`."""
-        self.vector[:] = [parameter.data for parameter in self._parameters]
+        self.vector[:] = [parameter.data for parameter in self.parameters]
 
     def sync(self) -> None:
         """See `StepEngine`."""
-        for parameter, number in zip(self._parameters, self.vector.tolist(), strict=True):
+        for parameter, number in zip(self.parameters, self.vector.tolist(), strict=True):
             parameter.data = number
 
     def step(self, rows: "np.ndarray | None") -> "tuple[float, np.ndarray]":
@@ -183,12 +186,12 @@ class ScalarEngine:
         loss, outputs = self._mean(chosen)
         # What is in the gradients of leaves, the model's or not, is none of training's business.
         leaves = [node for node in ordered(loss) if node.rule is None and not node.is_constant]
-        kept = {leaf: leaf._grad for leaf in [*self._parameters, *leaves]}
+        kept = {leaf: leaf._grad for leaf in [*self.parameters, *leaves]}
         try:
             for leaf in kept:
                 leaf._grad = None
             loss.backward()
-            self.gradient = self._numpy.array([p.grad for p in self._parameters])
+            self.gradient = self._numpy.array([p.grad for p in self.parameters])
         finally:
             for leaf, gradient in kept.items():
                 leaf._grad = gradient

@@ -1,6 +1,7 @@
 """One go through everything: an explanation, a drawing, a trained classifier, on one page."""
 
 import html
+import math
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,14 +12,16 @@ from .engine import Value
 from .explanation import explain
 from .expression import compute
 from .gradient import grad
+from .graph import toposort
 from .nn import MLP, Neuron
+from .ops import mean
 from .optim import SGD, linear
 from .reference import operations_table
 from .train import fit
 
 MARKER = ".micrograd_plus_tour"
 _EXPRESSION, _BINDINGS = "tanh(q + b)", ("q=x*w", "x=2", "w=-3", "b=6.88")
-_EPOCHS = 60
+_EPOCHS, _ROWS = 60, 50
 
 
 def tour(folder: Path) -> Iterator[str]:
@@ -33,7 +36,7 @@ def tour(folder: Path) -> Iterator[str]:
     start = time.monotonic()
     _claim(folder)
     sections = []
-    for part in (_explained, _drawn, _neuron, _second, _trained, _reference):
+    for part in (_explained, _drawn, _neuron, _batch, _second, _trained, _reference):
         title, body, line = part(folder)
         sections.append(section(title, body))
         yield line
@@ -71,14 +74,13 @@ def _explained(folder: Path) -> tuple[str, str, str]:
     return "An expression explained", body, f"explained {_EXPRESSION}"
 
 
-def _picture(image: str, caption: str) -> str:
-    return f"<figure>{image}<figcaption>{html.escape(caption)}</figcaption></figure>"
-
-
-def _drawing(root: Value, path: Path, theme: str) -> str:
-    """Draw a graph into a file and return the tag that shows it."""
-    draw_dot(root, theme=theme).render(outfile=str(path), cleanup=True)
-    return f'<img src="{path.name}" alt="a computation graph">'
+def _drawing(root: Value, path: Path, caption: str, **options: str) -> str:
+    """Draw a graph into a file and return what shows it, with its titles for those who point."""
+    draw_dot(root, **options).render(outfile=str(path), cleanup=True)
+    return (
+        f'<figure class="drawing"><object type="image/svg+xml" data="{path.name}">'
+        f"a computation graph</object><figcaption>{html.escape(caption)}</figcaption></figure>"
+    )
 
 
 def _drawn(folder: Path) -> tuple[str, str, str]:
@@ -87,15 +89,16 @@ def _drawn(folder: Path) -> tuple[str, str, str]:
     result.backward()
     try:
         figures = [
-            _picture(_drawing(result, folder / f"graph_{theme}.svg", theme), caption)
+            _drawing(result, folder / f"graph_{theme}.svg", caption, theme=theme)
             for theme, caption in (
+                ("flow", "flow: the gradient that goes back over every edge"),
+                ("circuit", "circuit: values above the wires, gradients below"),
                 ("classic", "classic: label, data and gradient of every number"),
-                ("flow", "flow: blue is positive, orange negative, wide is large"),
             )
         ]
     except (ImportError, RuntimeError) as error:
         return title, preformatted(str(error)), f"no drawing: {error}"
-    return title, "\n".join(figures), "drew its graph in two themes"
+    return title, "\n".join(figures), "drew its graph in three themes"
 
 
 def _neuron(folder: Path) -> tuple[str, str, str]:
@@ -106,10 +109,33 @@ def _neuron(folder: Path) -> tuple[str, str, str]:
     out.backward()
     body = "<p>A neuron adds its bias and its weighted inputs, and bends the sum.</p>"
     try:
-        figure = _drawing(out, folder / "neuron.svg", "flow")
+        figure = _drawing(out, folder / "neuron.svg", repr(neuron), theme="flow")
     except (ImportError, RuntimeError) as error:
         return title, body + preformatted(str(explain(out))), f"no drawing of a neuron: {error}"
-    return title, body + _picture(figure, repr(neuron)), "drew a neuron"
+    return title, body + figure, "drew a neuron"
+
+
+def _batch(folder: Path) -> tuple[str, str, str]:
+    title = "Thousands of values in one picture"
+    model = MLP(2, [8, 8, 1], activation="tanh", seed=0)
+    rows = [[math.cos(turn), math.sin(turn)] for turn in range(_ROWS)]
+    loss = mean([(model(row) - row[0] * row[1]) ** 2 for row in rows])
+    loss.label = "loss"
+    loss.backward()
+    count = len(toposort(loss, lambda node: node.parents))
+    body = (
+        f"<p>The loss of a network over {_ROWS} points is computed from {count:,} values. Each "
+        "neuron is a box, and equal samples are drawn once, with their number.</p>"
+    )
+    try:
+        figure = _drawing(
+            *(loss, folder / "batch.svg", "by neuron: hover over a box to read what it holds"),
+            level="neuron",
+            theme="flow",
+        )
+    except (ImportError, RuntimeError) as error:
+        return title, body + preformatted(str(error)), f"no drawing of a batch: {error}"
+    return title, body + figure, f"drew {count:,} values in one picture"
 
 
 def _second(folder: Path) -> tuple[str, str, str]:
@@ -141,23 +167,30 @@ def _trained(folder: Path) -> tuple[str, str, str]:
         epochs=_EPOCHS,
         l2=1e-4,
         schedule=linear(0.1),
+        watch=["boundary", "gradients", "units", "weights"],
     )
     line = (
         f"trained {len(model.parameters())} parameters on two moons: "
         f"accuracy {history.accuracy[-1]:.0%} after {history.epochs} epochs"
     )
     body = _shell(f"train moons --epochs {_EPOCHS} -o boundary.png") + preformatted(model.summary())
+    pair = [path for path in model.named_parameters() if path.startswith("layers[2]")][:2]
     try:
+        viz = pictures()
         figures = {
-            "boundary.png": pictures().decision_boundary(model, X, y, title="two moons"),
-            "loss.png": pictures().loss_curve(history.loss, history.accuracy),
+            "boundary": viz.decision_boundary(model, X, y, title="two moons"),
+            "curves": viz.history_curves(history),
+            "gradients": viz.gradient_flow(history),
+            "cost": viz.cost_surface(model, X, y, pair, loss="hinge", history=history),
+            "activations": viz.activations(),
         }
+        viz.film(history, folder / "film.html", title="Two moons, epoch by epoch")
     except ImportError as error:
         return title, body + preformatted(str(error)), f"{line}; no picture: {error}"
+    body += '<p><a href="film.html">The same as a film</a>, with a slider over the epochs.</p>'
     for name, figure in figures.items():
-        figure.savefig(folder / name, dpi=110)
-        alternative = name.removesuffix(".png")
-        body += f'<figure><img src="{name}" alt="{alternative}"></figure>'
+        figure.savefig(folder / f"{name}.png", dpi=110)
+        body += f'<figure><img src="{name}.png" alt="{name}"></figure>'
     return title, body, line
 
 

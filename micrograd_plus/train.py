@@ -12,6 +12,7 @@ from .optim import SGD, Optimizer
 from .problem import state_problem
 from .step_engines import ScalarEngine, TapeEngine
 from .trainer import Callback, Schedule, Settings, Trainer
+from .watch import Watcher, check_watch
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,6 +40,7 @@ def fit(
     clip_norm: float | None = None,
     callbacks: Sequence[Callback] = (),
     engine: str = "tape",
+    watch: str | Sequence[str] = (),
 ) -> History:
     """Train a model on rows of data; also `model.fit(X, y, ...)`.
 
@@ -66,6 +68,10 @@ def fit(
         engine: `"tape"` records the loss of one row and replays it over batches; `"scalar"`
             computes every row by the scalar engine, for models that do something else for each.
             To a tape, a Value outside of the model is the number that it is when training begins.
+        watch: what else the history is to record, a name or a list of names: `"weights"`,
+            `"gradients"` of each layer, `"units"` that are dead or saturated, or the `"boundary"`
+            that a classifier draws in a plane of two inputs, for which the model is tried at 3600
+            points after each epoch.
 
     Returns:
         A `History`. If training ended early, its `stopped` says why: a loss that diverges is
@@ -102,16 +108,18 @@ def fit(
     )
     if not isinstance(engine, str) or engine not in ENGINES:
         raise ValueError(f"engine is one of {', '.join(ENGINES)}; here is {engine!r}")
+    watched = check_watch(watch)
     chosen = SGD(lr=0.1) if optimizer is None else optimizer
     if not isinstance(chosen, Optimizer):
         raise TypeError(f"optimizer is a recipe such as optim.Adam(lr=0.01), not {shown(chosen)}")
     problem = state_problem(model, X, y, loss, validation, settings.seed)
     rows = problem.training
     steps = ENGINES[engine](model, problem.sample, parameters, rows.inputs, rows.targets)
+    watcher = Watcher(watched, model, parameters, problem, steps) if watched else None
     # Before training, so that callbacks may ask for predictions and scores.
     model.task = "classification" if problem.classifies else "regression"
     model.classes = problem.classes
-    return Trainer(problem, steps, chosen.fresh(), settings).run()
+    return Trainer(problem, steps, chosen.fresh(), settings, watcher).run()
 
 
 def _parameters(model: Any) -> list[Value]:

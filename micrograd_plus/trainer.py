@@ -16,6 +16,7 @@ from .optim import Optimizer
 from .problem import Problem, Rows
 from .progress import ProgressBar
 from .step_engines import StepEngine
+from .watch import Watcher
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,15 +52,21 @@ class Trainer:
         engine: computes losses and gradients.
         optimizer: how parameters follow their gradients; it is used up.
         settings: how to train.
+        watcher: records what the user wants to watch; None if that is nothing.
     """
 
     def __init__(
-        self, problem: Problem, engine: StepEngine, optimizer: Optimizer, settings: Settings
+        self,
+        problem: Problem,
+        engine: StepEngine,
+        optimizer: Optimizer,
+        settings: Settings,
+        watcher: Watcher | None,
     ) -> None:
         self._numpy = numpy_for("training")
         self.problem, self.engine, self.optimizer = problem, engine, optimizer
-        self.settings = settings
-        self.history = History()
+        self.settings, self._watcher = settings, watcher
+        self.history = History(watched={} if watcher is None else watcher.watched)
         self._rate = optimizer.lr
         # How numpy treats what it cannot compute, outside of training: callbacks see to their own.
         self._outside = self._numpy.geterr() | {"call": self._numpy.geterrcall()}
@@ -125,6 +132,8 @@ class Trainer:
                 right += self._right(outputs, truth if batch is None else truth[batch])
         # Before anything is noted, so that the history has all of an epoch or nothing.
         held_out = None if problem.validation is None else self._held_out(problem.validation)
+        if self._watcher is not None:
+            self._watcher.note_epoch()
         history.loss.append(total / rows)
         history.lr.append(optimizer.lr)
         if truth is not None:
@@ -171,6 +180,8 @@ class Trainer:
         if not engine.finite:
             raise Diverged("the gradient is not finite")
         self._safe[:] = vector
+        if self._watcher is not None:
+            self._watcher.note_step()
         if settings.clip_norm is not None:
             norm = math.sqrt(gradient.dot(gradient))
             if norm == math.inf:

@@ -201,7 +201,6 @@ WRONG = [
     (["draw", "x*x", "x=2", "-o", "nowhere/at/all.svg"], "folder"),
     (["draw", "x*x", "x=2", "-o", "graph.svg", "--theme", "neon"], "flow"),
     (["draw", "x*x", "x=2", "-o", "graph.svg", "--rankdir", "UP"], "LR"),
-    (["draw", "+".join(["x"] * 400), "x=2", "-o", "graph.svg"], "300"),
     (["train", "moons", "--epochs", "2", "-o", "boundary.txt"], ".svg"),
     (["train", "sun"], "moons, digits"),
     (["tour", __file__], "is a file"),

@@ -30,8 +30,8 @@ LAYERS = [
     | {"anomaly"},
     {"steps", "paths", "explanation", "check", "expression", "reference", "tape"},
     {"nn", "module", "losses", "optim", "datasets", "model_file", "saving", "document"} | {"table"},
-    {"train", "trainer", "problem", "step_engines", "history", "progress"},
-    {"viz", "_display"},
+    {"train", "trainer", "problem", "step_engines", "history", "progress"} | {"watch", "units"},
+    {"viz", "_display", "_notebook"},
     {"cli", "commands", "tour", "__main__"},
 ]
 # Siblings that may not see each other at all.

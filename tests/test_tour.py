@@ -25,12 +25,14 @@ def test_the_page_shows_what_there_is(folder: Path) -> None:
     """Every picture that the page names is there, and nothing comes from elsewhere."""
     page = (folder / "index.html").read_text(encoding="utf-8")
     HTMLParser().feed(page)
-    sources = re.findall(r'src="([^"]+)"', page)
-    assert len(sources) >= 5
+    sources = re.findall(r'(?:src|data|href)="([^"]+)"', page)
+    assert len(sources) == 11
     for source in sources:
         assert (folder / source).stat().st_size > 1000
     assert "http" not in page
     assert "chain rule through tanh" in page
+    assert "6,408 values in 24 boxes, by neuron" in (folder / "batch.svg").read_text("utf-8")
+    assert "Two moons, epoch by epoch" in (folder / "film.html").read_text(encoding="utf-8")
     assert (folder / "boundary.png").read_bytes().startswith(b"\x89PNG")
 
 

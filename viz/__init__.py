@@ -3,11 +3,17 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .classification import confusion_matrix as confusion_matrix
-from .classification import misclassified as misclassified
-from .classification import predicted_against_true as predicted_against_true
+from .film import film as film
+from .plots import activations as activations
+from .plots import confusion_matrix as confusion_matrix
+from .plots import cost_surface as cost_surface
 from .plots import decision_boundary as decision_boundary
+from .plots import gradient_flow as gradient_flow
+from .plots import history_curves as history_curves
 from .plots import loss_curve as loss_curve
+from .plots import misclassified as misclassified
+from .plots import predicted_against_true as predicted_against_true
+from .plots import weights as weights
 
 if TYPE_CHECKING:
     from .drawing import Drawing as Drawing

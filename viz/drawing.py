@@ -160,6 +160,11 @@ class Drawing(Digraph):  # type: ignore[misc]
         """What a notebook shows: the picture, or the text and what to do where there is none."""
         try:
             bundle: dict[str, bytes | str] = super()._repr_mimebundle_(include, exclude)
+            picture = bundle.get("image/svg+xml")
+            wanted = include is None or "text/html" in include
+            if picture is not None and wanted and "text/html" not in (exclude or ()):
+                # As a part of the page it shrinks to fit and shows its titles; an image does not.
+                bundle["text/html"] = picture
         except render.LayoutError as error:
             bundle = {"text/plain": f"{error}\n\n{self.source}"}
         return bundle

@@ -26,6 +26,9 @@ _WIRE = (
     "<tr><td>{above}</td></tr><hr/><tr><td>{below}</td></tr></table>>"
 )
 
+_ROWS = '<<table border="0" cellborder="0" cellspacing="0" cellpadding="1">{}</table>>'
+_CELLS = '<table border="0" cellspacing="0" cellpadding="6"><tr>{}</tr></table>'
+
 
 def box_label(box: Box, theme: Theme, across: bool) -> tuple[str, dict[str, str]]:
     """Return what is written in a box, and its shape.
@@ -109,9 +112,10 @@ def caption(sketch: Sketch, theme: Theme, silent_lines: bool, note: str) -> str:
         if silent_lines and counts[-1] > 1:
             found.append(f"a line stands for {counts[0]:,} to {counts[-1]:,} edges")
     if theme.legend:
-        found.append(theme.legend)
-    end = '<br align="left"/>'
-    return f"<{end.join(found)}{end}>" if found else ""
+        # In cells, which leave room where a browser draws letters wider than the layout thought.
+        found.append(_CELLS.format("".join(f"<td>{text}</td>" for text in theme.legend)))
+    rows = "".join(f'<tr><td align="left">{text}</td></tr>' for text in found)
+    return _ROWS.format(rows) if rows else ""
 
 
 def _part(box: Box) -> str:
@@ -146,7 +150,7 @@ def _wire(box: Box, value: Value) -> str:
     if value.is_constant:
         return _WIRE.format(above=above, below=" ")
     gradient = _gradient(box, value)
-    text = f"max |{gradient}|" if box.alike > 1 else gradient
+    text = f"|grad| ≤ {gradient}" if box.alike > 1 else gradient
     return _WIRE.format(above=above, below=f'<font color="{RED}">{text}</font>')
 
 

@@ -32,7 +32,8 @@ class Theme:
 
     Attributes:
         name: what to ask for it by.
-        legend: what its colours and places mean, as markup; empty if they speak for themselves.
+        legend: what its colours and places mean, each as markup; empty if they speak for
+            themselves.
         ink: the colour of text and lines.
         constant: the colour of constants, which have no gradient.
         shade: the colour behind boxes that stand for several values.
@@ -46,7 +47,7 @@ class Theme:
     """
 
     name: str
-    legend: str = ""
+    legend: tuple[str, ...] = ()
     ink: str = "black"
     constant: str = GREY
     shade: str = SHADE
@@ -59,12 +60,14 @@ class Theme:
 
 
 _FLOW_LEGEND = (
-    f'gradient that flows back: <font color="{BLUE}">+ blue, positive</font>, '
-    f'<font color="{ORANGE}">− orange, negative</font>; the thicker, the more'
+    "gradient that flows back:",
+    f'<font color="{BLUE}">+ positive, blue</font>',
+    f'<font color="{ORANGE}">− negative, orange</font>',
+    "the thicker, the more",
 )
 _CIRCUIT_LEGEND = (
-    f'above the wire: <font color="{GREEN}">the value, green</font>; '
-    f'below: <font color="{RED}">the gradient, red</font>'
+    f'<font color="{GREEN}">above the wire: the value, green</font>',
+    f'<font color="{RED}">below: the gradient, red</font>',
 )
 THEMES = {
     theme.name: theme

@@ -18,7 +18,8 @@ pre { background: var(--soft); border: 1px solid var(--edge); border-radius: 6px
       padding: .8rem; overflow-x: auto; font-size: 14px; line-height: 1.4; }
 figure { margin: 1rem 0; background: #fff; color: #000; border: 1px solid var(--edge);
          border-radius: 6px; padding: .6rem; overflow-x: auto; text-align: center; }
-figcaption { font-size: 14px; } img { max-width: 100%; height: auto; }
+figure.drawing { background: none; color: inherit; }
+figcaption { font-size: 14px; } img, object { max-width: 100%; height: auto; }
 """
 
 

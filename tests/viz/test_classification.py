@@ -1,5 +1,6 @@
 """Plots of what a trained model gets right and wrong."""
 
+import itertools
 import math
 import re
 import subprocess
@@ -56,6 +57,13 @@ class TestConfusionMatrix:
         assert drawn(figure)
         assert max(figure.get_size_inches()) < 15
 
+    def test_title_wider_than_the_matrix(self):
+        """A title is not cut where it is wider than what it stands above."""
+        figure = confusion_matrix([[5]], ["only"], title="one class that was found each time")
+        assert drawn(figure)
+        box = figure.axes[0].title.get_window_extent()
+        assert figure.bbox.x0 <= box.x0 < box.x1 <= figure.bbox.x1
+
     @pytest.mark.parametrize(
         ("counts", "names", "said"),
         [
@@ -101,6 +109,15 @@ class TestMisclassified:
         figure = misclassified([CROSS] * 30, [0] * 30, [1] * 30, shape=(2, 2), most=12)
         assert len(figure.axes) == 12
         assert "30 of 30 pictures taken for something else, the first 12" in figure.get_suptitle()
+
+    def test_long_names(self):
+        """Long names stand below each other, and do not run into those beside them."""
+        figure = misclassified([CROSS] * 5, ["versicolor"] * 5, ["setosa"] * 5, shape=(2, 2))
+        assert drawn(figure)
+        titles = [axes.title for axes in figure.axes]
+        assert {title.get_text() for title in titles} == {"versicolor →\nsetosa"}
+        boxes = [title.get_window_extent() for title in titles]
+        assert not any(a.overlaps(b) for a, b in itertools.pairwise(boxes))
 
     @pytest.mark.parametrize(
         ("images", "true", "predicted", "said"),

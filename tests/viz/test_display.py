@@ -1,14 +1,24 @@
-"""The way from the core to the pictures."""
+"""The way from the core to the pictures, and what a notebook shows of a thing by its name alone."""
 
+import base64
+import re
 import subprocess
 import sys
+import warnings
 from pathlib import Path
+from types import SimpleNamespace
+from xml.etree import ElementTree
 
 import pytest
 
 import viz
-from micrograd_plus import Value
+from micrograd_plus import Value, explain, record, tanh
+from micrograd_plus import sum as total
 from micrograd_plus._display import draw_dot
+from micrograd_plus._notebook import MOST_EDGES, MOST_NODES
+from micrograd_plus.explanation import SHOWN
+from micrograd_plus.history import History
+from micrograd_plus.nn import MLP, Module, Neuron
 
 ROOT = Path(viz.__file__).parents[1]
 
@@ -62,3 +72,266 @@ def test_without_graphviz(tmp_path):
     said = run("sys.modules['graphviz'] = None\n" + DRAW, tmp_path).stderr.splitlines()[-1]
     assert said.startswith("ImportError: ")
     assert "pip install graphviz pygraphviz" in said
+
+
+def result():
+    a, b = Value(2.0, label="a|<b>&"), Value(-3.0, label="b")
+    y = tanh(a * b) + a
+    y.backward()
+    return y
+
+
+def chain(operations):
+    v = Value(1.0)
+    for _ in range(operations):
+        v = -v
+    return v
+
+
+def fail(*_, **__):
+    raise RuntimeError("it is broken")
+
+
+def test_value_in_a_notebook():
+    """A Value shows its text and its picture: together in HTML, and the picture by itself."""
+    y = result()
+    bundle = y._repr_mimebundle_()
+    assert set(bundle) == {"text/plain", "text/html", "image/svg+xml"}
+    assert bundle["text/plain"] == repr(y)
+    assert bundle["text/html"].endswith(bundle["image/svg+xml"])
+    page = ElementTree.fromstring(f"<body>{bundle['text/html']}</body>")
+    assert page.find("pre").text == repr(y)
+    texts = [text.text for text in page.iter("{http://www.w3.org/2000/svg}text")]
+    assert "a|<b>&" in texts
+    assert f"data {y.data:.4f}" in texts
+
+
+@pytest.mark.parametrize(
+    ("include", "exclude", "kinds"),
+    [
+        ({"text/plain"}, None, {"text/plain"}),
+        (["image/svg+xml"], None, {"image/svg+xml"}),
+        (None, {"text/html"}, {"text/plain", "image/svg+xml"}),
+        (None, ("text/html", "image/svg+xml"), {"text/plain"}),
+        ({"text/plain", "text/html"}, {"text/plain"}, {"text/html"}),
+        ({"application/json"}, None, set()),
+    ],
+)
+def test_kinds_that_are_wanted(include, exclude, kinds):
+    """A notebook gets the kinds that it includes, but for those that it excludes."""
+    assert set(result()._repr_mimebundle_(include=include, exclude=exclude)) == kinds
+
+
+def test_pictures_that_nobody_wants_are_not_made(monkeypatch):
+    """Where text alone is asked for, no picture is laid out, nor for IPython in a terminal."""
+    monkeypatch.setattr(viz.render, "_layout", fail)
+    assert set(result()._repr_mimebundle_(include=["text/plain"])) == {"text/plain"}
+    shell = SimpleNamespace(display_formatter=SimpleNamespace(active_types=["text/plain"]))
+    ipython = SimpleNamespace(get_ipython=lambda: shell)
+    monkeypatch.setitem(sys.modules, "IPython", ipython)
+    assert set(result()._repr_mimebundle_()) == {"text/plain"}
+    shell.display_formatter.active_types = ["text/plain", "text/html"]
+    assert "broken" in result()._repr_mimebundle_()["text/html"]
+
+
+@pytest.mark.parametrize(
+    ("root", "note"),
+    [
+        (chain(MOST_NODES - 1), None),
+        (chain(MOST_NODES), f"more than {MOST_NODES} nodes: draw_dot(v) draws them"),
+        (total([Value(1.0)] * MOST_EDGES), None),
+        (total([Value(1.0)] * (MOST_EDGES + 1)), f"more than {MOST_EDGES} edges"),
+        (chain(100_000), f"more than {MOST_NODES} nodes"),
+    ],
+    ids=["100 nodes", "101 nodes", "200 edges", "201 edges", "deep"],
+)
+def test_large_graphs_are_not_drawn_unasked(monkeypatch, root, note):
+    """A graph that is large is text, with how to draw it; a small one is drawn."""
+    monkeypatch.setattr(viz.render, "render_svg", lambda *_: "<svg/>")
+    bundle = root._repr_mimebundle_()
+    assert bundle["text/plain"] == repr(root)
+    assert ("image/svg+xml" in bundle) is (note is None)
+    assert (note or "<svg/>") in bundle["text/html"]
+
+
+def test_ids_of_a_page_are_unlike():
+    """Values shown one after the other, even the same one twice, share no id."""
+    y = result()
+    page = "".join(v._repr_mimebundle_()["text/html"] for v in (y, y, tanh(y)))
+    ids = re.findall(r'\bid="([^"]*)"', page)
+    assert len(ids) == len(set(ids)) > 30
+
+
+@pytest.mark.parametrize("missing", ["package", "program"])
+def test_value_without_graphviz(monkeypatch, tmp_path, missing):
+    """Without graphviz a Value is its text, and nothing is said about it."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "pygraphviz", None)
+    if missing == "package":
+        monkeypatch.setitem(sys.modules, "graphviz", None)
+    y = result()
+    assert y._repr_mimebundle_() == {"text/plain": repr(y)}
+
+
+@pytest.mark.parametrize("kind", [RuntimeError, viz.LayoutError])
+def test_picture_that_fails(monkeypatch, kind):
+    """Where a picture fails, the text is shown with one short line that says why."""
+
+    def fail(*_):
+        raise kind("it is\nbroken " + "for a very long reason " * 20)
+
+    monkeypatch.setattr(viz.render, "_layout", fail)
+    y = result()
+    bundle = y._repr_mimebundle_()
+    assert set(bundle) == {"text/plain", "text/html"}
+    assert bundle["text/plain"] == repr(y)
+    (note,) = re.findall("<p>(.*)</p>", bundle["text/html"])
+    assert note.startswith(f"no picture: {kind.__name__}: it is broken for a very long reason")
+    assert len(note) < 200
+
+
+def test_value_where_another_file_hides_the_package(tmp_path):
+    """A viz.py of the user's own is named, and the text is shown."""
+    (tmp_path / "viz.py").write_text("", encoding="utf-8")
+    code = "from micrograd_plus import Value\nprint(Value(1.0)._repr_mimebundle_()['text/html'])"
+    shown = run(code, tmp_path)
+    assert shown.stderr == ""
+    assert "Value(data=1.0" in shown.stdout
+    assert "viz.py hides the package viz" in shown.stdout
+
+
+def test_nothing_leaks_into_a_recording():
+    """Shown while a function is recorded, everything is its text, and adds nothing to the tape."""
+    model, history, y = MLP(2, [1], seed=0), History(loss=[1.0]), result()
+    explanation, tape = explain(y), record(tanh, 1.0)
+    shown = []
+
+    def compute(x, look):
+        z = tanh(x * y)
+        if look:
+            for thing in (x, z, y, explanation):
+                shown.append(set(thing._repr_mimebundle_()))
+            shown.append(set(history._repr_mimebundle_()[0]))
+            shown.append({model._repr_html_(), tape._repr_html_()})
+        return z
+
+    plain = record(lambda x: compute(x, look=False), 2.0)
+    watched = record(lambda x: compute(x, look=True), 2.0)
+    assert shown == [{"text/plain"}] * 5 + [{None}]
+    assert len(watched.nodes) == len(plain.nodes)
+    assert str(watched) == str(plain)
+
+
+def test_explanation_in_a_notebook():
+    """An explanation is Markdown tables; a long one is text, which leaves steps out."""
+    explanation = explain(result())
+    bundle = explanation._repr_mimebundle_()
+    assert bundle["text/plain"] == repr(explanation)
+    rows = [line for line in bundle["text/markdown"].splitlines() if line.startswith("| ")]
+    assert [row for row in rows if "$" in row] == [
+        row for row in explanation.markdown().splitlines() if "$" in row
+    ]
+    assert ">forward<" in rows[0]
+    # Each operation is a step forward and one back for each operand, and the seed is one more.
+    longest = explain(chain(SHOWN // 2 - 2) * Value(2.0))
+    assert len(longest.steps) == SHOWN
+    assert "text/markdown" in longest._repr_mimebundle_()
+    long = explain(chain(SHOWN // 2))
+    assert long._repr_mimebundle_() == {"text/plain": repr(long)}
+
+
+def test_explanation_of_changed_data():
+    """An explanation that holds no longer says so in one line."""
+    a = Value(2.0, label="a")
+    explanation = explain(a * a)
+    a.data = 3.0
+    (line,) = explanation._repr_mimebundle_().values()
+    assert line.startswith("no explanation: StaleGraphError: ")
+
+
+def test_history_in_a_notebook():
+    """A History shows its text, and its curves as a PNG that is sharp on a fine screen."""
+    history = History(
+        loss=[0.5, float("nan"), float("inf")], accuracy=[0.5, 0.75, 1.0], lr=[0.1] * 3
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        bundle, sizes = history._repr_mimebundle_()
+    assert set(bundle) == {"text/plain", "text/html", "image/png"}
+    assert bundle["text/plain"] == repr(history)
+    assert f">{history!r}</pre>" in bundle["text/html"]
+    assert bundle["image/png"] in bundle["text/html"]
+    picture = base64.b64decode(bundle["image/png"])
+    assert picture.startswith(b"\x89PNG")
+    drawn = [int.from_bytes(picture[place : place + 4], "big") for place in (16, 20)]
+    size = sizes["image/png"]
+    assert drawn == [2 * size["width"], 2 * size["height"]]
+    only, none = history._repr_mimebundle_(include=["text/html"])
+    assert (set(only), none) == ({"text/html"}, {})
+
+
+@pytest.mark.parametrize("why", ["no epochs", "no matplotlib", "broken"])
+def test_history_without_a_picture(monkeypatch, why):
+    """Where there is nothing to draw, or nothing to draw with, a History is its text."""
+    history = History(loss=[] if why == "no epochs" else [1.0])
+    if why == "no matplotlib":
+        monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    if why == "broken":
+        monkeypatch.setattr(viz, "history_curves", fail)
+    bundle, sizes = history._repr_mimebundle_()
+    assert sizes == {}
+    note = bundle.pop("text/html", "")
+    assert bundle == {"text/plain": repr(history)}
+    assert ("no picture: RuntimeError: it is broken" in note) is (why == "broken")
+
+
+class Named(Module):
+    """A model with parts whose names need escaping."""
+
+    def __init__(self):
+        self.parts = {"<b>": Neuron(2, seed=0), "&": MLP(3, [1000, 1], seed=0)}
+
+
+def test_model_in_a_notebook():
+    """A model is a table of its parts, with the numbers of `summary`; names are escaped."""
+    text = Named()._repr_html_()
+    table = ElementTree.fromstring(text).find("table")
+    assert table.find("caption").text == "Named"
+    rows = [[cell.text for cell in row] for row in table.iter("tr")]
+    assert rows == [
+        ["part", "what it is", "parameters"],
+        ["parts['<b>']", "ReLUNeuron(2)", "3"],
+        ["parts['&']", "MLP", "5,001"],
+        ["in all", None, "5,004"],
+    ]
+
+
+def test_model_with_a_show_of_its_own():
+    """A class that shows itself in its own way is left alone."""
+
+    class Mine(Neuron):
+        def _repr_html_(self):
+            return "<b>mine</b>"
+
+    assert Mine(2)._repr_html_() == "<b>mine</b>"
+
+
+def test_model_that_cannot_be_listed():
+    """A model whose parts fail is its text, with a line that says why."""
+
+    class Broken(Module):
+        parameters = fail
+
+    text = Broken()._repr_html_()
+    assert "Broken" in text
+    assert "<p>shown as text: RuntimeError: it is broken" in text
+
+
+def test_tape_in_a_notebook():
+    """A tape is its program, letter by letter, which scrolls if it is long."""
+    model = MLP(2, [3, 1], seed=0)
+    tape = record(lambda x: model(x), [0.0, 0.0])
+    shown = ElementTree.fromstring(tape._repr_html_())
+    assert shown.text == str(tape)
+    assert "overflow: auto" in shown.get("style")
+    assert repr(tape) == str(tape).splitlines()[0]

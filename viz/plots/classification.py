@@ -1,14 +1,14 @@
 """Plots of what a trained model gets right and wrong.
 
-matplotlib is imported when a plot is wanted, as in `plots`.
+matplotlib is imported when a plot is wanted, as in the files beside this one.
 """
 
 import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from .plots import figure_class
-from .style import BLUE, GREY, ORANGE
+from ..style import BLUE, GREY, ORANGE
+from .figures import figure_class, short
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 MOST_PICTURES = 60
 
 _ACROSS = 10
-_LONGEST_NAME = 22
 
 
 def confusion_matrix(counts: Any, names: Sequence[Any], title: str = "") -> "Figure":
@@ -45,15 +44,16 @@ def confusion_matrix(counts: Any, names: Sequence[Any], title: str = "") -> "Fig
     new_figure = figure_class()
     from matplotlib.patches import Rectangle
 
-    rows, labels = _square(counts, names), [_short(name) for name in names]
+    rows, labels = _square(counts, names), [short(name) for name in names]
     size, longest = len(rows), max(map(len, labels))
     upright = longest > 4 and size > 3
     widest = max(len(str(number)) for row in rows for number in row)
     cell = max(0.42, 0.13 * widest + 0.16, 0 if upright else 0.105 * longest)
     margin = 1.1 + 0.09 * longest
-    figure: Figure = new_figure(
-        figsize=(margin + cell * size, margin + cell * size + 0.3), layout="constrained"
-    )
+    side = margin + cell * size
+    # A title may be wider than what it stands above.
+    width = max(side, min(0.12 * len(title) + 0.8, 12))
+    figure: Figure = new_figure(figsize=(width, side + 0.3), layout="constrained")
     axes = figure.add_subplot()
     shares = [[number / (sum(row) or 1) for number in row] for row in rows]
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
@@ -107,18 +107,24 @@ def misclassified(
     cases = list(zip(points, true, predicted, strict=True))
     wrong = [case for case in cases if case[1] != case[2]]
     drawn = wrong[:most]
-    down = max(1, math.ceil(len(drawn) / _ACROSS))
-    figure: Figure = new_figure(figsize=(8.6, 0.9 + 1.1 * down), layout="constrained")
+    names = [(short(shows), short(said)) for _, shows, said in drawn]
+    longest = max([len(name) for pair in names for name in pair], default=1)
+    # Long names stand below each other, and fewer side by side.
+    between, lines = (" → ", 1) if longest <= 3 else (" →\n", 2)
+    across = _ACROSS if lines == 1 else max(1, min(_ACROSS, int(8.6 / (0.09 * longest + 0.35))))
+    down = max(1, math.ceil(len(drawn) / across))
+    height = 0.9 + down * (0.9 + 0.2 * lines)
+    figure: Figure = new_figure(figsize=(8.6, height), layout="constrained")
     title = f"{len(wrong)} of {len(cases):,} pictures taken for something else"
     title += f", the first {most}" if len(drawn) < len(wrong) else ""
     title += " (true → predicted)" if wrong else ""
     figure.suptitle(title, fontsize=11)
     rows, columns = shape
-    for place, (image, shows, said) in enumerate(drawn):
-        axes = figure.add_subplot(down, _ACROSS, place + 1)
+    for place, ((image, _, _), pair) in enumerate(zip(drawn, names, strict=True)):
+        axes = figure.add_subplot(down, across, place + 1)
         grid = [image[row * columns : (row + 1) * columns] for row in range(rows)]
         axes.imshow(grid, cmap="gray_r")
-        axes.set_title(f"{_short(shows)} → {_short(said)}", fontsize=10, pad=3)
+        axes.set_title(between.join(pair), fontsize=10, pad=3)
         axes.set(xticks=[], yticks=[])
     return figure
 
@@ -170,7 +176,7 @@ def predicted_against_true(
             s=22,
             label=kind,
         )
-    axes.set(xlabel=f"true {_short(name)}", ylabel=f"predicted {_short(name)}", aspect="equal")
+    axes.set(xlabel=f"true {short(name)}", ylabel=f"predicted {short(name)}", aspect="equal")
     axes.grid(alpha=0.3)
     axes.legend(frameon=False)
     return figure
@@ -204,10 +210,3 @@ def _check_pictures(
                 f"a picture of {rows} x {columns} has {rows * columns} points, here is one of "
                 f"{len(image)}: give the shape that it has"
             )
-
-
-def _short(name: Any) -> str:
-    """A name in little room; between dollar signs matplotlib would read a formula."""
-    text = str(name)
-    text = text if len(text) <= _LONGEST_NAME else text[: _LONGEST_NAME - 3] + "..."
-    return text.replace("$", r"\$")

@@ -1,0 +1,211 @@
+"""Plots of what a network is made of: its activations and its weights."""
+
+import math
+import re
+
+import numpy as np
+import pytest
+
+from micrograd_plus import Value, rule
+from micrograd_plus.nn import MLP, Layer, Module, Neuron
+from micrograd_plus.rules import TABLE
+from tests.viz.test_plots import drawn
+from viz import activations, weights
+
+
+def titles(figure):
+    return [axes.get_title(loc="left") for axes in figure.axes]
+
+
+def curves(axes):
+    """The two lines of a plot: inputs, and numbers."""
+    return [np.array(line.get_xydata()).T for line in axes.lines if len(line.get_xdata()) > 2]
+
+
+@pytest.fixture
+def own_rule():
+    """Declare a rule that is gone after the test."""
+    before = dict(TABLE)
+    yield rule
+    TABLE.clear()
+    TABLE.update(before)
+
+
+class TestActivations:
+    def test_all(self):
+        """Without names every activation of the table is drawn, and nothing that is none."""
+        figure = activations()
+        found = set(titles(figure))
+        assert found >= {"relu", "leaky_relu", "elu", "silu", "sigmoid", "tanh", "softplus"}
+        assert not found & {"neg", "abs", "exp", "sin", "tan", "sinh", "log", "cbrt", "detach"}
+        names = [text.get_text() for text in figure.legends[0].get_texts()]
+        assert names == ["activation", "its derivative"]
+        assert drawn(figure)
+
+    def test_one_of_the_user(self, own_rule):
+        """A rule that a user declares is drawn too; a declared derivative is called so."""
+        own_rule("bend", "x", "x / (1 + abs(x))", "1 / (1 + abs(x))**2")
+        own_rule("pass_on", "x", "where(x > 0, 1, 0)", "1", check=False)
+        figure = activations()
+        shown = {axes.get_title(loc="left"): axes.get_title(loc="right") for axes in figure.axes}
+        assert shown["bend"] == "1 / (1 + abs(x))**2"
+        assert shown["pass_on"] == "1, declared"
+
+    @pytest.mark.parametrize(
+        ("name", "function", "slope"),
+        [
+            ("tanh", math.tanh, lambda x: 1 - math.tanh(x) ** 2),
+            ("elu", lambda x: x if x > 0 else math.expm1(x), lambda x: math.exp(min(x, 0.0))),
+            ("linear", lambda x: x, lambda x: 1.0),
+        ],
+    )
+    def test_numbers(self, name, function, slope):
+        """The lines are the operation and its derivative, without a gap where there is none."""
+        (axes,) = activations([name]).axes
+        (inputs, numbers), (_, slopes) = curves(axes)
+        assert (inputs[0], inputs[-1]) == axes.get_xlim() == (-5, 5)
+        assert np.allclose(numbers, [function(x) for x in inputs], atol=1e-12)
+        assert np.allclose(slopes, [slope(x) for x in inputs], atol=1e-12)
+
+    @pytest.mark.parametrize(
+        ("name", "left", "there", "right"),
+        [("relu", 0, 0, 1), ("leaky_relu", 0.01, 0.01, 1), ("abs", -1, 0, 1)],
+    )
+    def test_kinks(self, name, left, there, right):
+        """A derivative that jumps has a gap, with circles at its ends and a dot for its value."""
+        (axes,) = activations(name).axes
+        _, (inputs, slopes) = curves(axes)
+        (gap,) = np.flatnonzero(np.isnan(slopes))
+        assert inputs[gap] == 0
+        assert (slopes[:gap] == left).all()
+        assert (slopes[gap + 1 :] == right).all()
+        dots = [line for line in axes.lines if len(line.get_xdata()) == 1 and line.get_marker()]
+        found = {(line.get_ydata()[0], line.get_markerfacecolor() == "white") for line in dots}
+        assert found == {(there, False)} | {(y, True) for y in (left, right) if y != there}
+
+    def test_jumps_of_a_function(self, own_rule):
+        """An operation that jumps has a gap itself, wherever that is."""
+        own_rule("stairs", "x", "where(x > 1.2345, 2, where(x < -3, -1, 0))", "0", check=False)
+        (axes,) = activations(["stairs"]).axes
+        inputs, numbers = curves(axes)[0]
+        assert inputs[np.isnan(numbers)].tolist() == [-3, 1.2345]
+
+    @pytest.mark.filterwarnings("error")
+    def test_edges_of_the_domain(self):
+        """Outside its domain an operation has no line; what rises without end is cut."""
+        figure = activations(["log", "tan", "exp", "sqrt"])
+        numbers = curves(figure.axes[0])[0][1]
+        assert np.isnan(numbers[:201]).all()
+        assert np.isfinite(numbers[201:]).all()
+        for axes in figure.axes:
+            assert max(map(abs, axes.get_ylim())) <= 6
+        assert drawn(figure)
+
+    def test_wrong_names(self):
+        """What is no operation of one argument is refused with the list of those that are."""
+        with pytest.raises(ValueError, match=r"one of linear, .*relu.*; here is 'rely'"):
+            activations(["rely"])
+        with pytest.raises(ValueError, match="here is 'mul'"):
+            activations(["mul"])
+        with pytest.raises(ValueError, match="no activation to draw"):
+            activations([])
+        with pytest.raises(TypeError, match="a list of names such as"):
+            activations(3)
+
+
+class Nested(Module):
+    """A model of one's own: a network in a list, and a neuron."""
+
+    def __init__(self):
+        self.encoder = [MLP(3, [2, 2], seed=0)]
+        self.last = Neuron(2, seed=1)
+
+
+def numbers_of(layer):
+    return [[w.data for w in neuron.w] for neuron in layer.neurons]
+
+
+class TestWeights:
+    def test_layer(self):
+        """A row for each neuron, a column for each input, white at 0, with the numbers on it."""
+        layer = Layer(3, 2, seed=0)
+        figure = weights(layer)
+        axes, bar = figure.axes
+        (image,) = axes.images
+        assert image.get_array().tolist() == numbers_of(layer)
+        assert image.norm.vmin == -image.norm.vmax == -np.abs(numbers_of(layer)).max()
+        assert image.to_rgba(np.array([0.0]))[0].tolist() == pytest.approx([1, 1, 1, 1], abs=0.01)
+        assert (axes.get_xlabel(), axes.get_ylabel()) == ("input", "neuron")
+        assert bar.get_ylabel() == "weight"
+        written = {text.get_position(): text.get_text() for text in axes.texts}
+        assert written[(2, 1)] == f"{layer.neurons[1].w[2].data:.2f}"
+        assert len(written) == 6
+        assert drawn(figure)
+
+    def test_model(self):
+        """A model gets an image for each layer, named by its path, all on one scale."""
+        model = Nested()
+        figure = weights(model)
+        *panels, _ = figure.axes
+        found = [axes.get_title() for axes in panels]
+        assert found == ["encoder[0].layers[0]", "encoder[0].layers[1]", "last"]
+        assert panels[1].images[0].get_array().tolist() == numbers_of(model.encoder[0].layers[1])
+        assert panels[2].images[0].get_array().tolist() == [[w.data for w in model.last.w]]
+        assert len({axes.images[0].norm.vmax for axes in panels}) == 1
+
+    def test_nothing_overlaps(self):
+        """However many layers there are, the images and what is written about them are apart."""
+        figure = weights(MLP(3, [12, 40, 8, 8, 8, 1], seed=0))
+        assert drawn(figure)
+        boxes = [axes.get_tightbbox() for axes in figure.axes]
+        for place, box in enumerate(boxes):
+            assert figure.bbox.x0 <= box.x0 < box.x1 <= figure.bbox.x1
+            assert figure.bbox.y0 <= box.y0 < box.y1 <= figure.bbox.y1
+            assert not any(box.overlaps(other) for other in boxes[:place])
+
+    def test_pictures(self):
+        """With a shape each neuron of the first layer has a picture of its weights."""
+        model = MLP(6, [12, 4], seed=0)
+        figure = weights(model, shape=(2, 3))
+        *panels, _ = figure.axes
+        assert [axes.get_title() for axes in panels] == [f"neuron {i}" for i in range(12)]
+        row = [w.data for w in model.layers[0].neurons[11].w]
+        assert panels[11].images[0].get_array().tolist() == [row[:3], row[3:]]
+        assert figure.get_suptitle() == "weights of layers[0]"
+        assert len({axes.images[0].norm.vmax for axes in panels}) == 1
+        assert drawn(figure)
+
+    def test_very_many_pictures(self):
+        """Of very many neurons the first ones are drawn, and the title says so."""
+        figure = weights(Layer(1, 70, seed=0), shape=(1, 1))
+        assert len(figure.axes) == 61
+        assert figure.get_suptitle() == "weights: the first 60 of 70 neurons"
+
+    @pytest.mark.filterwarnings("error")
+    @pytest.mark.parametrize("numbers", [[0.0, 0.0], [math.nan, 1.0], [math.inf, -math.inf]])
+    def test_odd_numbers(self, numbers):
+        """Zeros, and what is not finite, are drawn without warnings; a word says what is grey."""
+        neuron = Neuron(2, seed=0)
+        for w, number in zip(neuron.w, numbers, strict=True):
+            w.data = number
+        figure = weights(neuron)
+        finite = all(map(math.isfinite, numbers))
+        assert ("grey: not finite" in figure.axes[-1].get_ylabel()) != finite
+        assert drawn(figure)
+
+    @pytest.mark.parametrize(
+        ("thing", "shape", "error", "message"),
+        [
+            ([1.0], None, TypeError, "a layer or a model, such as model.layers[0]; here is [1.0]"),
+            (Value(1.0), None, TypeError, "weights draws a layer or a model"),
+            (Module(), None, TypeError, "a model made of these; Module holds neither"),
+            (Layer(3, 1, seed=0), (2, 2), ValueError, "the layer has 3 inputs, a picture of 2 x 2"),
+            (MLP(3, [1], seed=0), (8, 8), ValueError, "layers[0] has 3 inputs"),
+            (Layer(4, 1, seed=0), (-2, -2), ValueError, "shape[0] must be at least 1, here is -2"),
+            (Layer(4, 1, seed=0), 4, TypeError, "shape is a pair of numbers such as (8, 8)"),
+        ],
+    )
+    def test_wrong_arguments(self, thing, shape, error, message):
+        """What has no weights, or weights of another shape, is refused with the cure."""
+        with pytest.raises(error, match=re.escape(message)):
+            weights(thing, shape)

@@ -1,0 +1,143 @@
+"""An SVG made fit for a page: its colours by day and by night."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from micrograd_plus import Value
+from micrograd_plus.nn import Neuron
+from viz import draw_dot
+from viz.style import SHADE, THEMES
+from viz.svg import DARK, PAPER, tidy
+
+NIGHT = "@media (prefers-color-scheme: dark) {"
+BACKGROUND, INK = DARK["white"], DARK["black"]
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def result():
+    x = Value(2.0, label="x")
+    y = Neuron(2, activation="tanh", seed=0)([x, x]) * 0.1 - x
+    y.label = "y"
+    y.backward()
+    return y
+
+
+def picture(content, kind="graph"):
+    """A picture as Graphviz makes it."""
+    start = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'
+    page = '<polygon fill="white" stroke="none" points="0,0 9,9"/>'
+    return f'{start}<g class="{kind}">{page}{content}</g></svg>'.encode()
+
+
+def style_of(text):
+    return ElementTree.fromstring(text).find(f"{SVG}style").text
+
+
+def luminance(colour):
+    """As the WCAG define it: https://www.w3.org/TR/WCAG21/#dfn-relative-luminance."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one, other):
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_contrast_is_measured_right():
+    """Black on white has the highest contrast there is, a colour on itself none."""
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast("#D55E00", "#D55E00") == 1
+
+
+@pytest.mark.parametrize("light", sorted(set(DARK) - {"white", SHADE}))
+def test_colours_of_the_night_can_be_read(light):
+    """Each ink stands out from both backgrounds of a dark picture, as text has to."""
+    assert contrast(DARK[light], BACKGROUND) >= 4.5
+    assert contrast(DARK[light], DARK[SHADE]) >= 4.5
+
+
+def test_colours_of_the_night_are_unlike():
+    """No two colours become one."""
+    assert len(set(DARK.values())) == len(DARK)
+    assert luminance(BACKGROUND) < luminance(DARK[SHADE]) < 0.05
+
+
+@pytest.mark.parametrize("level", ["operation", "neuron"])
+@pytest.mark.parametrize("theme", sorted(set(THEMES) - {PAPER}))
+def test_every_theme_has_a_night(theme, level):
+    """Whatever colour a theme draws with, it has a counterpart, and each rule is for one id."""
+    text = draw_dot(result(), theme=theme, level=level)._repr_image_svg_xml()
+    name = ElementTree.fromstring(text).get("id")
+    first, night, *rules, last = style_of(text).splitlines()
+    assert first == f"#{name}:not(:root) {{ max-width: 100%; height: auto; }}"
+    assert (night, last) == (NIGHT, "}")
+    assert all(rule.startswith(f"#{name}") for rule in rules)
+    assert f"#{name} [fill='white'] {{ fill: {BACKGROUND}; }}" in rules
+    assert f"#{name} text:not([fill]) {{ fill: {INK}; }}" in rules
+    drawn = set(re.findall(r' ((?:fill|stroke)="[^"]+")', text)) - {'fill="none"', 'stroke="none"'}
+    ruled = set(re.findall(r"\[((?:fill|stroke)='[^']+')\]", "".join(rules)))
+    assert {pair.replace('"', "'") for pair in drawn if "transparent" not in pair} == ruled
+
+
+def test_paper_stays_white():
+    """The theme for paper is black on white, day and night."""
+    assert NIGHT not in draw_dot(result(), theme=PAPER)._repr_image_svg_xml()
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "dark"),
+    [
+        ('<text>a</text><path fill="none" stroke="black"/>', "graph", True),
+        ('<text fill="#0072B2">a</text><text fill="#0072b2">b</text>', "graph", True),
+        ('<path fill="transparent" stroke="transparent"/>', "graph", True),
+        ('<g class="node print"><path stroke="black"/></g>', "graph", True),
+        ("<text>a</text>", "graph print", False),
+        ('<ellipse fill="yellow" stroke="black"/>', "graph", False),
+        ('<path stroke="#123456"/>', "graph", False),
+        ('<polygon fill="url(#l_0)"/>', "graph", False),
+    ],
+)
+def test_what_is_darkened(content, kind, dark):
+    """A picture is dark by night if all its colours have a counterpart, and is not for paper."""
+    assert (NIGHT in style_of(tidy(picture(content, kind), "g-"))) is dark
+
+
+def test_colours_are_found_as_they_are_written():
+    """Graphviz writes one colour in small letters, a label in large ones: both have their rule."""
+    drawn = '<text fill="#0072B2">a</text><path stroke="#0072b2"/>'
+    rules = style_of(tidy(picture(drawn), "g-")).splitlines()
+    blue = DARK["#0072B2"]
+    assert f"#g-svg [fill='#0072B2'] {{ fill: {blue}; }}" in rules
+    assert f"#g-svg [stroke='#0072b2'] {{ stroke: {blue}; }}" in rules
+
+
+def test_style_survives_a_page():
+    """No character of the rules is escaped, so that XML and HTML read them alike."""
+    text = tidy(picture('<text fill="black">a</text>'), "g-")
+    (style,) = re.findall("<style>(.*)</style>", text, flags=re.DOTALL)
+    assert style == style_of(text)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_a_browser(browser, scheme):
+    """A browser shows text and background in the colours of the scheme, for each picture alone."""
+    drawn = draw_dot(result(), theme="flow")._repr_image_svg_xml()
+    paper = draw_dot(result(), theme=PAPER)._repr_image_svg_xml()
+    page = browser.new_page(color_scheme=scheme)
+    page.set_content(f"<!doctype html><body><section>{drawn}</section><main>{paper}</main>")
+    script = "s => getComputedStyle(document.querySelector(s)).fill"
+    found = [
+        page.evaluate(script, f"{place} {kind}")
+        for place in ("section", "main")
+        for kind in ("polygon", "text:not([fill])")
+    ]
+    page.close()
+    white, black = "rgb(255, 255, 255)", "rgb(0, 0, 0)"
+    night = [f"rgb{tuple(bytes.fromhex(colour[1:]))}" for colour in (BACKGROUND, INK)]
+    assert found == [*(night if scheme == "dark" else [white, black]), white, black]
