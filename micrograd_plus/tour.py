@@ -74,9 +74,11 @@ def _explained(folder: Path) -> tuple[str, str, str]:
     return "An expression explained", body, f"explained {_EXPRESSION}"
 
 
-def _drawing(root: Value, path: Path, caption: str, **options: str) -> str:
+def _drawing(
+    root: Value, path: Path, caption: str, theme: str = "flow", level: str | None = None
+) -> str:
     """Draw a graph into a file and return what shows it, with its titles for those who point."""
-    draw_dot(root, **options).render(outfile=str(path), cleanup=True)
+    draw_dot(root, theme=theme, level=level).render(outfile=str(path), cleanup=True)
     return (
         f'<figure class="drawing"><object type="image/svg+xml" data="{path.name}">'
         f"a computation graph</object><figcaption>{html.escape(caption)}</figcaption></figure>"
@@ -109,7 +111,7 @@ def _neuron(folder: Path) -> tuple[str, str, str]:
     out.backward()
     body = "<p>A neuron adds its bias and its weighted inputs, and bends the sum.</p>"
     try:
-        figure = _drawing(out, folder / "neuron.svg", repr(neuron), theme="flow")
+        figure = _drawing(out, folder / "neuron.svg", repr(neuron))
     except (ImportError, RuntimeError) as error:
         return title, body + preformatted(str(explain(out))), f"no drawing of a neuron: {error}"
     return title, body + figure, "drew a neuron"
@@ -129,9 +131,8 @@ def _batch(folder: Path) -> tuple[str, str, str]:
     )
     try:
         figure = _drawing(
-            *(loss, folder / "batch.svg", "by neuron: hover over a box to read what it holds"),
+            *(loss, folder / "batch.svg", "by neuron: point at a box to read what it holds"),
             level="neuron",
-            theme="flow",
         )
     except (ImportError, RuntimeError) as error:
         return title, body + preformatted(str(error)), f"no drawing of a batch: {error}"
