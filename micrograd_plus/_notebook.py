@@ -6,9 +6,7 @@ raises: where a picture fails, the text is shown, with a line that says why.
 
 import base64
 import html
-import io
 import sys
-import warnings
 from collections.abc import Callable, Collection
 from typing import Any
 
@@ -22,9 +20,10 @@ from .tape import Tape
 
 # A picture that nobody asked for is small, and made in less than a second.
 MOST_NODES, MOST_EDGES = 100, 200
-
-# Points of an inch: a figure is drawn with twice as many as it is shown with, for fine screens.
-_DRAWN, _SHOWN = 200, 100
+# Nor has an explanation that nobody asked for longer lines, which tell every operand of a sum.
+MOST_OPERANDS = 500
+# Nor has a program that nobody asked for more groups, each of which is several lines to write.
+MOST_GROUPS = 4000
 
 _LONGEST_REASON = 160
 _SCROLLS = "max-height: 32em; overflow: auto;"
@@ -85,8 +84,16 @@ def history_bundle(
 def explanation_bundle(
     explanation: Explanation, include: Wanted = None, exclude: Wanted = None, **_: object
 ) -> dict[str, str]:
-    """Return an explanation as text and, unless steps are left out of that, as Markdown tables."""
+    """Return an explanation as text and, unless steps are left out of that, as Markdown tables.
+
+    That of a very long sum is a line, which says how to get the text.
+    """
     try:
+        widest = max(len(node.parents) for node in explanation._maker._nodes)
+        if widest > MOST_OPERANDS:
+            note = f"an explanation with {widest:,} operands in one step is too long to show here: "
+            note += "explain one of them, or print it"
+            return _only_wanted({"text/plain": note}, include, exclude)
         bundle = {"text/plain": repr(explanation)}
         steps = explanation._maker.forward_count() + explanation._maker.backward_count() + 1
         if steps <= SHOWN and not _is_recording():
@@ -103,7 +110,12 @@ def model_html(model: Module) -> str | None:
 
 def tape_html(tape: Tape) -> str | None:
     """Return the program of a tape, which scrolls if it is long."""
-    return None if _is_recording() else _or_text(tape, _program)
+    if _is_recording():
+        return None
+    if len(tape._groups) > MOST_GROUPS:
+        note = f"more than {MOST_GROUPS:,} groups of operations: print(tape) shows its program"
+        return _with_note(repr(tape), note)
+    return _or_text(tape, _program)
 
 
 def _is_recording() -> bool:
@@ -166,12 +178,8 @@ def _curves(history: History) -> tuple[str, dict[str, int]] | None:
         figure = viz.history_curves(history)
     except ImportError:
         return None
-    file = io.BytesIO()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        figure.savefig(file, format="png", dpi=_DRAWN)
-    width, height = (round(inches * _SHOWN) for inches in figure.get_size_inches())
-    return base64.b64encode(file.getvalue()).decode("ascii"), {"width": width, "height": height}
+    picture, size = figure._repr_png_()
+    return base64.b64encode(picture).decode("ascii"), size
 
 
 def _table(model: Module) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from .units import Units
-from .watch import Boundary, Watched
+from .watched import Boundary, Watched
 
 if TYPE_CHECKING:
     import numpy as np
@@ -99,15 +99,20 @@ class History:
     def summary(self) -> str:
         """Return the numbers of the last epoch as a line."""
         kinds = [
-            ("loss", self.loss, ".4f"),
-            ("accuracy", self.accuracy, ".1%"),
-            ("validation loss", self.validation_loss, ".4f"),
-            ("validation accuracy", self.validation_accuracy, ".1%"),
+            ("loss", self.loss, _loss_text),
+            ("accuracy", self.accuracy, "{:.1%}".format),
+            ("validation loss", self.validation_loss, _loss_text),
+            ("validation accuracy", self.validation_accuracy, "{:.1%}".format),
         ]
-        return ", ".join(f"{name} {numbers[-1]:{spec}}" for name, numbers, spec in kinds if numbers)
+        return ", ".join(f"{name} {text(numbers[-1])}" for name, numbers, text in kinds if numbers)
 
     def __repr__(self) -> str:
         plural = "" if self.epochs == 1 else "s"
         text = f"History of {self.epochs} epoch{plural}"
         text += f": {self.summary()}" if self.epochs else ""
         return f"{text}; {self.stopped}" if self.stopped else text
+
+
+def _loss_text(loss: float) -> str:
+    """Write a loss with four decimals, or with three digits if it is out of all bounds."""
+    return f"{loss:.4f}" if abs(loss) < 1e9 else f"{loss:.3g}"

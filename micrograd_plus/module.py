@@ -1,6 +1,7 @@
 """Module: the base of everything that has parameters, and the walk that finds them."""
 
 import functools
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -9,8 +10,7 @@ from .arrays import numpy_for, to_array
 from .conversion import shown
 from .engine import Number, Value, operand
 from .errors import RecordingError
-from .generate import RUNTIME
-from .scopes import Scope
+from .scopes import Scope, current, enter
 from .tape import record
 
 if TYPE_CHECKING:
@@ -197,12 +197,21 @@ class _Running:
 
     def name_of(self, part: Module) -> str:
         if self._names is None:
-            self._names = {id(found): name for name, found in _modules(self.module)}
+            self._names = {}
+            for name, found in _modules(self.module):
+                # A part that stands in two places has its first name, as its parameters have.
+                self._names.setdefault(id(found), name)
         return self._names.get(id(part), type(part).__name__)
 
 
-# The calls that are going on, the innermost last.
-_running: list[_Running] = []
+class _Calls(threading.local):
+    """The calls that are going on in a thread, the innermost last."""
+
+    def __init__(self) -> None:
+        self.running: list[_Running] = []
+
+
+_calls = _Calls()
 
 
 def _scoped(call: Callable[..., Any]) -> Callable[..., Any]:
@@ -210,19 +219,20 @@ def _scoped(call: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(call)
     def scoped(self: Module, *arguments: Any, **options: Any) -> Any:
-        if _running and _running[-1].module is self:
+        running = _calls.running
+        if running and running[-1].module is self:
             # A class that calls what it overrides is one module still.
             return call(self, *arguments, **options)
         kind = type(self).__name__
-        name = _running[-1].name_of(self) if _running else kind
-        before = RUNTIME["_scope"]
-        _running.append(_Running(self))
-        RUNTIME["_scope"] = Scope(name, kind, before)
+        name = running[-1].name_of(self) if running else kind
+        before = current()
+        running.append(_Running(self))
+        enter(Scope(name, kind, before))
         try:
             return call(self, *arguments, **options)
         finally:
-            RUNTIME["_scope"] = before
-            _running.pop()
+            enter(before)
+            running.pop()
 
     return scoped
 
@@ -275,11 +285,13 @@ def _walk(module: Module) -> Iterator[tuple[str, Value]]:
 
 def _modules(module: Module) -> Iterator[tuple[str, Module]]:
     stack = list(reversed(list(_members(module))))
+    seen: set[int] = set()
     while stack:
         path, thing = stack.pop()
         if isinstance(thing, Module):
             yield path.lstrip("."), thing
-        elif isinstance(thing, list | tuple | dict):
+        elif isinstance(thing, list | tuple | dict) and id(thing) not in seen:
+            seen.add(id(thing))
             inner = [(path + step, member) for step, member in _members(thing)]
             stack.extend(reversed(inner))
 

@@ -11,9 +11,13 @@ from typing import Literal
 
 from .engine import Value
 from .formula import Call, Expression, Name
+from .formula import names as formula_names
 from .freshness import ordered
 from .gradient import Flow, flow
 from .notation import bracketed, latex_name, literal, number_text, simplify, to_latex, to_text
+
+# Nobody reads a formula with more operands, and a line of many thousand fills a screen.
+_MOST_OPERANDS, _AT_EITHER_END = 100, 10
 
 
 @dataclass(frozen=True)
@@ -218,11 +222,11 @@ class StepMaker:
         names = {name: self._operand(value, self.name) for name, value in nodes.items()}
         numbers = {name: self._operand(value, _number_of) for name, value in nodes.items()}
         latex = {name: self._latex_operand(value) for name, value in nodes.items()}
-        if rule.variadic:
-            every = node._parents
-            names[rule.arguments[0]] = ", ".join(self._operand(x, self.name) for x in every)
-            numbers[rule.arguments[0]] = ", ".join(self._operand(x, _number_of) for x in every)
-            latex[rule.arguments[0]] = ", ".join(self._latex_operand(x) for x in every)
+        if rule.variadic and rule.arguments[0] in formula_names(partial):
+            every, argument = node._parents, rule.arguments[0]
+            names[argument] = _listed([self._operand(x, self.name) for x in every])
+            numbers[argument] = _listed([self._operand(x, _number_of) for x in every])
+            latex[argument] = _listed([self._latex_operand(x) for x in every])
         general = simplify(partial, constants, data, every_branch=False)
         chosen = simplify(partial, constants, data)
         return to_text(general, names), to_text(chosen, numbers), to_latex(general, latex)
@@ -240,28 +244,45 @@ def node_names(nodes: list[Value]) -> list[str]:
     taken = {" ".join(node.label.split()) for node in nodes}
     used: set[str] = set()
     names = []
-    serial = itertools.count(1)
+    unnamed = (name for i in itertools.count(1) if (name := f"v{i}") not in taken)
+    candidates: dict[str, Iterator[str]] = {"": unnamed}
     for node in nodes:
         label = " ".join(node.label.split())
         if node.is_constant:
             names.append(label or literal(node.data))
             continue
-        candidates = (
-            itertools.chain([label], (f"{label}_{i}" for i in itertools.count(2)))
-            if label
-            else (name for i in serial if (name := f"v{i}") not in taken)
-        )
-        names.append(next(name for name in candidates if name not in used))
+        if label not in candidates:
+            # Kept from node to node, or many nodes of one label would count from the start each.
+            candidates[label] = _numbered(label)
+        names.append(next(name for name in candidates[label] if name not in used))
         used.add(names[-1])
     return names
+
+
+def _numbered(label: str) -> Iterator[str]:
+    yield label
+    yield from (f"{label}_{i}" for i in itertools.count(2))
+
+
+def _listed(operands: list[str]) -> str:
+    return ", ".join(_shortened(operands))
+
+
+def _shortened(operands: list[str]) -> list[str]:
+    """The operands; of very many, the first and the last, and how many are between them."""
+    if len(operands) <= _MOST_OPERANDS:
+        return operands
+    left_out = f"… {len(operands) - 2 * _AT_EITHER_END:,} more …"
+    return [*operands[:_AT_EITHER_END], left_out, *operands[-_AT_EITHER_END:]]
 
 
 def written(
     node: Value, operands: list[str], write: Callable[[Expression, dict[str, str]], str]
 ) -> str:
-    """The operation of a node with its operands put in."""
+    """The operation of a node with its operands put in; of very many, the first and the last."""
     rule = node.rule
     assert rule is not None
+    operands = _shortened(operands)
     places = [f"operand {place}" for place in range(len(operands))]
     if rule.name == "sum" and operands:
         terms: list[Expression] = [Name(place) for place in places]

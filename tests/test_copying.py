@@ -77,7 +77,7 @@ def test_staleness_is_kept(duplicate) -> None:
 
 @both
 @pytest.mark.usefixtures("no_collector")
-def test_a_million_nodes(duplicate) -> None:
+def test_a_very_deep_graph(duplicate) -> None:
     """Depth is no matter for a copy either."""
     _, end = chain(DEEP)
     limit = sys.getrecursionlimit()

@@ -9,7 +9,7 @@ import pytest
 from micrograd_plus import Value, exp, explain, logsumexp, maximum, sqrt, tanh
 from micrograd_plus import sum as total
 from micrograd_plus.rules import TABLE
-from micrograd_plus.steps import Step
+from micrograd_plus.steps import Step, node_names
 
 
 @pytest.fixture
@@ -263,3 +263,23 @@ class TestPaths:
         assert explain(y).paths(a).count == 0
         assert list(explain(y).paths(a)) == []
         assert explain(y).paths(b).count == 1
+
+
+def test_sums_of_very_many():
+    """A formula of more than a hundred operands shows both ends, and how many are between them."""
+    xs = [Value(float(i), label=f"x{i}") for i in range(3_000)]
+    y = total(xs)
+    (first,) = [step for step in explain(y).steps if step.kind == "forward"]
+    assert first.symbols.startswith("v1 = x0 + x1 + ")
+    assert " + x9 + … 2,980 more … + x2990 + " in first.symbols
+    assert first.result == y.data
+    assert len(str(explain(y))) < 40_000
+    hundred = explain(total(xs[:100])).steps[0]
+    assert "more" not in hundred.symbols
+
+
+def test_many_values_of_one_label():
+    """Values that share a label are told apart by numbers, as quickly as others."""
+    names = node_names([Value(0.0, label="x{}") for _ in range(20_000)])
+    assert names[:3] == ["x{}", "x{}_2", "x{}_3"]
+    assert names[-1] == "x{}_20000"

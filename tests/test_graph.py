@@ -17,6 +17,6 @@ def test_parents_are_visited_from_left_to_right() -> None:
 
 
 def test_depth_and_the_number_of_paths_do_not_matter() -> None:
-    """A chain of a million nodes with 2**1000000 paths is walked without recursion."""
-    order = toposort(1_000_000, lambda n: (n - 1, n - 1) if n else ())
-    assert order == list(range(1_000_001))
+    """A chain of 300,000 nodes with 2**300000 paths is walked without recursion."""
+    order = toposort(300_000, lambda n: (n - 1, n - 1) if n else ())
+    assert order == list(range(300_001))

@@ -28,9 +28,10 @@ LAYERS = [
         "ops",
     }
     | {"anomaly"},
-    {"steps", "paths", "explanation", "check", "expression", "reference", "tape"},
+    {"steps", "paths", "explanation", "check", "expression", "reference", "tape"} | {"derivation"},
     {"nn", "module", "losses", "optim", "datasets", "model_file", "saving", "document"} | {"table"},
-    {"train", "trainer", "problem", "step_engines", "history", "progress"} | {"watch", "units"},
+    {"train", "trainer", "problem", "step_engines", "history", "progress"}
+    | {"watch", "watched", "watch_sources", "units"},
     {"viz", "_display", "_notebook"},
     {"cli", "commands", "tour", "__main__"},
 ]

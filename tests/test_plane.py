@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from micrograd_plus import Value, datasets, log, losses, watch
+from micrograd_plus import Value, datasets, log, losses, watch_sources
 from micrograd_plus.nn import MLP
-from micrograd_plus.watch import axes_of
+from micrograd_plus.watch_sources import axes_of
 
 from .models import Mine
 
@@ -18,7 +18,7 @@ both = pytest.mark.parametrize("engine", ["tape", "scalar"])
 @pytest.fixture(autouse=True)
 def _few_points(monkeypatch: pytest.MonkeyPatch) -> None:
     """A plane of 7 by 7 points: 3600 take their time by the scalar engine."""
-    monkeypatch.setattr(watch, "STEPS", 7)
+    monkeypatch.setattr(watch_sources, "STEPS", 7)
 
 
 @both

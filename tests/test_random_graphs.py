@@ -189,7 +189,7 @@ def near(a: float, b: float, size: float) -> bool:
     return abs(a - b) <= BOUND * size
 
 
-@settings(repeatable, max_examples=250)
+@settings(repeatable, max_examples=150)
 @given(recipe=recipes())
 def test_gradients_are_those_of_hips_autograd(recipe: Recipe) -> None:
     """Result, gradient and second derivative agree on graphs of some dozens of operations."""

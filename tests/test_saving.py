@@ -97,7 +97,7 @@ class TestWholeFiles:
 
     @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
     def test_killing_at_any_moment_leaves_a_whole_file(self, path: Path) -> None:
-        """A process that saves over and over is killed 150 times: the file always loads.
+        """A process that saves over and over is killed 60 times: the file always loads.
 
         All weights of a version are its number, so that a mixture of two would be seen.
         """
@@ -111,7 +111,7 @@ class TestWholeFiles:
 
         save(0)
         versions = set()
-        for number in range(150):
+        for number in range(60):
             child = os.fork()
             if child == 0:
                 try:

@@ -5,6 +5,8 @@ import gc
 import pickle
 import weakref
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 
@@ -92,6 +94,53 @@ def test_errors_leave_no_scope_behind():
     with pytest.raises(ValueError, match="takes 1 inputs"):
         MLP(1, [1])([1.0, 2.0])
     assert (-Value(1.0)).scope is None
+
+
+def test_threads_leave_no_scope_behind():
+    """Calls in two threads that overlap know their own parts, and no scope outlives them."""
+    first_entered, second_entered, first_left = Event(), Event(), Event()
+
+    class Waits(Module):
+        def __init__(self, entered, until):
+            self.entered, self.until = entered, until
+
+        def __call__(self, x):
+            self.entered.set()
+            assert self.until.wait(10)
+            return tanh(x)
+
+    def first():
+        Waits(first_entered, second_entered)(Value(1.0))
+        first_left.set()
+
+    def second():
+        Waits(second_entered, first_left)(Value(1.0))
+        return MLP(1, [1])([1.0])
+
+    with ThreadPoolExecutor(2) as threads:
+        one = threads.submit(first)
+        assert first_entered.wait(10)
+        other = threads.submit(second)
+        one.result(10)
+        assert set(paths(other.result(10))) == {"MLP.layers[0].neurons[0]"}
+    assert (-Value(1.0)).scope is None
+
+
+def test_a_part_in_two_places_has_one_name():
+    """A shared module is called by its first place, as its parameters are; lists may go round."""
+
+    class Shares(Module):
+        def __init__(self):
+            self.first = Neuron(1)
+            self.again = [self.first]
+            self.again.append(self.again)
+
+        def __call__(self, x):
+            return self.again[0](x)
+
+    model = Shares()
+    assert set(paths(model([1.0]))) == {"Shares.first"}
+    assert list(model.named_parameters()) == ["first.w[0]", "first.b"]
 
 
 def test_overridden_calls_are_one_scope():

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from micrograd_plus import Value, datasets, fit, grad, losses, mean, relu, watch
+from micrograd_plus import Value, datasets, fit, grad, losses, mean, relu, watch_sources
 from micrograd_plus.history import History
 from micrograd_plus.nn import MLP, Layer, Module, Neuron
 from micrograd_plus.optim import SGD, Adam
@@ -28,7 +28,7 @@ def small(activation: str = "tanh", outputs: int = 1) -> MLP:
 @pytest.fixture(autouse=True)
 def _few_points(monkeypatch: pytest.MonkeyPatch) -> None:
     """A plane of 7 by 7 points: 3600 take their time by the scalar engine."""
-    monkeypatch.setattr(watch, "STEPS", 7)
+    monkeypatch.setattr(watch_sources, "STEPS", 7)
 
 
 def weights(model: Any) -> list[float]:

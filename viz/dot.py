@@ -89,8 +89,7 @@ def body(
             target = f"{box.name}_op"
             found.node(target, operation_text(box), tooltip=escape.tooltip(formula), **_ELLIPSE)
         if box.operands_cut:
-            _stub(found, f"{box.name}_before", box.operands_cut, "operand", "not drawn here")
-            found.edge(f"{box.name}_before", target, **_STUB_LINE)
+            _stub(found, box.operands_cut, "operand", f"{box.name}_before", target)
         for line in incoming.get(box.name, ()):
             edge, title = _line(line, theme, names, slots, largest, numbered)
             found.edge(line.source.name, target, tooltip=escape.tooltip(title), **edge)
@@ -98,8 +97,7 @@ def body(
             wire = _line_only(style)
             found.edge(target, box.name, tooltip=escape.tooltip(formula), **wire)
         if box.uses_cut:
-            _stub(found, f"{box.name}_after", box.uses_cut, "use", "not drawn here")
-            found.edge(box.name, f"{box.name}_after", **_STUB_LINE)
+            _stub(found, box.uses_cut, "use", box.name, f"{box.name}_after")
     return list(found.body)
 
 
@@ -123,9 +121,11 @@ def _has_ellipse(box: Box) -> bool:
     return box.value is not None and box.value.rule is not None
 
 
-def _stub(found: Digraph, name: str, count: int, what: str, where: str) -> None:
-    plural = "" if count == 1 else "s"
-    found.node(name, f"⋯ {count:,}", tooltip=f"{count:,} {what}{plural} {where}", **_STUB)
+def _stub(found: Digraph, count: int, what: str, source: str, target: str) -> None:
+    """Draw a mark for operands or uses that are left out, and the line to it."""
+    title = f"{count:,} {what}{'' if count == 1 else 's'} not drawn here"
+    found.node(source if what == "operand" else target, f"⋯ {count:,}", tooltip=title, **_STUB)
+    found.edge(source, target, tooltip=title, **_STUB_LINE)
 
 
 def _box_style(box: Box, theme: Theme, slots: Slots, largest: float) -> dict[str, str]:

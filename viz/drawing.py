@@ -26,12 +26,18 @@ class Drawing(Digraph):  # type: ignore[misc]
 
     coarser: "Callable[[], Drawing | None] | None" = None
     _instead: "Drawing | None" = None
-    _made: tuple[str, ...] = ()
+    _made: str = ""
 
     def replaceable(self, coarser: "Callable[[], Drawing | None]") -> "Drawing":
         """Let a coarser drawing take the place of this one, as it is now, if it takes too long."""
-        self.coarser, self._made = coarser, tuple(self.body)
+        self.coarser, self._made = coarser, self.source
         return self
+
+    def copy(self) -> "Drawing":
+        """Return a copy; what takes the place of this drawing takes that of the copy too."""
+        made: Drawing = super().copy()
+        made.coarser, made._instead, made._made = self.coarser, self._instead, self._made
+        return made
 
     def pipe(
         self,
@@ -174,12 +180,13 @@ class Drawing(Digraph):  # type: ignore[misc]
 
     def _picture(self, format: str) -> bytes:
         """Lay out this drawing, or the first coarser one that does not take too long."""
-        if self._instead is not None and self._made == tuple(self.body):
+        source = self.source
+        if self.coarser is None or self._made != source:
+            return render.render(source, format)
+        if self._instead is not None:
             return self._instead._picture(format)
-        if self.coarser is None or self._made != tuple(self.body):
-            return render.render(self.source, format)
         try:
-            return render.render(self.source, format, min(PATIENCE, render.TIMEOUT))
+            return render.render(source, format, min(PATIENCE, render.TIMEOUT))
         except render.SlowLayoutError:
             self._instead = self.coarser()
             if self._instead is None:

@@ -1,6 +1,7 @@
 """Text made safe for DOT: whatever a label holds, the picture shows it as it is."""
 
 import html
+import re
 import unicodedata
 
 from graphviz import escape, nohtml
@@ -34,15 +35,21 @@ def tooltip(text: str) -> str:
 
 def markup(text: str) -> str:
     """Escape text to stand between the tags of a label that is written like HTML."""
-    return html.escape(printable(text), quote=False).replace("\n", "<br/>")
+    escaped = html.escape(printable(text), quote=False).replace("\n", "<br/>")
+    # Graphviz puts names in place of \N and its like, unless a tag stands in between.
+    return re.sub(r"\\([EGHLNT])", r"\\<font>\1</font>", escaped)
 
 
 def printable(text: str) -> str:
     """Write characters that XML or DOT cannot hold, such as a null, by their numbers."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     return "".join(
-        character
-        if character == "\n" or unicodedata.category(character) not in ("Cc", "Cs", "Cn")
-        else character.encode("unicode_escape").decode()
+        character if _can_be_held(character) else character.encode("unicode_escape").decode()
         for character in text
     )
+
+
+def _can_be_held(character: str) -> bool:
+    # A character that is newer than Python's own tables has no category, and is one all the same.
+    known = unicodedata.category(character) not in ("Cc", "Cs")
+    return character == "\n" or (known and character not in "\ufffe\uffff")

@@ -15,10 +15,10 @@ def write(path: str | os.PathLike[str], content: bytes) -> None:
         OSError: if the place cannot be written to.
     """
     target = Path(path)
-    side = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, "it is a folder")
+        side = target.with_name(f".{target.name}.{os.getpid()}.part")
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             side.write_bytes(content)

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from micrograd_plus.arrays import numpy_for
+from micrograd_plus.conversion import shown
 from micrograd_plus.history import History
-from micrograd_plus.watch import Boundary
+from micrograd_plus.watched import Boundary
 
 from .files import write
 from .plots.figures import CLASS_COLOURS, check_history
@@ -64,7 +65,7 @@ def film(
         The path.
 
     Raises:
-        TypeError: if it is not a History.
+        TypeError: if it is not a History, or the title is no text.
         ValueError: if it has no epochs, or nothing that makes a film was watched.
         OSError: if the file cannot be written.
 
@@ -77,6 +78,8 @@ def film(
     'film.html'
     """
     check_history("film", history)
+    if not isinstance(title, str):
+        raise TypeError(f"the title of a film is a text, here is {shown(title)}")
     boundary = getattr(history, "boundary", None)
     units = getattr(history, "units", None)
     gradients = getattr(history, "gradients", None)

@@ -85,10 +85,12 @@ def box_title(box: Box) -> list[str]:
     if len(operations) > 12:
         found[0] += f" and {len(operations) - 12} kinds more"
     if box.alike > 1:
-        found.append(f"{box.alike:,} alike, drawn once")
+        found.append(f"{box.alike:,} {'calls' if value is None else 'alike'}, drawn once")
     numbers = [node.data for node in box.nodes if not math.isnan(node.data)]
     if numbers:
         found.append(f"data from {min(numbers)!r} to {max(numbers)!r}")
+    if len(numbers) < len(box.nodes):
+        found.append(f"data nan: {len(box.nodes) - len(numbers):,}")
     if value is None or not value.is_constant:
         strongest = _strongest(box)
         reached = strongest is not None
@@ -119,7 +121,7 @@ def caption(sketch: Sketch, theme: Theme, silent_lines: bool, note: str) -> str:
 
 
 def _part(box: Box) -> str:
-    title = box.title.partition(".")[2] or box.title or _mostly(box)
+    title = box.short or _mostly(box)
     rows = [f"<b>{escape.markup(_cut(title))}</b>", *(["focus"] if box.focus else [])]
     kind = [escape.markup(box.kind)] if box.kind not in ("", title) else []
     if box.alike > 1:
@@ -167,9 +169,10 @@ def _data(box: Box) -> str:
     assert box.value is not None
     if box.alike == 1:
         return number_text(box.value.data)
-    numbers = [node.data for node in box.nodes]
-    low, high = number_text(min(numbers)), number_text(max(numbers))
-    return low if low == high else f"{low} … {high}"
+    numbers = [node.data for node in box.nodes if not math.isnan(node.data)]
+    ends = [number_text(end(numbers)) for end in (min, max)] if numbers else []
+    found = [" … ".join(dict.fromkeys(ends))] if ends else []
+    return ", ".join(found + ["nan"] * (len(numbers) < len(box.nodes)))
 
 
 def _gradient(box: Box, value: Value) -> str:

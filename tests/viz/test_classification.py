@@ -149,9 +149,11 @@ class TestPredictedAgainstTrue:
         assert list(first.get_facecolor()[0]) != list(second.get_facecolor()[0])
         (line,) = axes.lines
         assert list(line.get_xdata()) == list(line.get_ydata()) == [0.5, 3.0]
-        names = [text.get_text() for text in axes.get_legend().get_texts()]
+        (legend,) = figure.legends
+        names = [text.get_text() for text in legend.get_texts()]
         assert names == ["predicted = true", "learned", "held out"]
         assert drawn(figure)
+        assert not legend.get_window_extent().overlaps(axes.get_window_extent())
 
     @pytest.mark.filterwarnings("error")
     def test_all_the_same(self):

@@ -1,5 +1,6 @@
 """Large graphs in few boxes: nothing is lost, nothing is counted twice, and like is with like."""
 
+import math
 import re
 from collections import Counter
 
@@ -237,6 +238,74 @@ def test_the_same_in_other_places_is_not_alike():
     assert {"left", "right", "tanh", "d"} < set(titles(found))
 
 
+def check_alike(found):
+    """Where one value is shown for many, all of them look like it."""
+    for box in found.boxes:
+        if box.value is not None:
+            assert box.alike * box.row == len(box.nodes)
+            assert len({(node.rule, node._op, node.is_constant) for node in box.nodes}) == 1
+            assert box.row > 1 or {node.label for node in box.nodes} == {box.value.label}
+
+
+def sums_of_two_lengths():
+    """Two rows of additions that are fed and used alike."""
+    with scope("part"):
+        p = tanh(Value(0.5))
+    return total([p + 1.0 + 2.0, p + 1.0 + 2.0 + 3.0, p * 1.0])
+
+
+@pytest.mark.parametrize(
+    ("build", "level", "most"),
+    [
+        (lambda: wide(1_000), None, MOST_BOXES),
+        (lambda: batch_loss(5, widths=(4, 1))[0], None, 3),
+        (sums_of_two_lengths, "neuron", MOST_BOXES),
+    ],
+)
+def test_none_is_shown_for_what_is_unlike_it(build, level, most):
+    """Leaves of other labels and rows of another length are never counted as alike."""
+    root = build()
+    found = sketch(root, level, most)
+    check_whole(root, found)
+    check_alike(found)
+
+
+def test_nan_is_not_hidden_in_a_range():
+    """Data from low to high says that there is nan too, wherever it stands among the samples."""
+    nan = float("nan")
+    for numbers, text in (
+        ([nan, 1.0, -2.0], "data -2.0000 … 1.0000, nan"),
+        ([1.0, nan, -2.0], "data -2.0000 … 1.0000, nan"),
+        ([1.0, nan, 1.0], "data 1.0000, nan"),
+        ([nan, nan, nan], "data nan"),
+    ):
+        w = Value(1.0, label="w")
+        source = draw_dot(total([w * x for x in numbers * 60])).source
+        assert f"{text}|× 180" in source
+        assert f"data nan: {60 * sum(map(math.isnan, numbers))}" in source
+
+
+def test_names_of_parts():
+    """A name that all parts begin with is left out; a dot in a name is a part of it."""
+    x = Value(0.5, label="x")
+    for outer, inner, shown in (
+        (("left", "right"), "head", {"left.head", "right.head"}),
+        (("both", "both"), "head", {"head"}),
+        (("v1.2", "v1.2"), "", {"v1.2"}),
+        (("v1.2", "v1.2"), "a.b", {"a.b"}),
+    ):
+        made = []
+        for place, name in enumerate(outer):
+            with scope(name):
+                if inner:
+                    with scope(inner):
+                        made.append(tanh(x * place))
+                else:
+                    made.append(tanh(x * place))
+        text = draw_dot(total(made), level="neuron").source
+        assert set(re.findall("<b>(.*?)</b>", text)) == shown
+
+
 def test_levels_that_do_not_fit():
     """A level that would need too many boxes gives way to the next coarser one, which is said."""
     root, _ = batch_loss(100)
@@ -268,8 +337,9 @@ def test_drawing_text():
     shown = [line.strip() for line in plain.splitlines()]
     many = 'label=<<table border="0" cellpadding="2"><tr><td>× 3</td></tr></table>>'
     assert shown[1].startswith(
-        'graph [fontcolor=black fontname="DejaVu Sans,Verdana,sans-serif" fontsize=10 label=<15 '
-        'values in 3 boxes, by neuron; × n: n alike, drawn once<br align="left"/>>'
+        'graph [fontcolor=black fontname="DejaVu Sans,Verdana,sans-serif" fontsize=10 label='
+        '<<table border="0" cellborder="0" cellspacing="0" cellpadding="1"><tr><td align="left">'
+        "15 values in 3 boxes, by neuron; × n: n alike, drawn once</td></tr></table>>"
     )
     assert shown[4:-1] == [
         'b0 [label="data 0.0000 … 2.0000|× 3" color="#666666" fontcolor="#666666" shape=record]',
@@ -288,7 +358,7 @@ def test_titles_tell_what_a_box_holds():
     model = Neuron(1, activation="tanh", seed=0)
     text = draw_dot(total([model([float(i)]) for i in range(3)]), level="neuron").source
     assert (
-        r'tooltip="Neuron\n11 values: 3 *, 3 +, 3 tanh\n3 alike, drawn once\n'
+        r'tooltip="Neuron\n11 values: 3 *, 3 +, 3 tanh\n3 calls, drawn once\n'
         r'data from 0.0 to 1.3776874061001925\ngrad: not reached yet"'
     ) in text
     assert r'tooltip="0 (a constant)\n3 values\n3 alike, drawn once\ndata from 0.0 to 2.0"' in text
@@ -309,3 +379,11 @@ def test_same_graph_same_text(theme):
 def test_a_very_long_chain():
     """A chain of any length is drawn, and nothing recurses."""
     assert "200,000 in a row" in draw_dot(chain(200_000)).source
+
+
+def test_levels_without_parts():
+    """A graph that no module made has no neurons or layers, and its caption claims none."""
+    text = draw_dot(wide(1_000), level="layer").source
+    assert "by layer" not in text
+    with_samples = draw_dot(micrograd_loss(3), level="network").source
+    assert "boxes, by operation" in with_samples

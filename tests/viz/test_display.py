@@ -15,7 +15,7 @@ import viz
 from micrograd_plus import Value, explain, record, tanh
 from micrograd_plus import sum as total
 from micrograd_plus._display import draw_dot
-from micrograd_plus._notebook import MOST_EDGES, MOST_NODES
+from micrograd_plus._notebook import MOST_EDGES, MOST_GROUPS, MOST_NODES, MOST_OPERANDS
 from micrograd_plus.explanation import SHOWN
 from micrograd_plus.history import History
 from micrograd_plus.nn import MLP, Module, Neuron
@@ -240,6 +240,18 @@ def test_explanation_in_a_notebook():
     assert long._repr_mimebundle_() == {"text/plain": repr(long)}
 
 
+@pytest.mark.parametrize("operands", [MOST_OPERANDS, MOST_OPERANDS + 1, 200_000])
+def test_explanation_of_a_long_sum(operands):
+    """A sum whose terms would fill the memory is told in one line, with what to do."""
+    explanation = explain(total([Value(1.0)] * operands))
+    (text,) = explanation._repr_mimebundle_().values()
+    if operands <= MOST_OPERANDS:
+        assert text == repr(explanation)
+    else:
+        assert f"{operands:,} operands in one step" in text
+        assert text.endswith("explain one of them, or print it")
+
+
 def test_explanation_of_changed_data():
     """An explanation that holds no longer says so in one line."""
     a = Value(2.0, label="a")
@@ -335,3 +347,18 @@ def test_tape_in_a_notebook():
     assert shown.text == str(tape)
     assert "overflow: auto" in shown.get("style")
     assert repr(tape) == str(tape).splitlines()[0]
+
+
+def test_a_long_program_is_not_written_unasked():
+    """A tape of many groups, which takes its time to write, is its line and what to do."""
+
+    def chain(x):
+        for step in range(MOST_GROUPS // 2):
+            x = tanh(x * (1.0 + step))
+        return x
+
+    assert "<p>" not in record(chain, 1.0)._repr_html_()
+    tape = record(lambda x: chain(x) + x, 1.0)
+    shown = tape._repr_html_()
+    assert f">{tape!r}</pre>" in shown.replace("&lt;", "<").replace("&gt;", ">")
+    assert "print(tape) shows its program" in shown

@@ -295,5 +295,3 @@ def test_largest_picture():
     assert "nslimit" not in draw_dot(chain(100)).source
     assert len(lines(chain(MOST_BOXES - 1))) == 1 + 4 * (MOST_BOXES - 1)
     assert len(lines(chain(MOST_BOXES))) < 10
-
-

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ import pytest
 from micrograd_plus import datasets, optim
 from micrograd_plus.history import History
 from micrograd_plus.nn import MLP
-from micrograd_plus.watch import Boundary, Watched
+from micrograd_plus.watched import Boundary, Watched
 from viz.film import MOST, NO_CLASS, SUREST, _planes, film
 
 X, Y = datasets.moons(30, 0.1, seed=0)
@@ -161,6 +161,14 @@ class TestFile:
             film(make(), tmp_path / "film.html")
         assert list(tmp_path.iterdir()) == []
 
+    def test_what_is_no_title_and_no_place(self) -> None:
+        """The error names what was given."""
+        history, untitled = trained("units", epochs=1), cast(str, None)
+        with pytest.raises(TypeError, match="a text, here is None"):
+            film(history, "film.html", untitled)
+        with pytest.raises(IsADirectoryError, match=r"cannot write \.: it is a folder"):
+            film(history, "")
+
 
 class TestPage:
     @pytest.fixture
@@ -286,6 +294,15 @@ class TestPage:
         assert seen == _planes(outputs)[1, 0].tolist()
         assert "not defined" in page.inner_text("#shades")
         assert page.inner_text("#classes").split("\n") == ["class a", "class b", "class c"]
+
+    def test_many_layers(self, shown: Callable[..., Any]) -> None:
+        """Their map is no higher than a window, so that the plane is seen beside it."""
+        names = [f"layers[{place}]" for place in range(300)]
+        frames = [np.full(300, epoch + 1.0) for epoch in range(3)]
+        gradients = Watched(names, (300,), 0, frames)
+        page = shown(History(loss=[1.0] * 3, watched={"gradients": gradients}))
+        assert page.query_selector("#gradients").bounding_box()["height"] < 600
+        assert page.evaluate(COLOURS, page.query_selector("#gradients")) > 3
 
     def test_hostile_strings(self, shown: Callable[..., Any]) -> None:
         """They are shown letter by letter, and nothing of them runs."""

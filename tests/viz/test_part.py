@@ -5,11 +5,12 @@ import re
 import pytest
 
 import viz.drawing
-from micrograd_plus import Value, explain, tanh
+from micrograd_plus import Value, explain, scope, sqrt, tanh
 from micrograd_plus import sum as total
 from micrograd_plus.graph import toposort
-from viz import LayoutError, draw_dot
+from viz import Drawing, LayoutError, draw_dot
 from viz.collapse import along, near, whole
+from viz.collapse.part import CUT
 
 from .graphs import batch_loss, chain, mixed_chain, recurrence, tangle
 
@@ -108,6 +109,46 @@ def test_path_where_nothing_flows():
     assert [node._op for node in along(whole(root), x).order] == ["", "ReLU", "+"]
 
 
+def test_path_past_infinity():
+    """Zero times infinity carries nothing: the path by which something flows is stronger."""
+    x = Value(0.0, label="x")
+    dead = sqrt(x) * 0.0
+    live = x * 0.25
+    for root in (dead + live, live + dead):
+        assert live in along(whole(root), x).order
+
+
+def test_path_to_what_is_no_number():
+    """A local gradient that is nan is stronger than any number, as it spoils the sum."""
+    x = Value(2.0, label="x")
+    spoilt = x * float("nan")
+    root = x * 3.0 + spoilt
+    assert spoilt in along(whole(root), x).order
+
+
+def test_a_path_is_one_path():
+    """Edges that lead past the path are marked as left out, also between two of its values."""
+    x = Value(3.0, label="x")
+    square = x * x
+    root = square * 2.0 + x
+    part = along(whole(root), x)
+    assert [node._op for node in part.order] == ["", "*", "*", "+"]
+    assert [operands.count(CUT) for operands in part.operands] == [0, 1, 1, 1]
+    assert part.uses_cut == {0: 2}
+    text = draw_dot(root, one_path_to=x).source
+    assert '"2 uses not drawn here"' in text
+
+
+def test_a_focus_stays_by_itself():
+    """What a drawing is about is not put into one box with others that are used alike."""
+    with scope("part"):
+        part = tanh(Value(0.5))
+    values = [part * float(place) for place in range(4)]
+    text = draw_dot(total(values), focus=values[2], around=9, level="neuron").source
+    assert '"focus|data 0.9242|grad —"' in text
+    assert "|× 3" in text
+
+
 def test_path_to_the_root_itself():
     """The path from a result to itself is the result."""
     x = Value(1.0)
@@ -185,6 +226,39 @@ def test_a_drawing_that_was_added_to_is_never_replaced(monkeypatch):
     monkeypatch.setattr(viz.drawing.render, "TIMEOUT", 0.001)
     with pytest.raises(LayoutError, match=r"took more than 0\.001 seconds"):
         drawing.pipe()
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """A drawing that takes too long, for which a coarser one stands ready."""
+
+    def render(source, format, timeout=None):
+        if timeout is not None:
+            raise viz.drawing.render.SlowLayoutError("too slow")
+        return source.encode()
+
+    monkeypatch.setattr(viz.drawing.render, "render", render)
+    return draw_dot(chain(3)).replaceable(lambda: Drawing("coarser"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda drawing: drawing.graph_attr.update(bgcolor="red"),
+        lambda drawing: drawing.attr("node", shape="star"),
+        lambda drawing: drawing.edge("n0", "n1"),
+        lambda drawing: drawing.subgraph(draw_dot(Value(1.0))),
+    ],
+)
+def test_any_change_by_hand_counts(slow, change):
+    """Whatever a user sets or adds, the drawing is shown as it is now; so is a copy of it."""
+    change(slow)
+    assert [made.pipe() for made in (slow, slow.copy())] == [slow.source.encode()] * 2
+
+
+def test_a_copy_is_replaced_too(slow):
+    """A copy does not hang where the drawing itself would not."""
+    assert slow.copy().pipe() == b"digraph coarser {\n}\n"
 
 
 def test_nothing_coarser_is_left(monkeypatch):

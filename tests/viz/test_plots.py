@@ -1,6 +1,8 @@
 """Plots of training."""
 
+import copy
 import math
+import pickle
 import subprocess
 import sys
 
@@ -247,6 +249,8 @@ def test_losses_that_are_no_numbers():
     """A diverged loss, and a single one, are drawn without warnings."""
     assert drawn(loss_curve([1.0, math.inf, math.nan]))
     assert drawn(loss_curve([1.0]))
+    for losses in ([1.7e308, 1e308], [1.0, -1.7e308, 1.7e308], [1e300, 5e-324]):
+        assert drawn(loss_curve(losses))
 
 
 def test_wrong_losses():
@@ -272,6 +276,34 @@ def test_matplotlib_is_imported_late():
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert result.returncode == 0, result.stderr
     assert result.stdout.split() == ["False", "True", "False"]
+
+
+def test_figures_show_themselves():
+    """A notebook gets one picture, that of `%matplotlib inline` where this is on, and its size."""
+    formatters = pytest.importorskip("IPython.core.formatters", reason="IPython shows figures")
+    from matplotlib.figure import Figure
+
+    figure = loss_curve([1.0, 0.5])
+    assert isinstance(figure, Figure)
+    notebook = formatters.DisplayFormatter()
+    shown, sizes = notebook.format(figure)
+    assert {kind: size for kind, size in sizes.items() if size} == {
+        "image/png": {"width": 640, "height": 400}
+    }
+    assert set(shown) == {"text/plain", "image/png"}
+    assert shown["text/plain"] == "<Figure size 640x400 with 1 Axes>"
+    picture = shown["image/png"]
+    assert [int.from_bytes(picture[place : place + 4], "big") for place in (16, 20)] == [1280, 800]
+    notebook.formatters["image/png"].for_type(Figure, lambda _: b"inline")
+    assert notebook.format(figure)[0]["image/png"] == b"inline"
+
+
+def test_figures_are_data():
+    """They can be pickled and copied, and look the same then."""
+    figure = boundary()
+    for again in (pickle.loads(pickle.dumps(figure)), copy.deepcopy(figure)):
+        assert type(again) is type(figure)
+        assert look_alike(again, figure)
 
 
 def test_without_matplotlib(monkeypatch):

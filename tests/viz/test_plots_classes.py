@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from micrograd_plus import Value, sigmoid, softmax
+from micrograd_plus import Value, log, sigmoid, softmax
 from micrograd_plus.nn import MLP
 from tests.viz.test_plots import X, drawn, line_of, model
 from viz import decision_boundary
@@ -135,3 +135,48 @@ class TestProbability:
         assert names[2:] == ["output < 0.5", "output > 0.5"]
         across, up = line_of(figure).T
         assert np.allclose(up, 2 * across, atol=0.1)
+
+    def test_after_a_sigmoid_that_classifies_by_its_sign(self):
+        """The regions are what the model predicts, which is the same class everywhere."""
+        network = MLP(2, [1], output="sigmoid", seed=0)
+        labels = [0, 1, 0, 1]
+        network.fit(X, labels, loss="hinge", epochs=1)
+        assert network.predict(X).tolist() == [1] * 4
+        (text,) = decision_boundary(network, X, labels, steps=9).axes[0].texts
+        assert text.get_text() == "class 1"
+
+
+class TestNames:
+    """Each region says which class it is, so that it needs no colour."""
+
+    def test_where_they_are(self):
+        """In their region, and not on a point."""
+        points = np.random.default_rng(0).uniform(-1, 1, (40, 2))
+        for scorer, labels, outputs in (
+            (lambda x: x[0] + x[1] * 0.5, (points[:, 0] > 0) * 2 - 1, ["class −1", "class +1"]),
+            (lambda x: [x[0], -x[0], x[1] * 2], [0, 1] * 20, ["class 0", "class 1", "class 2"]),
+        ):
+            axes = decision_boundary(scorer, points, labels).axes[0]
+            found = {text.get_text(): text.get_position() for text in axes.texts}
+            assert list(found) == outputs
+            for kind, place in enumerate(found.values()):
+                scores = np.atleast_1d(scorer(place))
+                said = scores.argmax() if len(scores) > 1 else int(scores[0] > 0)
+                assert said == kind
+                assert np.linalg.norm(points - place, axis=1).min() > 0.1
+
+    def test_where_there_is_no_room(self):
+        """A class without a region, or with a sliver, has none; what is unknown belongs to none."""
+        X, y = [[-1.0, -1.0], [1.0, 1.0]], [0, 1]
+        assert [text.get_text() for text in plane(lambda x: 1.0, X, y).texts] == ["class 1"]
+        assert [text.get_text() for text in plane(lambda x: x[0] - 1.35, X, y).texts] == ["class 0"]
+
+        def half(x):
+            return log(Value(1.0) * x[0]) * 0 + 1
+
+        (text,) = plane(half, X, y).texts
+        assert (text.get_text(), text.get_position()[0] > 0) == ("class 1", True)
+
+
+def plane(model, X, y):
+    return decision_boundary(model, X, y).axes[0]

@@ -175,6 +175,21 @@ class TestWeights:
         assert len({axes.images[0].norm.vmax for axes in panels}) == 1
         assert drawn(figure)
 
+    def test_signs_without_colours(self):
+        """What is negative has a stroke where there is no room for its number, but for a stroke."""
+        picture, matrix = weights(Layer(12, 2, seed=0), shape=(3, 4)), weights(Layer(12, 5, seed=0))
+        for figure in (picture, matrix):
+            axes, bar = figure.axes[0], figure.axes[-1]
+            (strokes,) = axes.collections
+            numbers = axes.images[0].get_array()
+            found = {(row, column) for column, row in strokes.get_offsets().astype(int).tolist()}
+            assert found == set(zip(*np.nonzero(numbers < 0), strict=True))
+            assert 0 < len(found) < numbers.size
+            assert bar.get_ylabel() == "weight (−: negative)"
+            assert drawn(figure)
+        *_, axes, bar = weights(Layer(300, 5, seed=0)).axes
+        assert (len(axes.collections), bar.get_ylabel()) == (0, "weight")
+
     def test_very_many_pictures(self):
         """Of very many neurons the first ones are drawn, and the title says so."""
         figure = weights(Layer(1, 70, seed=0), shape=(1, 1))

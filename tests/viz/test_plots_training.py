@@ -9,7 +9,7 @@ import pytest
 from micrograd_plus import Value, exp, log
 from micrograd_plus.history import History
 from micrograd_plus.nn import MLP, Module, Neuron
-from micrograd_plus.watch import Watched
+from micrograd_plus.watched import Watched
 from tests.viz.test_plots import drawn
 from viz import cost_surface, gradient_flow, history_curves
 
@@ -163,6 +163,21 @@ class TestGradientFlow:
         assert found == ["0/100", "50/100", "100/100"]
         assert [text.get_ha() for text in dead.texts] == ["left", "center", "right"]
         assert list(dead.get_xticks()) == [0, 50, 100]
+
+    @pytest.mark.parametrize("layers", [50, 3000])
+    def test_many_layers(self, layers):
+        """The figure stays as high as a page, and names and numbers do not overlap."""
+        names, counts = [f"layers[{place}]" for place in range(layers)], [[[1] * layers] * 2] * 2
+        figure = gradient_flow(history_of([[1.0] * layers], names, (names, [2] * layers, counts)))
+        assert figure.get_figheight() < 15
+        assert drawn(figure)
+        gradients, dead, _, bar = figure.axes
+        assert bar.get_window_extent().width < 0.3 * figure.dpi
+        first, second = [label.get_window_extent() for label in gradients.get_yticklabels()][:2]
+        assert not first.overlaps(second)
+        column = [text.get_window_extent() for text in dead.texts if text.get_position()[0] == 1]
+        assert len(column) == len(gradients.get_yticks())
+        assert not column[0].overlaps(column[1])
 
     def test_trained(self):
         """A history of fit is drawn with the layers of the model."""

@@ -131,6 +131,12 @@ class Classes:
         return self._paths[scope]
 
 
+def looks(part: Part, unit: Unit) -> tuple[Any, ...]:
+    """Return what is to be seen of a unit, apart from its operands and its numbers."""
+    node = part.order[unit.place]
+    return (*_what(node), node.is_constant, node.label, len(unit.members))
+
+
 def _what(node: Value) -> tuple[Any, float | None]:
     return node._operation, node._number_exponent
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from micrograd_plus.engine import Value
 
-from .alike import Classes, Kind
+from .alike import Classes, Kind, looks
 from .bundles import MOST_BUNDLES, in_bundles
 from .part import CUT, Part
 from .parts import Group, in_parts, owners
@@ -30,6 +30,9 @@ def outline(part: Part, level: str | None, most: int = MOST_BOXES) -> Sketch:
     """
     if level in (None, "operation") and len(part.order) <= most:
         return _one_by_one(part)
+    if all(node._scope is None for node in part.order):
+        # Without parts every level is the same.
+        level = None
     for found, groups, kinds in _choices(part, level or "operation"):
         if len(groups) <= most:
             return _sketch(part, found, level, groups, kinds)
@@ -42,8 +45,7 @@ def _choices(part: Part, first: str) -> Iterator[tuple[str, list[Group], list[Ki
     classes = Classes(part)
     levels = LEVELS[LEVELS.index(first) :]
     if all(node._scope is None for node in part.order):
-        # Without parts every level is the same.
-        levels = levels[:1]
+        levels = ("operation",)
     for symmetric in (False, True) if classes.has_weights else (False,):
         kinds = classes.kinds(symmetric)
         for level in levels:
@@ -74,6 +76,7 @@ def _sketch(
 ) -> Sketch:
     """Make boxes of groups, and lines of all edges between them."""
     boxes = [_box(part, f"b{number}", group, kinds) for number, group in enumerate(groups)]
+    _shorten(boxes, groups)
     home = [0] * len(part.order)
     owner = owners(groups)
     for number, kind in enumerate(kinds):
@@ -102,24 +105,27 @@ def _sketch(
     )
 
 
+def _shorten(boxes: list[Box], groups: list[Group]) -> None:
+    """Leave the outermost name out of what parts are called, where it is that of all of them."""
+    chains = [group.scope.chain() if group.scope is not None else [] for group in groups]
+    everywhere = len({chain[0].name for chain in chains if chain}) == 1
+    for box, chain in zip(boxes, chains, strict=True):
+        shown = chain[1:] if everywhere and len(chain) > 1 else chain
+        box.short = ".".join(scope.name for scope in shown)
+
+
 def _box(part: Part, name: str, group: Group, kinds: list[Kind]) -> Box:
     units = [unit for number in group.kinds for unit in kinds[number].units]
     places = sorted(place for unit in units for place in unit.members)
     nodes = [part.order[place] for place in places]
     if group.scope is not None:
-        return Box(name, nodes, None, group.scope.path, group.scope.kind, len(group.calls))
+        return Box(
+            name, nodes, None, group.scope.path, kind=group.scope.kind, alike=len(group.calls)
+        )
     first = part.order[units[0].place]
-    if all(_alike(first, part.order[unit.place]) for unit in units):
+    if len({looks(part, unit) for unit in units}) == 1:
         return Box(name, nodes, first, alike=len(units), row=len(units[0].members))
     return Box(name, nodes, None)
-
-
-def _alike(one: Value, other: Value) -> bool:
-    return (
-        one.is_constant == other.is_constant
-        and one._operation is other._operation
-        and one._number_exponent == other._number_exponent
-    )
 
 
 def _leaves(group: Group, operand: Value, node: Value) -> bool:

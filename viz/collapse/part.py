@@ -78,33 +78,54 @@ def along(everything: Part, x: Value) -> Part:
     start = _place_of(everything, x, "one_path_to")
     order = everything.order
     leading = depending_on([x], order)
-    # What the path from a value back to x is worth, and the operand by which it goes on.
+    # What the path from a value back to x is worth, and the operand by which it goes on: its slot
+    # and its place.
     worth: dict[int, tuple[float, int]] = {start: (0.0, 0)}
-    onward: dict[int, int] = {}
+    onward: dict[int, tuple[int, int]] = {}
     for place, node in enumerate(order):
         if node not in leading or place == start or node.rule is None:
             continue
         steps = []
-        for operand, local in zip(everything.operands[place], _locals(node), strict=False):
+        operands = everything.operands[place]
+        for slot, (operand, local) in enumerate(zip(operands, _locals(node), strict=False)):
             if operand in worth:
                 carried, length = worth[operand]
-                steps.append(((carried + local, length - 1), operand))
+                # Nothing stays nothing, also times infinity.
+                together = -math.inf if -math.inf in (carried, local) else carried + local
+                steps.append(((together, length - 1), (slot, operand)))
         worth[place], onward[place] = max(steps, key=lambda step: step[0])
     place = len(order) - 1
-    found = {place}
+    found = {place: CUT}
     while place != start:
-        place = onward[place]
-        found.add(place)
-    return _only(everything, found)
+        slot, operand = onward[place]
+        found[place] = slot
+        place = operand
+        found[place] = CUT
+    return _one_operand_each(_only(everything, found), found)
 
 
 def _locals(node: Value) -> list[float]:
-    """The logarithms of the magnitudes of the local gradients; -inf where nothing flows."""
+    """The logarithms of the magnitudes of the local gradients; -inf where nothing flows.
+
+    What is no number counts as infinite: whoever looks for it finds where it comes from.
+    """
     assert node._operation is not None
     return [
-        -math.inf if not local or math.isnan(local) else math.log(abs(local))
+        -math.inf if not local else math.inf if math.isnan(local) else math.log(abs(local))
         for local in node._operation.local(node)
     ]
+
+
+def _one_operand_each(part: Part, slots: dict[int, int]) -> Part:
+    """Cut what leads from one value of a path to another beside the path, as in `a + a`."""
+    for index, place in enumerate(part.places):
+        operands = list(part.operands[index])
+        for slot, operand in enumerate(operands):
+            if operand != CUT and slot != slots[place]:
+                operands[slot] = CUT
+                part.uses_cut[operand] = part.uses_cut.get(operand, 0) + 1
+        part.operands[index] = tuple(operands)
+    return part
 
 
 def _place_of(part: Part, node: Value, name: str) -> int:

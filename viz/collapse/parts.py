@@ -7,7 +7,7 @@ from typing import Any
 from micrograd_plus.engine import Value
 from micrograd_plus.scopes import Scope
 
-from .alike import Kind
+from .alike import Kind, looks
 from .part import Part
 
 
@@ -217,8 +217,14 @@ def _merged(part: Part, kinds: list[Kind], groups: list[Group]) -> list[Group]:
     order = sorted_groups(before)
     known: dict[Any, int] = {}
     stands_for = list(range(len(groups)))
-    nodes = [part.order[kinds[group.kinds[0]].units[0].place] for group in groups]
-    single = [group.scope is None for group in groups]
+    units = [kinds[group.kinds[0]].units[0] for group in groups]
+    nodes = [part.order[unit.place] for unit in units]
+    done = [(looks(part, unit), part.order[unit.place]._scope) for unit in units]
+    # What a drawing is about stays by itself.
+    single = [
+        group.scope is None and unit.place != part.focus
+        for group, unit in zip(groups, units, strict=True)
+    ]
     for number in order:
         if single[number] and nodes[number].rule is not None:
             seen = frozenset(
@@ -228,7 +234,7 @@ def _merged(part: Part, kinds: list[Kind], groups: list[Group]) -> list[Group]:
                 for operand in before[number]
             )
             key: tuple[Any, ...] = (
-                _done(nodes[number]),
+                done[number],
                 len(kinds[groups[number].kinds[0]].units),
                 seen,
             )
@@ -241,7 +247,7 @@ def _merged(part: Part, kinds: list[Kind], groups: list[Group]) -> list[Group]:
         node, its_users = nodes[number], frozenset(users[stands_for[number]])
         from_parts = before[number] and not any(single[operand] for operand in before[number])
         if single[number] and (from_parts or (node.rule is None and not node.label)):
-            key = ("used by", _done(node), node.is_constant, its_users)
+            key = ("used by", done[number], its_users)
             stands_for[number] = known.setdefault(key, stands_for[number])
     found: dict[int, Group] = {}
     for number in order:
@@ -249,11 +255,6 @@ def _merged(part: Part, kinds: list[Kind], groups: list[Group]) -> list[Group]:
         first = found.setdefault(stands_for[number], Group([], group.scope, group.calls))
         first.kinds += group.kinds
     return list(found.values())
-
-
-def _done(node: Value) -> tuple[Any, ...]:
-    """What a value is apart from its operands."""
-    return node._operation, node._number_exponent, node.label, node._scope
 
 
 def sorted_groups(before: list[set[int]]) -> list[int]:

@@ -14,6 +14,7 @@ class Box:
         nodes: all values in it, in topological order.
         value: the value to show, if they are alike; None for a part of a program or a bundle.
         title: what it is called, where there is no value to show.
+        short: the same without a name that all parts of the drawing begin with.
         kind: the class of the module, if it is one.
         alike: how many equal samples of it are drawn once.
         row: how many operations of one kind in a row are drawn as one.
@@ -26,6 +27,7 @@ class Box:
     nodes: list[Value]
     value: Value | None
     title: str = ""
+    short: str = ""
     kind: str = ""
     alike: int = 1
     row: int = 1

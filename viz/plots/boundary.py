@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 from micrograd_plus.arrays import numpy_for, to_array
 from micrograd_plus.conversion import shown, to_whole
 from micrograd_plus.module import Module, as_values
-from micrograd_plus.ops import sigmoid, softmax
-from micrograd_plus.tape import record
-from micrograd_plus.watch import axes_of
+from micrograd_plus.watch_sources import axes_of
 
-from .figures import CLASS_COLOURS, CLASS_MARKERS, diverging, figure_class, tint
+from .figures import CLASS_COLOURS, CLASS_MARKERS, figure_class, tint
+from .regions import PLAIN, many_regions, name_regions, two_regions
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,10 +23,6 @@ if TYPE_CHECKING:
 # So many values of x₁ and of x₂ are tried.
 STEPS = 60
 
-# How much of its colour a region has: this, or between the two by its probability.
-_PLAIN, _PALEST, _FULLEST = 0.22, 0.06, 0.6
-# Regions of several classes are painted in so many points each way, so that no stairs are seen.
-_FINE = 300
 # The area of a marker, in square points, and how many markers of this size a plot has room for.
 _AREA, _ROOM = 36.0, 200
 _ENTRIES_IN_A_ROW = 5
@@ -45,7 +40,10 @@ def decision_boundary(
     """Draw where a classifier of two inputs changes its mind, with the points it learned from.
 
     The sign of a single output tells the class; of several outputs the largest does. A single
-    output that comes from a sigmoid tells it by being above or below 0.5.
+    output that comes from a sigmoid tells it by being above or below 0.5, unless `fit` has trained
+    it to classify by the sign.
+
+    Each region has its name in it, if there is room.
 
     Arguments:
         model: takes a list of two numbers and returns a Value, or a list with one for each class.
@@ -93,15 +91,18 @@ def decision_boundary(
     axes = figure.add_subplot()
     axes.set(xlabel="x₁", ylabel="x₂", aspect="equal")
     axes.set_title("\n".join(textwrap.fill(line, _TITLE) for line in title.splitlines()))
-    if len(outputs) > 1:
-        _many_regions(axes, across, up, outputs, probability)
-        _draw_points(axes, points, classes, names)
-        _add_legend(figure, axes, [], several=True)
+    several, shades = len(outputs) > 1, []
+    if several:
+        many_regions(axes, across, up, outputs, probability)
+        kinds = outputs.argmax(axis=0)
     else:
         ready = _from_sigmoid(model, points[0].tolist())
-        shades = _two_regions(axes, across, up, outputs[0], ready, names[1] if probability else "")
-        _draw_points(axes, points, classes, names)
-        _add_legend(figure, axes, shades, several=False)
+        shades = two_regions(axes, across, up, outputs[0], ready, names[1] if probability else "")
+        kinds = outputs[0] > (0.5 if ready else 0.0)
+    _draw_points(axes, points, classes, names)
+    unknown = numpy_for("plots").isnan(outputs).any(axis=0)
+    name_regions(axes, across, up, numpy_for("plots").where(unknown, -1, kinds), points, names)
+    _add_legend(figure, axes, shades, several)
     axes.set(xlim=(across[0], across[-1]), ylim=(up[0], up[-1]))
     return figure
 
@@ -211,23 +212,18 @@ def _listed(output: Any) -> list[Any]:
 
 
 def _from_sigmoid(model: Callable[[Any], Any], point: list[float]) -> bool:
-    """Whether the one output of a model has been through a sigmoid, as its last step."""
+    """Whether the one output of a model has been through a sigmoid, as its last step.
+
+    What was trained to classify tells the class by the sign in any case, as its `predict` does.
+    """
+    if isinstance(model, Module) and model.task == "classification":
+        return False
     try:
         output = model(as_values(point) if isinstance(model, Module) else point)
     except (ArithmeticError, ValueError):
         return False
     rule = getattr(_listed(output)[0], "rule", None)
     return rule is not None and rule.name == "sigmoid"
-
-
-def _probabilities(outputs: "np.ndarray") -> "np.ndarray":
-    """The softmax of outputs (outputs, up, across), unless they are probabilities already."""
-    numpy = numpy_for("plots")
-    if (outputs >= 0).all() and numpy.allclose(outputs.sum(axis=0), 1, rtol=0, atol=1e-9):
-        return outputs
-    rows = outputs.reshape(len(outputs), -1).T
-    found: np.ndarray = record(lambda scores: softmax(scores), rows[0] * 0)(rows)
-    return found.T.reshape(outputs.shape)
 
 
 # ------------------------------------------------------------------------------- what is drawn
@@ -250,97 +246,6 @@ def _draw_points(axes: "Axes", points: "np.ndarray", classes: list[int], names: 
         )
 
 
-def _two_regions(
-    axes: "Axes",
-    across: list[float],
-    up: list[float],
-    heights: "np.ndarray",
-    ready: bool,
-    probable: str,
-) -> list[tuple[str, str]]:
-    """Paint the sides of a boundary; return the colours that a legend has to name.
-
-    Arguments:
-        heights: the output at every point of the grid, (up, across).
-        ready: whether it is a probability as it is.
-        probable: the class by whose probability to shade; empty for none.
-    """
-    numpy = numpy_for("plots")
-    level = 0.5 if ready else 0.0
-    numbers = heights[numpy.isfinite(heights)]
-    low, high = (float(numbers.min()), float(numbers.max())) if numbers.size else (level, level)
-    if probable:
-        chances = heights if ready else record(sigmoid, 0.0)(heights.ravel())
-        shades = axes.contourf(
-            *(across, up, chances.reshape(heights.shape)),
-            levels=[step / 10 for step in range(11)],
-            cmap=diverging(_FULLEST),
-        )
-        axes.figure.colorbar(shades, ax=axes, label=f"probability of {probable}")
-        regions = []
-    else:
-        colours = [tint(colour, _PLAIN) for colour in CLASS_COLOURS[:2]]
-        edges = [min(low, level) - 1, level, max(high, level) + 1]
-        axes.contourf(across, up, heights, levels=edges, colors=colours)
-        names = (f"output < {level:g}", f"output > {level:g}")
-        regions = list(zip(names, colours, strict=True))
-    if low < level < high:
-        axes.contour(across, up, heights, levels=[level], colors="black", linewidths=1.4)
-    return regions
-
-
-def _many_regions(
-    axes: "Axes", across: list[float], up: list[float], outputs: "np.ndarray", probability: bool
-) -> None:
-    """Paint the region of each class, with lines between them; a probability makes it full."""
-    from matplotlib.cm import ScalarMappable
-    from matplotlib.colors import LinearSegmentedColormap, Normalize, to_rgb
-
-    numpy = numpy_for("plots")
-    fine_across, fine_up, fine = _refined(across, up, outputs)
-    strength = numpy.full(fine.shape[1:], _PLAIN)
-    if probability:
-        least = 1 / len(outputs)
-        surest = _probabilities(fine).max(axis=0)
-        strength = _PALEST + (surest - least) / (1 - least) * (_FULLEST - _PALEST)
-        greys = [tint("#000000", share) for share in (_PALEST, _FULLEST)]
-        shades = LinearSegmentedColormap.from_list("surer", greys)
-        axes.figure.colorbar(
-            ScalarMappable(Normalize(least, 1), shades),
-            ax=axes,
-            label="probability of the likeliest class",
-        )
-    largest = fine.argmax(axis=0)
-    colours = numpy.array([to_rgb(colour) for colour in CLASS_COLOURS])[largest]
-    picture = 1 - strength[..., None] * (1 - colours)
-    # Where an output is not a number nothing is known.
-    picture[numpy.isnan(fine).any(axis=0)] = 1.0
-    extent = (across[0], across[-1], up[0], up[-1])
-    axes.imshow(numpy.clip(picture, 0, 1), origin="lower", extent=extent, aspect="equal")
-    for kind in range(len(outputs)):
-        margin = fine[kind] - numpy.delete(fine, kind, axis=0).max(axis=0)
-        # Not 0, which may be a whole region where no output is larger than another.
-        level = 1e-6 * float(numpy.nanmax(margin, initial=0.0))
-        if level > 0 and numpy.nanmin(margin, initial=math.inf) < level:
-            axes.contour(
-                fine_across, fine_up, margin, levels=[level], colors="black", linewidths=1.0
-            )
-
-
-def _refined(
-    across: list[float], up: list[float], outputs: "np.ndarray"
-) -> "tuple[np.ndarray, np.ndarray, np.ndarray]":
-    """A finer grid with what lies between the outputs of the coarse one."""
-    numpy = numpy_for("plots")
-    fine_across = numpy.linspace(across[0], across[-1], _FINE)
-    fine_up = numpy.linspace(up[0], up[-1], _FINE)
-    wide = numpy.array(
-        [[numpy.interp(fine_across, across, row) for row in grid] for grid in outputs]
-    )
-    fine = numpy.array([[numpy.interp(fine_up, up, column) for column in grid.T] for grid in wide])
-    return fine_across, fine_up, fine.transpose(0, 2, 1)
-
-
 def _add_legend(
     figure: "Figure", axes: "Axes", regions: list[tuple[str, str]], several: bool
 ) -> None:
@@ -352,7 +257,7 @@ def _add_legend(
     entries: list[Any] = list(handles)
     if several:
         # Each marker stands on the colour of its region.
-        grounds = [Patch(facecolor=tint(colour, _PLAIN)) for colour in CLASS_COLOURS]
+        grounds = [Patch(facecolor=tint(colour, PLAIN)) for colour in CLASS_COLOURS]
         entries = list(zip(grounds, handles, strict=False))
     entries += [Patch(facecolor=colour, edgecolor="grey") for _, colour in regions]
     figure.legend(

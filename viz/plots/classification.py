@@ -160,7 +160,7 @@ def predicted_against_true(
     everything = [float(x) for pair in parts.values() for numbers in pair for x in numbers]
     if not everything or not all(map(math.isfinite, everything)):
         raise ValueError("there must be numbers to draw, and all of them finite")
-    figure: Figure = new_figure(figsize=(5.6, 5.6), layout="constrained")
+    figure: Figure = new_figure(figsize=(5.6, 5.9), layout="constrained")
     axes = figure.add_subplot()
     ends = (min(everything), max(everything))
     axes.plot(ends, ends, color=GREY, linewidth=1, label="predicted = true")
@@ -174,11 +174,12 @@ def predicted_against_true(
             edgecolors="black",
             linewidths=0.4,
             s=22,
-            label=kind,
+            label=short(kind),
         )
     axes.set(xlabel=f"true {short(name)}", ylabel=f"predicted {short(name)}", aspect="equal")
     axes.grid(alpha=0.3)
-    axes.legend(frameon=False)
+    # Not among the points, of which some may be anywhere.
+    figure.legend(loc="outside lower center", ncols=3, frameon=False)
     return figure
 
 

@@ -1,5 +1,6 @@
 """Plots of numbers over the epochs: loss, accuracy and learning rate."""
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,9 @@ from .figures import check_history, count_epochs, figure_class
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+# What is higher is drawn as infinity is: not at all. matplotlib computes beyond it.
+_HIGHEST = 1e300
 
 
 def loss_curve(
@@ -136,8 +140,9 @@ def _lines(
         # One number makes no line, and a few are easier to count as dots.
         marker = dot if len(numbers) <= 30 else ""
         epochs = range(1, len(numbers) + 1)
+        drawn = [number if abs(number) <= _HIGHEST else math.nan for number in numbers]
         axes.plot(
-            epochs, numbers, color=shade, linestyle=style, marker=marker, markersize=4, label=label
+            epochs, drawn, color=shade, linestyle=style, marker=marker, markersize=4, label=label
         )
     if validation is not None:
         axes.legend(frameon=False)

@@ -33,9 +33,11 @@ def figure_class() -> Any:
         ImportError: if matplotlib is missing.
     """
     try:
-        from matplotlib.figure import Figure
+        import matplotlib.figure  # noqa: F401
     except ModuleNotFoundError as error:
         raise ImportError("plots need the package matplotlib: pip install matplotlib") from error
+    from .notebook_figure import Figure
+
     return Figure
 
 

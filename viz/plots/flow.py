@@ -1,5 +1,7 @@
 """The plot of how large gradients are in each layer, and of the units that do not learn."""
 
+import math
+from collections.abc import Collection
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 # character of the numbers that are written in it.
 _ROW, _LOW_ROW, _MAP, _CHARACTER = 0.36, 0.22, 2.6, 0.075
 _FEW_ROWS = 16
+# A figure is not taller, nor its colour bar wider; where rows become too low for a line of text,
+# only some have their name and numbers.
+_TALLEST, _BAR = 12.0, 0.15
 _LONGEST_LAYER = 30
 _SCALE = (1e-200, 1e200)
 
@@ -55,24 +60,30 @@ def gradient_flow(history: History) -> "Figure":
     gradients, layers = history.gradients, list(history.layers)
     units = history.units if "units" in history.watched else None
     rows = layers + [name for name in (units.layers if units else []) if name not in layers]
-    height = len(rows) * (_ROW if len(rows) <= _FEW_ROWS else _LOW_ROW)
+    row = min(_ROW if len(rows) <= _FEW_ROWS else _LOW_ROW, _TALLEST / len(rows))
+    height = max(1.2, len(rows) * row)
+    every = math.ceil(_LOW_ROW / row)
+    named = range((every - 1) // 2, len(rows), every)
     figure: Figure = new_figure(
-        figsize=(6.8 + (2 * _MAP if units else 0), 1.8 + max(height, 1.2)), layout="constrained"
+        figsize=(6.8 + (2 * _MAP if units else 0), 1.8 + height), layout="constrained"
     )
     widths = [5.0, _MAP, _MAP] if units else [1.0]
     panels = figure.subplots(1, len(widths), sharey=True, squeeze=False, width_ratios=widths)[0]
-    _draw_gradients(figure, panels[0], gradients)
-    panels[0].set_yticks(range(len(rows)), [short_path(name, _LONGEST_LAYER) for name in rows])
+    _draw_gradients(figure, panels[0], gradients, max(20.0, height / _BAR))
+    panels[0].set_yticks(named, [short_path(rows[place], _LONGEST_LAYER) for place in named])
     panels[0].set_ylim(len(rows) - 0.5, -0.5)
     if units:
-        _draw_units(panels[1], "dead", units, units.dead, rows)
-        _draw_units(panels[2], "saturated", units, units.saturated, rows)
+        _draw_units(panels[1], "dead", units, units.dead, rows, named)
+        _draw_units(panels[2], "saturated", units, units.saturated, rows, named)
     if panels[0].get_legend_handles_labels()[1]:
         figure.legend(loc="outside lower left", ncols=2, frameon=False)
     return figure
 
 
-def _draw_gradients(figure: "Figure", axes: "Axes", gradients: "np.ndarray") -> None:
+def _draw_gradients(
+    figure: "Figure", axes: "Axes", gradients: "np.ndarray", slender: float
+) -> None:
+    """Draw the heat map, with a colour bar that is so many times as high as it is wide."""
     from matplotlib.colors import LogNorm
 
     numpy = numpy_for("plots")
@@ -100,7 +111,7 @@ def _draw_gradients(figure: "Figure", axes: "Axes", gradients: "np.ndarray") -> 
         interpolation="nearest",
         extent=(0.5, epochs + 0.5, layers - 0.5, -0.5),
     )
-    figure.colorbar(image, ax=axes, label="root mean square", pad=0.02)
+    figure.colorbar(image, ax=axes, label="root mean square", pad=0.02, aspect=slender)
 
 
 def _hatch(axes: "Axes", where: "np.ndarray", name: str, hatch: str, colour: str) -> None:
@@ -126,12 +137,20 @@ def _hatch(axes: "Axes", where: "np.ndarray", name: str, hatch: str, colour: str
             label = "_" + name
 
 
-def _draw_units(axes: "Axes", kind: str, units: Any, counts: "np.ndarray", rows: list[str]) -> None:
+def _draw_units(
+    axes: "Axes",
+    kind: str,
+    units: Any,
+    counts: "np.ndarray",
+    rows: list[str],
+    named: Collection[int],
+) -> None:
     """Draw what share of the units of each layer is of a kind, and write the numbers on it.
 
     Arguments:
         counts: (epochs + 1, layers of the units).
         rows: the names of all layers, from the top.
+        named: the places of those that have room for text.
     """
     numpy = numpy_for("plots")
     from matplotlib.colors import LinearSegmentedColormap
@@ -144,11 +163,12 @@ def _draw_units(axes: "Axes", kind: str, units: Any, counts: "np.ndarray", rows:
     margin = 0.02 * (last + 1)
     for row, name in enumerate(rows):
         if name not in sizes:
-            axes.text(last / 2, row, "no activation", ha="center", va="center", color=GREY)
+            if row in named:
+                axes.text(last / 2, row, "no activation", ha="center", va="center", color=GREY)
             continue
         column = counts[:, units.layers.index(name)].tolist()
         shares[row] = [count / sizes[name] for count in column]
-        for epoch, side in zip(written, aligned, strict=True):
+        for epoch, side in zip(written, aligned, strict=True) if row in named else ():
             axes.text(
                 *({"left": margin - 0.5, "right": last + 0.5 - margin}.get(side, epoch), row),
                 f"{column[epoch]}/{sizes[name]}",

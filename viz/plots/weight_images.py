@@ -24,14 +24,18 @@ MOST_PICTURES = 60
 _PICTURES_ACROSS, _LAYERS_ACROSS = 10, 4
 # In inches: the width of an image; what stands above, below and left of it; the colour bar.
 _SIDE, _ABOVE, _BELOW, _BESIDE, _BAR = 2.4, 0.35, 0.55, 0.65, 1.45
-# An image of at most so many rows and columns has its numbers written in it.
-_READABLE = (10, 6)
+# And about the side of a small picture.
+_PICTURE = 0.8
+# An image of at most so many rows and columns has its numbers written in it; one whose fields are
+# so large, in points, has a stroke in the negative ones.
+_READABLE, _STROKABLE = (10, 6), 4.5
 
 
 def weights(model_or_layer: Module, shape: tuple[int, int] | None = None) -> "Figure":
     """Draw weights as an image: a row for each neuron, a column for each input.
 
-    White is 0, blue positive, orange negative; all images have one scale. Biases are left out.
+    White is 0, blue positive, orange negative; all images have one scale. Numbers are written where
+    there is room, or else a stroke for what is negative. Biases are left out.
 
     Arguments:
         model_or_layer: a layer, a neuron, or a model made of these, which gets an image for each.
@@ -99,7 +103,7 @@ def _matrices(layers: "list[tuple[str, np.ndarray]]") -> "Figure":
     width = columns * (_BESIDE + side) + _BAR
     figure: Figure = new_figure(figsize=(width, below))
     matrices = [matrix for _, matrix in layers]
-    limit = _limit(matrices)
+    limit, strokes = _limit(matrices), False
     for place, (path, matrix) in enumerate(layers):
         left = _BESIDE + place % columns * (_BESIDE + side)
         bottom = below - tops[place // columns] - side * tall[place]
@@ -113,10 +117,12 @@ def _matrices(layers: "list[tuple[str, np.ndarray]]") -> "Figure":
             axis.set_major_locator(MaxNLocator("auto", integer=True, min_n_ticks=1))
         if matrix.shape[0] <= _READABLE[0] and matrix.shape[1] <= _READABLE[1]:
             _write(axes, matrix, limit)
+        else:
+            strokes |= _stroke(axes, matrix, side, side * tall[place])
     bar = figure.add_axes(
         ((width - _BAR + 0.25) / width, _BELOW / below, 0.18 / width, 1 - (_ABOVE + _BELOW) / below)
     )
-    figure.colorbar(image, cax=bar, label=_bar_label(matrices))
+    figure.colorbar(image, cax=bar, label=_bar_label(matrices, strokes))
     return figure
 
 
@@ -138,17 +144,20 @@ def _pictures(path: str, matrix: "np.ndarray", shape: tuple[int, int]) -> "Figur
     figure: Figure = new_figure(
         figsize=(1.2 + max(0.95 * across, 2.4), 0.7 + 1.2 * down), layout="compressed"
     )
-    limit, images = _limit([matrix]), []
+    limit, images, strokes = _limit([matrix]), [], False
     for place, row in enumerate(drawn):
         axes = figure.add_subplot(down, across, place + 1)
-        images.append(_image(axes, row.reshape(rows, columns), limit, aspect="equal"))
+        picture = row.reshape(rows, columns)
+        images.append(_image(axes, picture, limit, aspect="equal"))
+        point = _PICTURE / max(rows, columns)
+        strokes |= _stroke(axes, picture, point * columns, point * rows)
         axes.set_title(f"neuron {place}", fontsize=9, pad=3)
         axes.set(xticks=[], yticks=[])
     title = f"weights of {short_path(path, 30)}" if path else "weights"
     if len(drawn) < neurons:
         title += f": the first {len(drawn)} of {neurons} neurons"
     figure.suptitle(title, fontsize=11)
-    figure.colorbar(images[0], ax=figure.axes, label=_bar_label([drawn]))
+    figure.colorbar(images[0], ax=figure.axes, label=_bar_label([drawn], strokes))
     return figure
 
 
@@ -180,7 +189,23 @@ def _write(axes: "Axes", matrix: "np.ndarray", limit: float) -> None:
             axes.text(*(column, row, text), ha="center", va="center", color=colour, fontsize=9)
 
 
-def _bar_label(matrices: "list[np.ndarray]") -> str:
+def _stroke(axes: "Axes", matrix: "np.ndarray", width: float, height: float) -> bool:
+    """Mark what is negative, which colour alone would not tell everyone; say if there was room.
+
+    Arguments:
+        width, height: of the image, in inches.
+    """
+    rows, columns = matrix.shape
+    size = 72 * min(width / columns, height / rows)
+    if size < _STROKABLE:
+        return False
+    below, across = (matrix < 0).nonzero()
+    axes.scatter(across, below, marker="_", s=(0.45 * size) ** 2, color="black", linewidths=0.8)
+    return True
+
+
+def _bar_label(matrices: "list[np.ndarray]", strokes: bool) -> str:
     numpy = numpy_for("plots")
     finite = all(numpy.isfinite(matrix).all() for matrix in matrices)
-    return "weight" if finite else "weight (grey: not finite)"
+    notes = ["−: negative"] * strokes + ["grey: not finite"] * (not finite)
+    return f"weight ({', '.join(notes)})" if notes else "weight"

@@ -1,5 +1,8 @@
 // Curves over the epochs, maps of layers by epochs, and the table of one epoch.
 
+// The height of a map at most, in letters: beside it one still sees the plane.
+const HIGHEST_MAP = 30;
+
 function drawCurve(canvas, name, lines, index, range) {
   const em = emSize(), width = canvas.clientWidth, height = Math.min(Math.max(0.28 * width, 9 * em), 12 * em);
   const pen = penFor(canvas, width, height);
@@ -76,9 +79,12 @@ function listLines() {
   }
 }
 
-// A row for each layer, a column for each frame; `paint` fills the box of one of them.
+// A row for each layer, a column for each frame; `paint` fills the box of one of them. Many rows are
+// low ones, of which some have their names.
 function drawMap(canvas, names, index, paint) {
-  const em = emSize(), width = canvas.clientWidth, row = 1.5 * em, bottom = names.length * row;
+  const em = emSize(), width = canvas.clientWidth;
+  const row = Math.max(1, Math.min(1.5 * em, (HIGHEST_MAP * em) / names.length)), bottom = names.length * row;
+  const named = Math.ceil((1.2 * em) / row), seam = row > 8 ? 2 : 0;
   const pen = penFor(canvas, width, bottom + 3.2 * em);
   // The same for all maps, so that their epochs stand below each other.
   const left = Math.min(0.35 * width, widest(pen, layerNames()) + 0.8 * em), column = (width - left - em) / film.epochs.length;
@@ -86,11 +92,16 @@ function drawMap(canvas, names, index, paint) {
     pen.fillStyle = colour("ink");
     pen.textAlign = "right";
     pen.textBaseline = "middle";
-    pen.fillText(shortened(pen, name, left - 0.6 * em), left - 0.5 * em, (layer + 0.5) * row);
+    // The edge of the drawing cuts no name.
+    const middle = Math.max((layer + 0.5) * row, 0.5 * em);
+    if (layer % named === Math.floor((named - 1) / 2)) {
+      pen.fillText(shortened(pen, name, left - 0.6 * em), left - 0.5 * em, middle);
+    }
+    const top = Math.round(layer * row), height = Math.round((layer + 1) * row) - top - seam;
     film.epochs.forEach((_, frame) => {
       // Whole pixels, or the seams between neighbours would show.
       const from = Math.round(left + frame * column), to = Math.round(left + (frame + 1) * column);
-      paint(pen, frame, layer, from, layer * row, to - from, row - 2);
+      paint(pen, frame, layer, from, top, to - from, height);
     });
   });
   const mark = Math.max(column, 3), from = left + (index + 0.5) * column - mark / 2;
