@@ -9,6 +9,8 @@ import pytest
 from micrograd_plus import tour as tour_module
 from micrograd_plus.tour import MARKER, tour
 
+ROOT = Path(__file__).parent.parent
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
@@ -34,6 +36,18 @@ def test_the_page_shows_what_there_is(folder: Path) -> None:
     assert "6,408 values in 24 boxes, by neuron" in (folder / "batch.svg").read_text("utf-8")
     assert "Two moons, epoch by epoch" in (folder / "film.html").read_text(encoding="utf-8")
     assert (folder / "boundary.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(("ours", "tours"), [("graph", "graph_flow"), ("batch", "batch")])
+def test_the_pictures_of_the_readme_come_from_here(folder: Path, ours: str, tours: str) -> None:
+    """The README shows what the tour draws: the same words and numbers in the same picture."""
+    pictures = [ROOT / ".github" / f"{ours}.svg", folder / f"{tours}.svg"]
+    words = [
+        sorted(re.findall("<text[^>]*>([^<]*)</text>", picture.read_text(encoding="utf-8")))
+        for picture in pictures
+    ]
+    assert len(words[0]) > 10
+    assert words[0] == words[1]
 
 
 def test_an_earlier_tour_is_written_again(folder: Path, monkeypatch) -> None:
