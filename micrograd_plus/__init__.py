@@ -9,6 +9,7 @@ from ._display import draw_dot as draw_dot
 from .anomaly import detect_anomaly as detect_anomaly
 from .check import gradcheck as gradcheck
 from .declare import rule as rule
+from .derivation import check_derivation as check_derivation
 from .engine import Value as Value
 from .explanation import explain as explain
 from .gradient import grad as grad
@@ -169,6 +170,7 @@ __all__ = [
     "atan2",
     "atanh",
     "cbrt",
+    "check_derivation",
     "cos",
     "cosh",
     "datasets",

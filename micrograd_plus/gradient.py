@@ -109,6 +109,11 @@ def grad(y: Any, xs: Any, create_graph: bool = False) -> Any:
         raise TypeError(f"grad differentiates by Values, here is {xs!r}: write grad(y, [x])")
     targets = [xs] if isinstance(xs, Value) else list(xs)
     for x in targets:
+        if isinstance(x, Iterable):
+            raise TypeError(
+                f"grad takes Values one after the other, here is a {type(x).__name__} of them: "
+                "write grad(y, W.ravel()) for an array W, or put the lists one behind the other"
+            )
         if not isinstance(x, Value):
             raise TypeError(f"grad differentiates by Values, here is {x!r}: write grad(y, [x])")
         if x.is_constant:

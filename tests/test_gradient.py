@@ -124,3 +124,14 @@ def test_constants_stay_constants_in_slopes() -> None:
     assert x.grad == -12.0
     assert not any(math.isnan(step.result) for step in explain(slope).steps)
     assert "**2" in {node._op for node in toposort(slope, lambda node: node.parents)}
+
+
+def test_rows_of_values_are_refused() -> None:
+    """An array of two dimensions is no list of Values; the error says how to make one of it."""
+    numpy = pytest.importorskip("numpy")
+    w = numpy.array([[Value(1.0), Value(2.0)]], dtype=object)
+    y = w[0, 0] * w[0, 1]
+    for rows, kind in ((w, "ndarray"), (w.tolist(), "list")):
+        with pytest.raises(TypeError, match=f"here is a {kind} of them: write grad.y, W.ravel"):
+            grad(y, rows)
+    assert grad(y, w.ravel()) == [2.0, 1.0]

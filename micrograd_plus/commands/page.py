@@ -19,6 +19,9 @@ pre { background: var(--soft); border: 1px solid var(--edge); border-radius: 6px
 figure { margin: 1rem 0; background: #fff; color: #000; border: 1px solid var(--edge);
          border-radius: 6px; padding: .6rem; overflow-x: auto; text-align: center; }
 figure.drawing { background: none; color: inherit; }
+nav ul { columns: 14rem 4; } table { border-collapse: collapse; font-size: 14px; }
+td, th { padding: .3rem .7rem; border-bottom: 1px solid var(--edge); text-align: left;
+         vertical-align: top; }
 figcaption { font-size: 14px; } img, object { max-width: 100%; height: auto; }
 """
 

@@ -1,0 +1,216 @@
+"""A wrong quantity, with all that is known about where it came from."""
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..engine import Value
+from .arrays_of import Matrix, Shape, matrix
+from .backward import Change, Pass, Way, backward, between
+
+# A mistake that may have been made: its kind, what to say of it, and the numbers that it gives.
+Guess = tuple[str, str, Sequence[float]]
+
+
+# Formulas that mean the same differ by so much, relative to the number.
+ROUNDING = 1e-9
+
+
+@dataclass(slots=True)
+class Quantity:
+    """One quantity of a derivation.
+
+    Attributes:
+        name: what the author calls it.
+        shape: that of the Values.
+        nodes: the Values by which the result is differentiated.
+        given_shape: the shape of what the author gave.
+        given: the author's numbers.
+    """
+
+    name: str
+    shape: Shape
+    nodes: list[Value]
+    given_shape: Shape
+    given: list[float]
+
+    @property
+    def about(self) -> str:
+        """What it is the derivative by: the name without its d."""
+        name = self.name
+        if name.startswith(("d", "∂")) and len(name) > 1:
+            return name[1:]
+        label = self.nodes[0].label
+        return label if label and not self.shape else f"the Values of {name}"
+
+    def data(self) -> Matrix | None:
+        """The numbers of the Values as a matrix."""
+        return matrix(self.about, self.shape, [node.data for node in self.nodes])
+
+    def derivative(self) -> Matrix | None:
+        """The author's numbers as a matrix."""
+        return matrix(self.name, self.given_shape, self.given)
+
+
+@dataclass(slots=True)
+class Derivation:
+    """What all quantities have in common.
+
+    Attributes:
+        way: the graph.
+        users: by what each node is used, and as which operand.
+        quantities: those of the author, in backward order.
+        claims: the author's numbers.
+        own: the backward pass that goes on from the author's numbers.
+    """
+
+    way: Way
+    users: Mapping[Value, Sequence[tuple[Value, int]]]
+    quantities: Sequence[Quantity]
+    claims: Mapping[Value, float]
+    own: Pass
+
+
+class Case:
+    """A wrong quantity.
+
+    Arguments:
+        derivation: what it is part of.
+        index: its place in backward order.
+
+    Attributes:
+        quantity: the one that is wrong.
+        above: those that come before it in backward order.
+        expected: what follows from the author's numbers above.
+        terms: the terms that each number is the sum of.
+        inside: the nodes between the quantity and the next of the author's numbers.
+        region: the same in topological order.
+    """
+
+    def __init__(self, derivation: Derivation, index: int) -> None:
+        self.derivation = derivation
+        self.quantity, self.above = derivation.quantities[index], derivation.quantities[:index]
+        nodes, own = self.quantity.nodes, derivation.own
+        self.expected = [own.totals.get(node, 0.0) for node in nodes]
+        self.terms = [own.terms.get(node, []) for node in nodes]
+        self._slack = [own.slack.get(node, 0.0) for node in nodes]
+        self.inside = between(nodes, derivation.users, derivation.claims)
+        self.region = [node for node in derivation.way.order if node in self.inside]
+
+    def excess(self, place: int) -> float:
+        """How far one of the author's numbers is off, beyond rounding."""
+        given, expected = self.quantity.given[place], self.expected[place]
+        if given == expected:
+            return 0.0
+        distance = abs(given - expected)
+        allowed = self.derivation.way.unit(expected) + self._slack[place]
+        return distance - allowed if math.isfinite(distance) else math.inf
+
+    def fits(self, guess: Sequence[float], chance: float) -> bool:
+        """Whether numbers are what the author gave, not what was expected, and no coincidence.
+
+        Arguments:
+            guess: the numbers.
+            chance: how likely it may be that numbers from nowhere, rounded as these, agree.
+        """
+        given, expected = self.quantity.given, self.expected
+        if len(guess) != len(given) or not any(guess) or not all(map(math.isfinite, guess)):
+            return False
+        carried = self._carried(guess)
+        if not self._close(given, guess, carried) or self._close(guess, expected, self._slack):
+            return False
+        unit = self.derivation.way.unit
+        shares = ((unit(g) + off) / abs(g) for g, off in zip(guess, carried, strict=True) if g)
+        return math.prod(min(1.0, share) for share in shares) < chance
+
+    def is_close(self, guess: Sequence[float]) -> bool:
+        """Whether numbers are what the author gave without any rounding on the way."""
+        return self._close(self.quantity.given, guess, [ROUNDING * abs(g) for g in guess])
+
+    def _carried(self, guess: Sequence[float]) -> list[float]:
+        """How far rounding may have carried a guess: larger numbers further than the right ones.
+
+        A matrix spreads the rounding of one number over many.
+        """
+        expected = self.expected
+        size, most = max(map(abs, expected)), max(self._slack)
+        overall = 3 * most * max(1.0, max(map(abs, guess)) / size) if size else most
+        return [
+            max(overall, slack * abs(g / e)) if e else overall
+            for slack, g, e in zip(self._slack, guess, expected, strict=True)
+        ]
+
+    def _close(
+        self, ones: Sequence[float], others: Sequence[float], slack: Sequence[float]
+    ) -> bool:
+        unit = self.derivation.way.unit
+        return all(
+            one == other or abs(one - other) <= unit(other) + off
+            for one, other, off in zip(ones, others, slack, strict=True)
+        )
+
+    def changed(self, change: Change) -> list[float]:
+        """Return what follows if local gradients are taken for others."""
+        all_of_it = self.derivation
+        claims = {node: x for node, x in all_of_it.claims.items() if node in self.inside}
+        found = backward(all_of_it.way, claims, change, within=self.region)
+        return [found.totals.get(node, 0.0) for node in self.quantity.nodes]
+
+    def activation(self) -> list[float] | None:
+        """The derivative of the operation of one operand that each Value goes into, if it does."""
+        found = []
+        for node in self.quantity.nodes:
+            users = [user for user, _ in self.uses_of(node)]
+            if len(users) != 1 or not is_activation(users[0]):
+                return None
+            assert users[0]._operation is not None
+            (local,) = users[0]._operation.local(users[0])
+            found.append(0.0 if local is None else local)
+        return found
+
+    def uses_of(self, node: Value) -> list[tuple[Value, int]]:
+        """Every use of a node by one of the region."""
+        return [use for use in self.derivation.users[node] if use[0] in self.inside]
+
+    def uses(self) -> Iterator[tuple[Value, int]]:
+        """Every use of a node of the region by another one of it."""
+        for node in self.region:
+            for slot, parent in enumerate(node._parents):
+                if parent in self.inside:
+                    yield node, slot
+
+
+def is_activation(node: Value) -> bool:
+    """Whether a node is a curved operation of one operand, which has a derivative to forget."""
+    rule = node.rule
+    if rule is None or rule.variadic or len(rule.arguments) != 1:
+        return False
+    return rule.name not in ("neg", "detach")
+
+
+def with_article(kind: str) -> str:
+    """Return a kind of mistake as one of them."""
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+
+
+def groups(case: Case, chosen: Callable[[Value], bool]) -> Iterator[tuple[str, set[Value]]]:
+    """Yield operations of the region that are alike, with their name, then all of a name.
+
+    Alike are those of the same name, distance from the quantity and constant exponent.
+    """
+    depth: dict[Value, int] = {}
+    alike: dict[tuple[str, int, float | None], set[Value]] = {}
+    by_name: dict[tuple[str, int], set[Value]] = {}
+    for node in case.region:
+        inner = [(depth[p], slot) for slot, p in enumerate(node._parents) if p in depth]
+        depth[node] = max([below + 1 for below, _ in inner], default=0)
+        if inner and chosen(node):
+            assert node.rule is not None
+            name, slot = node.rule.name, inner[0][1]
+            alike.setdefault((name, depth[node], node._number_exponent), set()).add(node)
+            by_name.setdefault((name, slot), set()).add(node)
+    for (name, _, _), nodes in alike.items():
+        yield name, nodes
+    for (name, _), nodes in by_name.items():
+        if nodes not in alike.values():
+            yield f"every {name}", nodes

@@ -1,0 +1,402 @@
+"""check_derivation: right ones are never accused, each kind of mistake is found and told once."""
+
+import numpy as np
+import pytest
+
+from micrograd_plus import Value, sigmoid, tanh
+from micrograd_plus import sum as total
+from micrograd_plus.derivation import check_derivation
+from micrograd_plus.errors import StaleGraphError
+from micrograd_plus.nn import MLP
+
+from .networks import SLOPES, network
+
+FOLLOWS = "right, given what stands above it"
+
+
+def spoilt(net, name, wrong):
+    """A derivation with one wrong quantity, and everything below computed from it."""
+    n, slope = net.numbers, SLOPES[net.activation]
+    g = {}
+    steps = {
+        "dA2": lambda: 2 * (n["A2"] - n["y"]) / net.M,
+        "dZ2": lambda: g["dA2"] * slope(n["A2"]),
+        "dW2": lambda: g["dZ2"] @ n["A1"].T,
+        "db2": lambda: g["dZ2"].sum(axis=1, keepdims=True),
+        "dA1": lambda: n["W2"].T @ g["dZ2"],
+        "dZ1": lambda: g["dA1"] * slope(n["A1"]),
+        "dW1": lambda: g["dZ1"] @ n["X"].T,
+        "db1": lambda: g["dZ1"].sum(axis=1, keepdims=True),
+    }
+    for step, compute in steps.items():
+        g[step] = wrong(n, g, slope) if step == name else compute()
+    return g
+
+
+@pytest.mark.parametrize("activation", SLOPES)
+@pytest.mark.parametrize("sizes", [(3, 3, 3), (2, 4, 1), (1, 1, 1), (2, 2, 2)])
+@pytest.mark.parametrize("M", [1, 2, 7])
+def test_right_derivations_are_never_accused(activation, sizes, M):
+    """Whatever the shapes, a right derivation is right, whole or in part."""
+    net = network(M + len(activation), sizes, M, activation)
+    given = net.given()
+    report = check_derivation(net.J, net.pairs(given))
+    assert report, str(report)
+    assert report.first_wrong is None
+    for name, numbers in given.items():
+        assert check_derivation(net.J, net.pairs({name: numbers}))
+        rounded = np.round(numbers, 4)
+        assert check_derivation(net.J, net.pairs({name: rounded}), decimals=4)
+    by_hand = {name: np.round(numbers, 4) for name, numbers in given.items()}
+    assert check_derivation(net.J, net.pairs(by_hand), decimals=4)
+
+
+def test_from_rounded_numbers():
+    """Who goes on with numbers that were rounded is not accused of their rounding."""
+    for seed in range(10):
+        net = network(seed, (2, 3, 2), 4, "sigmoid")
+        n, slope = net.numbers, SLOPES["sigmoid"]
+        dA2 = np.round(2 * (n["A2"] - n["y"]) / 4, 4)
+        dZ2 = np.round(dA2 * slope(n["A2"]), 4)
+        dW2 = np.round(dZ2 @ n["A1"].T, 4)
+        dZ1 = np.round(n["W2"].T @ dZ2 * slope(n["A1"]), 4)
+        dW1 = np.round(dZ1 @ (100 * n["X"]).T / 100, 4)
+        given = {"dA2": dA2, "dZ2": dZ2, "dW2": dW2, "dZ1": dZ1, "dW1": dW1}
+        assert check_derivation(net.J, net.pairs(given), decimals=4)
+
+
+# For each: the quantity, the wrong way to compute it, and the kind of mistake.
+MISTAKES = {
+    "summed, not averaged": ("dA2", lambda n, g, s: 2 * (n["A2"] - n["y"]), "constant factor"),
+    "averaged twice": (
+        *("dA2", lambda n, g, s: 2 * (n["A2"] - n["y"]) / 25),
+        "constant factor",
+    ),
+    "without the 2": ("dA2", lambda n, g, s: (n["A2"] - n["y"]) / 5, "constant factor"),
+    "an odd factor": ("dW2", lambda n, g, s: 0.7321 * g["dZ2"] @ n["A1"].T, "constant factor"),
+    "the other sign": ("dA2", lambda n, g, s: 2 * (n["y"] - n["A2"]) / 5, "wrong sign"),
+    "no activation derivative": ("dZ2", lambda n, g, s: g["dA2"], "missing activation derivative"),
+    "none in the hidden layer": ("dZ1", lambda n, g, s: g["dA1"], "missing activation derivative"),
+    "the activation derivative twice": (
+        *("dZ2", lambda n, g, s: g["dA2"] * s(n["A2"]) ** 2),
+        "extra factor",
+    ),
+    "an extra factor": ("dZ1", lambda n, g, s: g["dA1"] * s(n["A1"]) * n["A1"], "extra factor"),
+    "an extra matrix": (
+        *("dZ2", lambda n, g, s: n["W1"].T @ g["dA2"] * s(n["A2"])),
+        "extra matrix",
+    ),
+    "another extra matrix": ("dW2", lambda n, g, s: n["W2"] @ g["dZ2"] @ n["A1"].T, "extra matrix"),
+    "the wrong matrix": ("dA1", lambda n, g, s: n["W1"].T @ g["dZ2"], "wrong matrix"),
+    "the wrong layer": ("dW2", lambda n, g, s: g["dZ2"] @ n["Z1"].T, "wrong matrix"),
+    "the matrix not transposed": ("dA1", lambda n, g, s: n["W2"] @ g["dZ2"], "transposed matrix"),
+    "the result transposed": ("dW1", lambda n, g, s: n["X"] @ g["dZ1"].T, "transposed matrix"),
+    "the last sample only": ("db2", lambda n, g, s: g["dZ2"][:, -1:], "missing term of a sum"),
+    "the first sample left out": (
+        *("dW1", lambda n, g, s: g["dZ1"][:, 1:] @ n["X"][:, 1:].T),
+        "missing term of a sum",
+    ),
+    "the derivative at the result": (
+        *("dZ2", lambda n, g, s: g["dA2"] * (1 - np.tanh(n["A2"]) ** 2)),
+        "derivative at the wrong place",
+    ),
+    "the operand for the result": (
+        *("dZ1", lambda n, g, s: g["dA1"] * (1 - n["Z1"] ** 2)),
+        "derivative at the wrong place",
+    ),
+    "a wrong power": ("dW1", lambda n, g, s: g["dZ1"] @ n["X"].T * n["W1"] ** 3, "wrong power"),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_each_kind_is_found_and_told_once(name):
+    """The first wrong quantity and its kind are named, and what follows from it is acknowledged."""
+    quantity, wrong, kind = MISTAKES[name]
+    net = network(3)
+    report = check_derivation(net.J, net.pairs(spoilt(net, quantity, wrong)))
+    assert not report
+    first = report.first_wrong
+    assert (first.name, first.kind) == (quantity, kind), str(report)
+    assert [row.name for row in report.rows if row.verdict == "wrong"] == [quantity]
+    place = [row.name for row in report.rows].index(quantity)
+    assert all(row.verdict == "right" for row in report.rows[:place])
+    assert f"the first wrong quantity is {quantity}: {first.detail}" in str(report)
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_found_in_numbers_by_hand(name):
+    """The kinds are found in rounded numbers too."""
+    quantity, wrong, kind = MISTAKES[name]
+    net = network(3)
+    given = {k: np.round(v, 5) for k, v in spoilt(net, quantity, wrong).items()}
+    first = check_derivation(net.J, net.pairs(given), decimals=5).first_wrong
+    assert first.name == quantity
+    assert kind in first.kinds, first.detail
+
+
+def test_no_kind_is_claimed_falsely():
+    """Numbers that come from nowhere are wrong without a kind; mistakes are not mistaken."""
+    stream = np.random.default_rng(0)
+    for seed in range(8):
+        net = network(seed, (2, 3, 2), 4, "sigmoid")
+        given = net.given()
+        for name in given:
+            noise = given[name] * stream.uniform(0.5, 2, given[name].shape)
+            if noise.size > 1:
+                verdict = check_derivation(net.J, net.pairs(given | {name: noise}))[name]
+                assert (verdict.verdict, verdict.kinds) == ("wrong", ()), verdict
+
+
+def test_the_batch_size_is_named():
+    """A factor that is the number of samples is said to be that, any other is not."""
+    net = network(1, M=6)
+    six = check_derivation(net.J, net.pairs({"dW1": 6 * net.given()["dW1"]}))["dW1"]
+    assert "exactly 6 times too large: the batch size" in six.detail
+    sixth = check_derivation(net.J, net.pairs({"db1": net.given()["db1"] / 6}))["db1"]
+    assert "exactly 6 times too small: the batch size" in sixth.detail
+    other = check_derivation(net.J, net.pairs({"dW1": 4 * net.given()["dW1"]}))["dW1"]
+    assert (other.kind, "batch" in other.detail) == ("constant factor", False)
+
+
+def test_every_quantity_averaged_or_not():
+    """Where everything is M times too large, one slip is told, at the top."""
+    net = network(2, M=4)
+    given = {name: 4 * numbers for name, numbers in net.given().items()}
+    report = check_derivation(net.J, net.pairs(given))
+    assert [row.verdict for row in report.rows] == ["wrong"] + [FOLLOWS] * 7
+
+
+def scalars():
+    a, b, c = Value(2.3, label="a"), Value(-1.7, label="b"), Value(0.6, label="c")
+    q = a * b
+    s = q + c * a
+    y = tanh(s) * q
+    return y, {"a": a, "b": b, "c": c, "q": q, "s": s}
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "kind"),
+    [
+        ("db", lambda v, g: g["dq"] * v["b"].data, "swapped operands"),
+        ("dq", lambda v, g: np.tanh(v["s"].data), "missing term of a sum"),
+        ("dq", lambda v, g: g["ds"], "missing term of a sum"),
+        ("da", lambda v, g: g["ds"] * v["c"].data, "missing term of a sum"),
+        ("ds", lambda v, g: v["q"].data, "missing activation derivative"),
+        ("dc", lambda v, g: -g["ds"] * v["a"].data, "wrong sign"),
+        ("dc", lambda v, g: g["ds"], "missing factor"),
+        ("dc", lambda v, g: g["ds"] * v["a"].data ** 3, "wrong power"),
+        ("dc", lambda v, g: 3 * g["ds"] * v["a"].data, "constant factor"),
+        ("dc", lambda v, g: 1.2345 * g["ds"] * v["a"].data, None),
+    ],
+)
+def test_numbers(name, wrong, kind):
+    """Derivatives that are single numbers are explained as well."""
+    y, v = scalars()
+    ds = (1 - np.tanh(v["s"].data) ** 2) * v["q"].data
+    g = {"ds": ds, "dq": ds + np.tanh(v["s"].data)}
+    g["db"] = g["dq"] * v["a"].data
+    g["dc"] = ds * v["a"].data
+    g["da"] = g["dq"] * v["b"].data + ds * v["c"].data
+    assert check_derivation(y, {n: (v[n[1:]], x) for n, x in g.items()})
+    g[name] = wrong(v, g)
+    report = check_derivation(y, {n: (v[n[1:]], x) for n, x in g.items()})
+    assert report[name].kind == kind, str(report)
+
+
+def test_swapped_operands_of_other_operations():
+    """A quotient or a power that was differentiated by its other operand is seen."""
+    for compute, slopes in (
+        (lambda a, b: a / b, (lambda a, b: 1 / b, lambda a, b: -a / b**2)),
+        (lambda a, b: a**b, (lambda a, b: b * a ** (b - 1), lambda a, b: a**b * np.log(a))),
+        (lambda a, b: a - b, (lambda a, b: 1.0, lambda a, b: -1.0)),
+    ):
+        a, b = Value(1.3), Value(2.6)
+        y = compute(a, b) * 3
+        right = [3 * slope(1.3, 2.6) for slope in slopes]
+        assert check_derivation(y, {"da": (a, right[0]), "db": (b, right[1])})
+        report = check_derivation(y, {"da": (a, right[1]), "db": (b, right[0])})
+        assert "swapped operands" in report["da"].kinds
+        assert "swapped operands" in report["db"].kinds
+
+
+def test_transposed_shapes():
+    """An array in the transposed shape, or not summed over the samples, is wrong and named."""
+    net = network(0, (2, 4, 3), 5)
+    given = net.given()
+    turned = check_derivation(net.J, net.pairs(given | {"dW1": given["dW1"].T}))["dW1"]
+    assert (turned.kind, turned.error) == ("transposed matrix", float("inf"))
+    assert "it has the shape (2, 4), the Values have (4, 2)" in turned.detail
+    unsummed = check_derivation(net.J, net.pairs(given | {"db1": given["dZ1"]}))["db1"]
+    assert unsummed.kind == "missing term of a sum"
+    assert "missing sum over the samples" in unsummed.detail
+    lost = check_derivation(net.J, net.pairs(given | {"dW1": given["dW1"][:2]}))["dW1"]
+    assert (lost.verdict, lost.kind) == ("wrong", None)
+
+
+def test_an_elementwise_product_is_no_outer_one():
+    """The diagonal in place of the matrix is named."""
+    net = network(0, (3, 3, 3), 1)
+    n, given = net.numbers, net.given()
+    diagonal = (given["dZ2"] * n["A1"])[:, 0]
+    found = check_derivation(net.J, net.pairs(given | {"dW2": diagonal}))["dW2"]
+    assert (found.kind, found.kinds) == ("elementwise product", ("elementwise product",))
+
+
+def test_one_mistake_is_not_taken_for_others():
+    """A sign, a missing derivative and a wrong operand of a product are told as what they are."""
+    net = network(5)
+    n, given = net.numbers, net.given()
+    flipped = check_derivation(net.J, net.pairs(given | {"dW1": -given["dW1"]}))["dW1"]
+    assert flipped.kinds == ("wrong sign",)
+    bare = {"dA1": given["dA1"], "dZ1": given["dA1"], "dW2": given["dW2"], "dZ2": given["dZ2"]}
+    assert check_derivation(net.J, net.pairs(bare))["dZ1"].kinds == (
+        "missing activation derivative",
+    )
+    own = {"dZ1": given["dZ1"], "dZ2": given["dZ2"], "dW2": given["dZ2"] @ n["A2"].T}
+    found = check_derivation(net.J, net.pairs(own))["dW2"]
+    assert found.kind == "wrong matrix"
+    assert "tanh(Z2).T in place of" in found.detail or "dZ2 @ tanh(Z2).T" in found.detail
+
+
+def test_columns_are_lists():
+    """A column, a row and a list of as many numbers mean the same."""
+    w = [Value(1.0), Value(2.0)]
+    y = w[0] * 3 + w[1] * 4
+    for numbers in ([3.0, 4.0], [[3.0], [4.0]], np.array([[3.0, 4.0]]), (3, np.float64(4))):
+        assert check_derivation(y, {"dw": (w, numbers)})
+        assert check_derivation(y, {"dw": (values_of(w), numbers)})
+
+
+def values_of(w):
+    return np.array(w, dtype=object)[:, None]
+
+
+def test_backward_order():
+    """Rows come from the result to the leaves, whatever the order in which they were given."""
+    net = network(0)
+    given = net.given()
+    backwards = dict(reversed(list(net.pairs(given).items())))
+    names = [row.name for row in check_derivation(net.J, backwards).rows]
+    assert sorted(names) == sorted(given)
+    assert [names.index(n) for n in ("dA2", "dZ2", "dA1", "dZ1")] == sorted(
+        names.index(n) for n in ("dA2", "dZ2", "dA1", "dZ1")
+    )
+    assert names.index("dW1") > names.index("dZ1")
+
+
+def test_a_right_number_below_a_wrong_one():
+    """What agrees with the truth is right, also where it does not follow from what is above."""
+    net = network(0)
+    given = net.given()
+    report = check_derivation(net.J, net.pairs(given | {"dZ2": 2 * given["dZ2"]}))
+    assert [row.name for row in report.rows if row.verdict != "right"] == ["dZ2"]
+
+
+def test_recurrences():
+    """Values of one array may depend on each other, as the states of a recurrence do."""
+    w, states = Value(0.7, label="w"), [Value(0.3)]
+    for _ in range(6):
+        states.append(tanh(w * states[-1] + 0.1))
+    y = total(states[1:])
+    n = [state.data for state in states]
+    dh = [0.0] * 7
+    for t in range(6, -1, -1):
+        later = dh[t + 1] * (1 - n[t + 1] ** 2) * 0.7 if t < 6 else 0.0
+        dh[t] = later + (1.0 if t else 0.0)
+    dw = sum(dh[t] * (1 - n[t] ** 2) * n[t - 1] for t in range(1, 7))
+    assert check_derivation(y, {"dh": (states, dh), "dw": (w, dw)})
+    last = dh[6] * (1 - n[6] ** 2) * n[5]
+    assert check_derivation(y, {"dh": (states, dh), "dw": (w, last)})["dw"].kind == (
+        "missing term of a sum"
+    )
+
+
+def test_gradients_stay():
+    """Nothing is added to any gradient, and a model can be checked by its parameters."""
+    model = MLP(2, [3, 1], seed=0)
+    y = model([1.0, 2.0])
+    y.backward()
+    before = [p.grad for p in model.parameters()]
+    assert check_derivation(y, {"dp": (model.parameters(), before)})
+    assert [p.grad for p in model.parameters()] == before
+
+
+def test_special_numbers():
+    """Zero, infinite and undefined derivatives are compared as they are."""
+    x = Value(0.0, label="x")
+    assert check_derivation(x**0.5, {"dx": (x, float("inf"))})
+    assert not check_derivation(x**0.5, {"dx": (x, 1.0)})
+    assert check_derivation(x.relu(), {"dx": (x, 0.0)})
+    assert not check_derivation(x.relu(), {"dx": (x, 1.0)})
+    assert check_derivation(x * 3, {"dother": (Value(1.0), 0.0)})
+    assert not check_derivation(x * 3, {"dx": (x, float("nan"))})
+    y = Value(2.0)
+    assert check_derivation(y, {"dy": (y, 1.0)})
+
+
+def test_the_report_is_a_table():
+    """The report reads from the result down, and gives each row by its name."""
+    z = Value(0.7, label="z")
+    a = sigmoid(z)
+    report = check_derivation(-a, {"dz": (z, -0.2217), "da": (a, -1.0)}, decimals=4)
+    assert str(report).splitlines() == [
+        "quantity  shape    off by",
+        "da        number  0.0e+00  right",
+        "dz        number  1.3e-05  right",
+        "all of it is right",
+    ]
+    assert report["da"].name == "da"
+    with pytest.raises(KeyError, match="this report has da, dz"):
+        report["dx"]
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "message"),
+    [
+        (lambda y, x: (3.0, {"dx": (x, 1.0)}), TypeError, "derivatives of a Value, here is 3.0"),
+        (lambda y, x: (y, [(x, 1.0)]), TypeError, "a dict of names"),
+        (lambda y, x: (y, {}), ValueError, "no quantity to check"),
+        (lambda y, x: (y, {"dx": 1.0}), TypeError, "dx needs two things"),
+        (lambda y, x: (y, {"dx": (x, 1.0, 2.0)}), TypeError, "dx needs two things"),
+        (lambda y, x: (y, {"dx": (1.0, x)}), TypeError, "dx is checked against Values"),
+        (lambda y, x: (y, {"dx": (x, "1.0")}), TypeError, "the derivative given for dx"),
+        (lambda y, x: (y, {"dx": (x, x)}), TypeError, "or take .data for its number"),
+        (lambda y, x: (y, {"dx": ([], [])}), ValueError, "dx is an empty list"),
+        (lambda y, x: (y, {"dx": ([x, [x]], [1.0, 2.0])}), ValueError, "rows of dx differ"),
+        (lambda y, x: (y, {3: (x, 1.0)}), TypeError, "a quantity has a name, here is 3"),
+        (lambda y, x: (y, {"dc": (y.parents[1], 1.0)}), ValueError, "dc is about a constant"),
+    ],
+)
+def test_wrong_input(make, error, message):
+    """What is no derivation is refused, with what to write."""
+    x = Value(2.0, label="x")
+    y = x * 3
+    with pytest.raises(error, match=message):
+        check_derivation(*make(y, x))
+
+
+@pytest.mark.parametrize("rtol", [-1.0, 2, "small", True, float("nan")])
+def test_wrong_tolerance(rtol):
+    """A tolerance that is none is refused."""
+    x = Value(2.0)
+    with pytest.raises(ValueError, match="rtol is a number from 0 to 1"):
+        check_derivation(x, {"dx": (x, 1.0)}, rtol=rtol)
+
+
+def test_stale_graphs():
+    """A graph whose data was changed since is refused, as everywhere."""
+    x = Value(2.0)
+    y = x * x
+    x.data = 3.0
+    with pytest.raises(StaleGraphError):
+        check_derivation(y, {"dx": (x, 4.0)})
+
+
+def test_deep_graphs():
+    """Nothing recurses, and a wrong number below a deep graph is explained soon."""
+    x = Value(0.5, label="x")
+    y = x
+    for _ in range(20_000):
+        y = y + 1.0
+    assert check_derivation(y, {"dx": (x, 1.0)})
+    assert check_derivation(y, {"dx": (x, -1.0)})["dx"].kind == "wrong sign"
