@@ -50,10 +50,10 @@ def main(folder: Path) -> None:
         name = "line" if make is line else "two sigmoid layers"
         axes = figure.add_subplot(1, 2, place, yscale="log", xlabel="steps", title=name)
         print(f"{name}: J at first, after 10 steps, after {EPOCHS - 1}")
-        for rate in rates:
+        for rate, style in zip(rates, ("-", "--", "-.", ":"), strict=True):
             found[name, rate] = J = costs(make(), rate)
             print(f"  rate {rate:<6g}{J[0]:>12.4g}{J[10]:>12.4g}{J[-1]:>12.4g}")
-            axes.plot(J, label=f"rate {rate:g}")
+            axes.plot(J, style, label=f"rate {rate:g}")
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=4, columnspacing=1.0)
     figure.axes[0].set_ylabel("J")
 

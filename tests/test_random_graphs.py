@@ -189,21 +189,21 @@ def near(a: float, b: float, size: float) -> bool:
     return abs(a - b) <= BOUND * size
 
 
-@settings(repeatable, max_examples=150)
+@settings(repeatable, max_examples=100)
 @given(recipe=recipes())
 def test_gradients_are_those_of_hips_autograd(recipe: Recipe) -> None:
     """Result, gradient and second derivative agree on graphs of some dozens of operations."""
     assert_agreement(recipe, by_hips)
 
 
-@settings(repeatable, max_examples=20, phases=[Phase.generate])
+@settings(repeatable, max_examples=10, phases=[Phase.generate])
 @given(recipe=recipes(largest=250))
 def test_gradients_of_large_graphs_are_those_of_hips_autograd(recipe: Recipe) -> None:
     """The same on graphs of some hundreds of operations."""
     assert_agreement(recipe, by_hips)
 
 
-@settings(repeatable, max_examples=100)
+@settings(repeatable, max_examples=60)
 @given(recipe=recipes())
 def test_gradients_are_those_of_pytorch(recipe: Recipe) -> None:
     """Result, gradient and second derivative agree with float64 tensors."""

@@ -54,7 +54,7 @@ def check(recipe: Recipe, columns: int, rows: int, seed: int, by_arrays: bool) -
 
 
 @pytest.mark.parametrize("by_arrays", [True, False], ids=["arrays", "scalars"])
-@settings(repeatable, max_examples=150)
+@settings(repeatable, max_examples=80)
 @given(recipes(), st.integers(0, 4), st.sampled_from([1, 2, 7]), st.integers(0, 10**6))
 def test_random_graphs(by_arrays: bool, recipe: Recipe, columns: int, rows: int, seed: int) -> None:
     """Values and gradients of graphs with every operation are those of the scalar engine."""
@@ -66,7 +66,7 @@ def test_random_graphs(by_arrays: bool, recipe: Recipe, columns: int, rows: int,
 def test_each_operation_by_itself(name: str, by_arrays: bool) -> None:
     """Small graphs of one operation in turn with others find what large ones hide."""
 
-    @settings(repeatable, max_examples=10)
+    @settings(repeatable, max_examples=5)
     @given(recipes(6, [name, name, "mul", "add"]), st.integers(0, 3), st.integers(0, 10**6))
     def run(recipe: Recipe, columns: int, seed: int) -> None:
         check(recipe, columns, 3, seed, by_arrays)
