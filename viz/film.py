@@ -186,7 +186,7 @@ def _planes(outputs: "np.ndarray") -> "np.ndarray":
 
 def _page(title: str, about: str, data: dict[str, Any], planes: bytes) -> bytes:
     """Put the page together from its parts, each of which stays what it is: text, data, program."""
-    folder = files(__package__) / "assets" / "film"
+    folder = files("viz") / "assets" / "film"
     part = {name: (folder / name).read_text(encoding="utf-8") for name in _PARTS}
     # No < in it can be the beginning of an end tag; in JSON it is written so as well.
     written = json.dumps(data, allow_nan=False, separators=(",", ":")).replace("<", r"\u003c")

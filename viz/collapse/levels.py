@@ -33,10 +33,12 @@ def outline(part: Part, level: str | None, most: int = MOST_BOXES) -> Sketch:
     if all(node._scope is None for node in part.order):
         # Without parts every level is the same.
         level = None
-    for found, groups, kinds in _choices(part, level or "operation"):
-        if len(groups) <= most:
-            return _sketch(part, found, level, groups, kinds)
-    bundles = in_bundles(kinds, groups, min(most, MOST_BUNDLES))
+    coarsest: list[Group] = []
+    kinds: list[Kind] = []
+    for found, coarsest, kinds in _choices(part, level or "operation"):
+        if len(coarsest) <= most:
+            return _sketch(part, found, level, coarsest, kinds)
+    bundles = in_bundles(kinds, coarsest, min(most, MOST_BUNDLES))
     return _sketch(part, _BUNDLES, level, bundles, kinds)
 
 

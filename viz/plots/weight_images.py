@@ -104,13 +104,14 @@ def _matrices(layers: "list[tuple[str, np.ndarray]]") -> "Figure":
     figure: Figure = new_figure(figsize=(width, below))
     matrices = [matrix for _, matrix in layers]
     limit, strokes = _limit(matrices), False
+    images = []
     for place, (path, matrix) in enumerate(layers):
         left = _BESIDE + place % columns * (_BESIDE + side)
         bottom = below - tops[place // columns] - side * tall[place]
         axes = figure.add_axes(
             (left / width, bottom / below, side / width, side * tall[place] / below)
         )
-        image = _image(axes, matrix, limit, aspect="auto")
+        images.append(_image(axes, matrix, limit, aspect="auto"))
         axes.set_title(short_path(path, 30), fontsize=10)
         axes.set(xlabel="input", ylabel="neuron")
         for axis in (axes.xaxis, axes.yaxis):
@@ -122,7 +123,7 @@ def _matrices(layers: "list[tuple[str, np.ndarray]]") -> "Figure":
     bar = figure.add_axes(
         ((width - _BAR + 0.25) / width, _BELOW / below, 0.18 / width, 1 - (_ABOVE + _BELOW) / below)
     )
-    figure.colorbar(image, cax=bar, label=_bar_label(matrices, strokes))
+    figure.colorbar(images[-1], cax=bar, label=_bar_label(matrices, strokes))
     return figure
 
 
