@@ -1,6 +1,6 @@
 """Numbers and Values in the shape in which a person wrote them: alone, in lists, in arrays."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -89,7 +89,14 @@ def numbers_in(name: str, thing: Any) -> tuple[Shape, list[float]]:
     def number(item: Any) -> float:
         try:
             return to_float(item)
+        except OverflowError as error:
+            raise OverflowError(f"in the derivative given for {name}: {error}") from None
         except TypeError as error:
+            if isinstance(item, Iterable) and not isinstance(item, str | bytes | Value):
+                raise TypeError(
+                    f"the derivative given for {name} has {shown(item)} in it: write several "
+                    "numbers as a list or an array"
+                ) from None
             raise TypeError(f"in the derivative given for {name}: {error}") from None
 
     return _in(name, thing, number)

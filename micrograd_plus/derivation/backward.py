@@ -17,7 +17,8 @@ class Pass:
 
     Attributes:
         totals: the gradient of each node, before an author's number takes its place.
-        terms: the contributions that it is the sum of, in the order of the pass.
+        terms: the contributions that it is the sum of, in the order of the pass; only for one
+            that follows the author's numbers, with all else as it is.
         slack: how far it may be off by rounding: of the author's numbers above it, and of what
             lies in between.
     """
@@ -80,12 +81,13 @@ def backward(
             contribution = upstream * local if upstream else 0.0
             off = 0.0
             if math.isfinite(contribution) and math.isfinite(local):
-                off = slack * abs(local) + abs(upstream) * doubt
+                off = slack * abs(local) + abs(upstream) * doubt + step.half
                 if parent in found.totals:
                     off += abs(contribution) * way.precise.sums
             found.slack[parent] = found.slack.get(parent, 0.0) + off
             found.totals[parent] = found.totals.get(parent, 0.0) + contribution
-            found.terms.setdefault(parent, []).append(contribution)
+            if change is None and follow:
+                found.terms.setdefault(parent, []).append(contribution)
     return found
 
 

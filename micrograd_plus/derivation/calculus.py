@@ -12,7 +12,6 @@ SIGN = "wrong sign"
 POWER = "wrong power"
 CONSTANT = "constant factor"
 MISSING = "missing factor"
-EXTRA = "extra factor"
 SWAPPED = "swapped operands"
 ACTIVATION = "missing activation derivative"
 PLACE = "derivative at the wrong place"
@@ -27,7 +26,11 @@ _WRONG: dict[tuple[str, int], list[tuple[str, str, Slope]]] = {
     ("pow", 0): [
         (CONSTANT, "the exponent has to come down as a factor", lambda a, n, out: a ** (n - 1)),
         (POWER, "the exponent has to go down by 1", lambda a, n, out: n * a**n),
-        (POWER, "the exponent goes down by 1, it does not go up", lambda a, n, out: n * a ** (n + 1)),
+        (
+            POWER,
+            "the exponent goes down by 1, it does not go up",
+            lambda a, n, out: n * a ** (n + 1),
+        ),
         (POWER, "the power is left out, only base and exponent are there", lambda a, n, out: n * a),
         (POWER, "the exponent has the other sign", lambda a, n, out: n * a ** (1 - n)),
         (POWER, "the power stands there, not its derivative", lambda a, n, out: out),
@@ -43,7 +46,7 @@ _WRONG: dict[tuple[str, int], list[tuple[str, str, Slope]]] = {
         ),
     ],
     ("pow", 1): [
-        (MISSING, "the logarithm of the base is left out", lambda a, x, out: out),
+        (CONSTANT, "the logarithm of the base is left out", lambda a, x, out: out),
         (
             SWAPPED,
             "the power rule is for a moving base, here the exponent moves",
@@ -59,12 +62,16 @@ _WRONG: dict[tuple[str, int], list[tuple[str, str, Slope]]] = {
     ],
     ("exp", 0): [(POWER, "exp is no power of x", lambda x, _, out: x * math.exp(x - 1))],
     ("log", 0): [
-        (EXTRA, "that is the logarithm to the base 2", lambda x, _, out: 1 / (x * math.log(2))),
-        (EXTRA, "that is the logarithm to the base 10", lambda x, _, out: 1 / (x * math.log(10))),
+        (CONSTANT, "that is the logarithm to the base 2", lambda x, _, out: 1 / (x * math.log(2))),
+        (
+            CONSTANT,
+            "that is the logarithm to the base 10",
+            lambda x, _, out: 1 / (x * math.log(10)),
+        ),
         (POWER, "1/x, not x", lambda x, _, out: x),
     ],
-    ("log2", 0): [(MISSING, "1/log(2) is left out", lambda x, _, out: 1 / x)],
-    ("log10", 0): [(MISSING, "1/log(10) is left out", lambda x, _, out: 1 / x)],
+    ("log2", 0): [(CONSTANT, "1/log(2) is left out", lambda x, _, out: 1 / x)],
+    ("log10", 0): [(CONSTANT, "1/log(10) is left out", lambda x, _, out: 1 / x)],
     ("sqrt", 0): [(POWER, "the root belongs below", lambda x, _, out: out / 2)],
     ("tanh", 0): [
         (POWER, "1 - tanh^2, not 1 - tanh", lambda x, _, out: 1 - out),
@@ -90,8 +97,10 @@ def calculus(case: Case) -> Iterator[Guess]:
     for name, nodes in groups(case, _is_moving):
         slot, rule = _slot(nodes)
         for kind, detail, slope in _WRONG.get((rule, slot), []):
-            yield kind, f"{with_article(kind)}, in the derivative of {name}: {detail}", case.changed(
-                _put(nodes, slot, _at(slope))
+            yield (
+                kind,
+                f"{with_article(kind)}, in the derivative of {name}: {detail}",
+                case.changed(_put(nodes, slot, _at(slope))),
             )
         if len(next(iter(nodes))._parents) == 1:
             detail = f"a {ACTIVATION}: {name} itself stands there"
@@ -151,6 +160,12 @@ def _elsewhere(case: Case, name: str, nodes: set[Value], slot: int) -> Iterator[
 
     detail = f"a {PLACE}: that of {name} was taken at the innermost number, not at its operand"
     yield PLACE, detail, case.changed(_put(nodes, slot, at_innermost))
+    detail = f"a {SIGN} within the operand of {name}"
+    yield (
+        SIGN,
+        detail,
+        case.changed(_put(nodes, slot, lambda node: _local_at(*_turned(node, slot)))),
+    )
     if len(nodes) > 1 or len(case.quantity.nodes) > 1:
         return
     (node,) = nodes
@@ -162,6 +177,16 @@ def _elsewhere(case: Case, name: str, nodes: set[Value], slot: int) -> Iterator[
         detail = f"a {PLACE}: that of {name} was taken at the inner derivative"
         yield PLACE, detail, [outer]
         yield PLACE, detail, [outer * inner]
+
+
+def _turned(node: Value, slot: int) -> tuple[Value, int, float]:
+    """An operation, with a difference as a sum or the other way round where it has its operand."""
+    operand = node._parents[slot]
+    point = operand.data
+    if operand.rule is not None and operand.rule.name in ("add", "sub"):
+        left, right = (parent.data for parent in operand._parents)
+        point = left + right if operand.rule.name == "sub" else left - right
+    return node, slot, point
 
 
 def _upstream(case: Case, node: Value) -> float:
@@ -208,11 +233,11 @@ def _products_of_derivatives(case: Case) -> Iterator[Guess]:
     assert node.rule is not None
     if node.rule.name not in ("mul", "div") or not upstream:
         return
-    (left,), (right,) = (
-        case.changed(lambda n, local, s=slopes: s if n is node else local)
-        for slopes in ([1.0, 0.0], [0.0, 1.0])
-    )
-    left, right = left / upstream, right / upstream
+    lefts = case.changed(lambda other, local: [1.0, 0.0] if other is node else local)
+    rights = case.changed(lambda other, local: [0.0, 1.0] if other is node else local)
+    if not lefts or not rights:
+        return
+    left, right = lefts[0] / upstream, rights[0] / upstream
     if node.rule.name == "mul":
         yield PRODUCT, f"a {PRODUCT}: a product has two terms, u'v + uv'", [upstream * left * right]
     elif right:

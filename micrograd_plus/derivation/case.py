@@ -1,7 +1,7 @@
 """A wrong quantity, with all that is known about where it came from."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..engine import Value
@@ -14,6 +14,12 @@ Guess = tuple[str, str, Sequence[float]]
 
 # Formulas that mean the same differ by so much, relative to the number.
 ROUNDING = 1e-9
+
+# Whoever waits for a report waits for that many steps of backward passes.
+_MOST_VISITS = 400_000
+
+# More groups of operations than that are looked at from their ends only.
+_MOST_GROUPS = 32
 
 
 @dataclass(slots=True)
@@ -94,7 +100,9 @@ class Case:
         self.expected = [own.totals.get(node, 0.0) for node in nodes]
         self.terms = [own.terms.get(node, []) for node in nodes]
         self._slack = [own.slack.get(node, 0.0) for node in nodes]
+        self._size, self._most_slack = max(map(abs, self.expected)), max(self._slack)
         self.inside = between(nodes, derivation.users, derivation.claims)
+        self._visits = 0
         self.region = [node for node in derivation.way.order if node in self.inside]
 
     def excess(self, place: int) -> float:
@@ -116,32 +124,40 @@ class Case:
         given, expected = self.quantity.given, self.expected
         if len(guess) != len(given) or not any(guess) or not all(map(math.isfinite, guess)):
             return False
-        carried = self._carried(guess)
-        if not self._close(given, guess, carried) or self._close(guess, expected, self._slack):
+        # Most guesses are far off at once: their rounding is not worked out to the end.
+        if not self._close(given, guess, self._carried(guess)) or self._close(
+            guess, expected, self._slack
+        ):
             return False
         unit = self.derivation.way.unit
-        shares = ((unit(g) + off) / abs(g) for g, off in zip(guess, carried, strict=True) if g)
+        pairs = zip(guess, self._carried(guess), strict=True)
+        shares = ((unit(number) + off) / abs(number) for number, off in pairs if number)
         return math.prod(min(1.0, share) for share in shares) < chance
+
+    def is_expected(self, guess: Sequence[float]) -> bool:
+        """Whether numbers are what follows from the author's numbers above."""
+        return len(guess) == len(self.expected) and all(
+            math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)
+            for a, b in zip(guess, self.expected, strict=True)
+        )
 
     def is_close(self, guess: Sequence[float]) -> bool:
         """Whether numbers are what the author gave without any rounding on the way."""
         return self._close(self.quantity.given, guess, [ROUNDING * abs(g) for g in guess])
 
-    def _carried(self, guess: Sequence[float]) -> list[float]:
+    def _carried(self, guess: Sequence[float]) -> Iterator[float]:
         """How far rounding may have carried a guess: larger numbers further than the right ones.
 
         A matrix spreads the rounding of one number over many.
         """
-        expected = self.expected
-        size, most = max(map(abs, expected)), max(self._slack)
-        overall = 3 * most * max(1.0, max(map(abs, guess)) / size) if size else most
-        return [
-            max(overall, slack * abs(g / e)) if e else overall
-            for slack, g, e in zip(self._slack, guess, expected, strict=True)
-        ]
+        overall = 3 * self._most_slack
+        if self._size:
+            overall *= max(1.0, max(map(abs, guess)) / self._size)
+        for slack, g, e in zip(self._slack, guess, self.expected, strict=True):
+            yield max(overall, slack * abs(g / e)) if e else overall
 
     def _close(
-        self, ones: Sequence[float], others: Sequence[float], slack: Sequence[float]
+        self, ones: Sequence[float], others: Sequence[float], slack: Iterable[float]
     ) -> bool:
         unit = self.derivation.way.unit
         return all(
@@ -149,18 +165,35 @@ class Case:
             for one, other, off in zip(ones, others, slack, strict=True)
         )
 
-    def changed(self, change: Change) -> list[float]:
-        """Return what follows if local gradients are taken for others."""
+    def changed(
+        self, change: Change | None = None, above: Callable[[Value, float], float] | None = None
+    ) -> list[float]:
+        """Return what follows if local gradients, or the author's numbers, are taken for others.
+
+        Arguments:
+            change: what to take local gradients for; None leaves them.
+            above: what to take each of the author's numbers above for; None leaves them.
+
+        Returns:
+            A number for each of the quantity; none at all once it has taken too long.
+        """
         all_of_it = self.derivation
+        self._visits += len(self.region)
+        if self._visits > _MOST_VISITS:
+            return []
         claims = {node: x for node, x in all_of_it.claims.items() if node in self.inside}
+        if above is not None:
+            claims = {node: above(node, x) for node, x in claims.items()}
         found = backward(all_of_it.way, claims, change, within=self.region)
         return [found.totals.get(node, 0.0) for node in self.quantity.nodes]
 
-    def activation(self) -> list[float] | None:
+    def activation(self, quantity: Quantity | None = None) -> list[float] | None:
         """The derivative of the operation of one operand that each Value goes into, if it does."""
         found = []
-        for node in self.quantity.nodes:
-            users = [user for user, _ in self.uses_of(node)]
+        nodes = self.quantity.nodes if quantity is None else quantity.nodes
+        for node in nodes:
+            uses = self.uses_of(node) if quantity is None else self.derivation.users[node]
+            users = [user for user, _ in uses]
             if len(users) != 1 or not is_activation(users[0]):
                 return None
             assert users[0]._operation is not None
@@ -209,8 +242,10 @@ def groups(case: Case, chosen: Callable[[Value], bool]) -> Iterator[tuple[str, s
             name, slot = node.rule.name, inner[0][1]
             alike.setdefault((name, depth[node], node._number_exponent), set()).add(node)
             by_name.setdefault((name, slot), set()).add(node)
-    for (name, _, _), nodes in alike.items():
-        yield name, nodes
+    found = [(name, nodes) for (name, _, _), nodes in alike.items()]
+    if len(found) > _MOST_GROUPS:
+        found = found[: _MOST_GROUPS // 2] + found[-_MOST_GROUPS // 2 :]
+    yield from found
     for (name, _), nodes in by_name.items():
         if nodes not in alike.values():
             yield f"every {name}", nodes

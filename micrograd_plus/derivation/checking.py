@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
+from numbers import Real
 from typing import Any
 
 from ..conversion import shown, to_whole
@@ -11,15 +12,14 @@ from ..freshness import ordered
 from ..recording import check_readable
 from .arrays_of import numbers_in, squeezed, values_in
 from .backward import Pass, Way, backward, users_of
+from .between import AXIS, arrays_between
 from .calculus import calculus
 from .case import Case, Derivation, Guess, Quantity, is_activation
 from .factors import factors
-from .products import TRANSPOSED, products
+from .products import DIAGONAL, TRANSPOSED, products
 from .report import FOLLOWS, RIGHT, WRONG, DerivationReport, Verdict
 from .rounding import precision, steps_of
 from .slips import TERM, slips
-
-DIAGONAL = "elementwise product"
 
 # How likely a coincidence may be: some factor or power fits sooner than one of a few slips.
 _FEW, _MANY = 1e-2, 2e-4
@@ -90,15 +90,15 @@ def check_derivation(
     written = {node for node in order if node in claims or is_activation(node)}
     way = Way(order, steps_of(order, precise, written), precise, unit)
     true, own = backward(way, claims, follow=False), backward(way, claims)
-    # Values of another graph have no users here.
-    users = users_of([*order, *(n for q in found for n in q.nodes if n not in place)])
-    derivation = Derivation(way, users, found, claims, own)
-    rows = []
-    for index, quantity in enumerate(found):
-        verdict = _verdict(quantity, true, own, unit)
-        if verdict.verdict == WRONG:
-            verdict = _explained(verdict, Case(derivation, index))
-        rows.append(verdict)
+    rows = [_verdict(quantity, true, own, unit) for quantity in found]
+    if any(row.verdict == WRONG for row in rows):
+        # Values of another graph have no users here.
+        users = users_of([*order, *(n for q in found for n in q.nodes if n not in place)])
+        derivation = Derivation(way, users, found, claims, own)
+        rows = [
+            _explained(row, Case(derivation, index)) if row.verdict == WRONG else row
+            for index, row in enumerate(rows)
+        ]
     return DerivationReport(tuple(rows))
 
 
@@ -107,9 +107,10 @@ def _unit(rtol: float, decimals: int | None) -> Callable[[float], float]:
     if decimals is not None:
         half = 0.5 * 10.0 ** -to_whole("decimals", decimals, 0) * (1 + 1e-9)
         return lambda number: half
-    if isinstance(rtol, bool) or not isinstance(rtol, int | float) or not 0 <= rtol < 1:
+    if isinstance(rtol, bool) or not isinstance(rtol, Real) or not 0 <= rtol < 1:
         raise ValueError(f"rtol is a number from 0 to 1, such as 1e-6; here is {shown(rtol)}")
-    return lambda number: rtol * abs(number)
+    share = float(rtol)
+    return lambda number: share * abs(number)
 
 
 def _quantities(quantities: Any) -> Iterator[Quantity]:
@@ -173,10 +174,14 @@ def _explained(verdict: Verdict, case: Case) -> Verdict:
     """Add the kinds of mistake that fit, and say how wrong it is."""
     quantity = case.quantity
     if quantity.given_shape != quantity.shape:
-        fitting = list(_shapes(quantity, case.expected))
+        fitting = list(_shapes(case))
     else:
         guesses: Iterator[tuple[float, Guess]] = chain(
-            ((_FEW, guess) for guess in chain(slips(case), calculus(case), products(case))),
+            (
+                (_FEW, guess)
+                for guesses_of in (slips, calculus, products, arrays_between)
+                for guess in guesses_of(case)
+            ),
             ((_MANY, guess) for guess in factors(case)),
         )
         found = [guess for chance, guess in guesses if case.fits(guess[2], chance)]
@@ -197,8 +202,9 @@ def _explained(verdict: Verdict, case: Case) -> Verdict:
     )
 
 
-def _shapes(quantity: Quantity, expected: list[float]) -> Iterator[tuple[str, str]]:
+def _shapes(case: Case) -> Iterator[tuple[str, str]]:
     """What may be wrong with an array of another shape."""
+    quantity, expected = case.quantity, case.expected
     shape, given = quantity.shape, quantity.derivative()
     if given is None or len(shape) > 2:
         return
@@ -213,6 +219,13 @@ def _shapes(quantity: Quantity, expected: list[float]) -> Iterator[tuple[str, st
     for axis, rows in (("row", given.rows), ("column", given.transposed.rows)):
         if _close([math.fsum(row) for row in rows], expected):
             yield TERM, f"each {axis} has to be summed: a missing sum over the samples"
+    for upper in case.above:
+        above = upper.derivative()
+        if above is not None and any(
+            _close(given.flat, [math.fsum(row) for row in rows])
+            for rows in (above.rows, above.transposed.rows)
+        ):
+            yield AXIS, f"a {AXIS} of {upper.name}"
 
 
 def _close(numbers: list[float], expected: list[float]) -> bool:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from ..engine import Value
 from .case import Case, Guess
+from .known import LARGEST
 
 CONSTANT = "constant factor"
 EXTRA = "extra factor"
@@ -21,7 +22,9 @@ _POWERS = (1, -1, 2, -2, 3, -3, 4, -4)
 def factors(case: Case) -> Iterator[Guess]:
     """Yield the factors by which the numbers may be off."""
     yield from _constant(case)
-    yield from _powers(case)
+    if len(case.expected) <= LARGEST:
+        yield from _powers(case)
+        yield from _slope_again(case)
 
 
 def _constant(case: Case) -> Iterator[Guess]:
@@ -38,7 +41,8 @@ def _constant(case: Case) -> Iterator[Guess]:
     if size is not None:
         much = f"exactly {size} times too {'large' if ratio > 1 else 'small'}"
         detail = f"a constant factor, {much}: the batch size or number of terms, averaged or not"
-        detail += "; or the 2 of a square" if size == 2 else ""
+        if size == 2:
+            detail += "; or the 2 of a square, which a loss with 1/2 cancels"
         exactly = size if ratio > 1 else 1 / size
         yield CONSTANT, detail, [exactly * number for number in expected]
     simple = Fraction(ratio).limit_denominator(_SIMPLE)
@@ -99,6 +103,15 @@ def _powers(case: Case) -> Iterator[Guess]:
                     f"a wrong power of {name}: a factor ({name})**{power} is too much",
                     numbers,
                 )
+
+
+def _slope_again(case: Case) -> Iterator[Guess]:
+    """The slope a(1 - a) on top of p - y, which has it already."""
+    for upper in case.above:
+        if len(upper.nodes) == len(case.expected):
+            data = [node.data for node in upper.nodes]
+            detail = f"an extra factor: {upper.about}(1 - {upper.about})"
+            yield EXTRA, detail, [e * a * (1 - a) for e, a in zip(case.expected, data, strict=True)]
 
 
 def _bases(case: Case) -> Iterator[tuple[str, Sequence[float]]]:

@@ -1,30 +1,32 @@
 """Mistakes with matrices: one too many, the wrong one, a transposed one, another order."""
 
-import math
 from collections.abc import Iterator, Sequence
 
 from .arrays_of import Matrix, matrix
-from .case import Case, Guess, is_activation
+from .case import Case, Guess
+from .known import LARGEST, known
 
 EXTRA = "extra matrix"
 WRONG = "wrong matrix"
 TRANSPOSED = "transposed matrix"
 SWAPPED = "swapped operands"
-
-# More arrays than this make more products than anybody waits for.
-_MOST_ARRAYS = 12
-_LARGEST = 10_000
+DIAGONAL = "elementwise product"
 
 
 def products(case: Case) -> Iterator[Guess]:
     """Yield what products with matrices of the derivation give."""
     quantity = case.quantity
     right = matrix("the right one", quantity.shape, case.expected)
-    if right is None or len(case.expected) > _LARGEST:
+    if right is None or len(case.expected) > LARGEST:
         return
     if quantity.shape == quantity.given_shape and len(set(quantity.shape)) == 1:
         detail = "it is the transposed matrix of the right one, as swapped operands give it"
         yield TRANSPOSED, detail, right.transposed.flat
+        if len(quantity.shape) == 2 and quantity.shape[0] > 1:
+            width = quantity.shape[0] + 1
+            diagonal = [0.0 if at % width else e for at, e in enumerate(case.expected)]
+            detail = f"an {DIAGONAL} on the diagonal, for the product of matrices"
+            yield DIAGONAL, detail, diagonal
     slopes = case.activation()
     yield from _extra(case, right, slopes)
     yield from _other(case, slopes)
@@ -32,7 +34,7 @@ def products(case: Case) -> Iterator[Guess]:
 
 def _extra(case: Case, right: Matrix, slopes: list[float] | None) -> Iterator[Guess]:
     """One matrix too many, before or behind, also inside of an activation's derivative."""
-    for factor in _known(case):
+    for factor in known(case):
         for turned in (factor, factor.transposed):
             detail = f"an extra matrix: {turned.name}"
             for product in (turned @ right, right @ turned):
@@ -52,7 +54,7 @@ def _other(case: Case, slopes: list[float] | None) -> Iterator[Guess]:
         (names, product, times)
         for upper in reversed(case.above)
         if (derivative := upper.derivative()) is not None
-        for factor in _known(case)
+        for factor in known(case)
         for names, product in _orders(derivative, factor)
         for times in ([None, slopes] if slopes else [None])
     ]
@@ -61,7 +63,7 @@ def _other(case: Case, slopes: list[float] | None) -> Iterator[Guess]:
         for _, product, times in found
     ]
     pairs = list(zip(found, numbers, strict=True))
-    right = [names for (names, _, _), flat in pairs if _is_right(case, flat)]
+    right = [names for (names, _, _), flat in pairs if case.is_expected(flat)]
     for (names, product, _), flat in pairs:
         if names in right:
             # The right product, which lacks a derivative at most: that is another mistake.
@@ -96,28 +98,6 @@ def _bare(names: tuple[str, str]) -> tuple[str, str]:
 
 def _shown(names: tuple[str, str]) -> str:
     return f"{names[0]} @ {names[1]}"
-
-
-def _is_right(case: Case, flat: Sequence[float]) -> bool:
-    return len(flat) == len(case.expected) and all(
-        math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)
-        for a, b in zip(flat, case.expected, strict=True)
-    )
-
-
-def _known(case: Case) -> list[Matrix]:
-    """The arrays of the derivation by name, and what activations make of them."""
-    found = []
-    for quantity in case.derivation.quantities:
-        found.append(quantity.data())
-        users = [case.derivation.users[node] for node in quantity.nodes]
-        results = [uses[0][0] for uses in users if len(uses) == 1 and is_activation(uses[0][0])]
-        if results and len(results) == len(quantity.nodes):
-            rule = results[0].rule
-            assert rule is not None
-            name = f"{rule.name}({quantity.about})"
-            found.append(matrix(name, quantity.shape, [node.data for node in results]))
-    return [one for one in found if one is not None and len(one.flat) <= _LARGEST][:_MOST_ARRAYS]
 
 
 def _divided(numbers: Sequence[float], by: Sequence[float]) -> list[float]:

@@ -22,8 +22,8 @@ _DOUBLE, _SINGLE = 2e-15, 3e-7
 # A product of matrices sums more terms than that, one after another.
 _SUMS_DOUBLE, _SUMS_SINGLE = 1e-12, 1e-6
 
-# Squares of smaller numbers are 0, and quotients by squares of larger ones than the inverse.
-_LEAST_DOUBLE, _LEAST_SINGLE = 1e-150, 1e-30
+# Smaller numbers are rounded to 0.
+_LEAST_DOUBLE, _LEAST_SINGLE = 1e-320, 1e-37
 
 _EXACT = {"add", "sub", "neg", "sum"}
 _JUMPS = {"less", "less_equal", "greater", "greater_equal"}
@@ -36,13 +36,11 @@ class Precision:
     Attributes:
         step: how far one operation may be off, relative to its result.
         sums: how far a sum of products may be off, relative to its terms.
-        least: what may be rounded to 0.
-        half: how far a result may be off that was written down with some decimals.
+        half: how far a result may be off by itself, such as by the decimals it is written with.
     """
 
     step: float
     sums: float
-    least: float
     half: float
 
 
@@ -53,17 +51,21 @@ class Step:
     Attributes:
         local: the local gradient by each parent; None where no gradient flows.
         doubt: how far each of them may be off.
+        half: how far a gradient may be off behind it, if it was written down with some decimals.
     """
 
     local: list[float | None]
     doubt: list[float]
+    half: float
 
 
 def precision(numbers: Iterable[float], half: float) -> Precision:
     """Return how exactly numbers were computed; those in single precision fit into 32 bits."""
-    if all(map(_is_single, numbers)):
-        return Precision(_SINGLE, _SUMS_SINGLE, _LEAST_SINGLE, half)
-    return Precision(_DOUBLE, _SUMS_DOUBLE, _LEAST_DOUBLE, half)
+    single = [_is_single(number) for number in numbers if number]
+    # An array in between may have been made in double precision.
+    if 2 * sum(single) > len(single):
+        return Precision(_SINGLE, _SUMS_SINGLE, max(half, _LEAST_SINGLE))
+    return Precision(_DOUBLE, _SUMS_DOUBLE, half)
 
 
 def _is_single(number: float) -> bool:
@@ -90,12 +92,13 @@ def steps_of(
         if node._operation is None:
             continue
         local = node._operation.local(node)
-        error = precise.step * abs(node.data) + (precise.half if node in written else 0.0)
+        half = precise.half if node in written else 0.0
+        error = precise.step * abs(node.data) + half
         for parent, slope in zip(node._parents, local, strict=True):
             if slope is not None and math.isfinite(slope):
                 error += abs(slope) * off.get(parent, 0.0)
         off[node] = error
-        found[node] = Step(local, _doubt(node, local, off, precise))
+        found[node] = Step(local, _doubt(node, local, off, precise), half)
     return found
 
 
@@ -104,11 +107,12 @@ def _doubt(
 ) -> list[float]:
     """How far local gradients may be off, since the numbers that they are made of are."""
     rule, operation = node.rule, node._operation
-    assert rule is not None and operation is not None
+    assert rule is not None
+    assert operation is not None
     if rule.name in _EXACT:
         return [0.0] * len(local)
     slopes = [abs(x) if x is not None and math.isfinite(x) else 0.0 for x in local]
-    doubts = [slope * precise.sums + precise.least for slope in slopes]
+    doubts = [slope * precise.sums + _LEAST_DOUBLE for slope in slopes]
     if rule.name == "mul":
         left, right = node._parents
         return [doubts[0] + off.get(right, 0.0), doubts[1] + off.get(left, 0.0)]

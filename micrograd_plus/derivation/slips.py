@@ -11,7 +11,10 @@ SIGN = "wrong sign"
 ACTIVATION = "missing activation derivative"
 TERM = "missing term of a sum"
 SWAPPED = "swapped operands"
+CONSTANT = "constant factor"
+MISSING = "missing factor"
 EXTRA = "extra factor"
+POWER = "wrong power"
 PLACE = "derivative at the wrong place"
 
 _STRAIGHT = ("add", "sub", "mul", "neg", "sum", "detach")
@@ -30,6 +33,8 @@ def slips(case: Case) -> Iterator[Guess]:
     yield from _swapped(case)
     yield from _twice(case)
     yield from _misplaced(case)
+    yield from _missing_upstream(case)
+    yield from _diagonal(case)
 
 
 def _missing_derivatives(case: Case) -> Iterator[Guess]:
@@ -56,6 +61,8 @@ def _twice(case: Case) -> Iterator[Guess]:
     for name, nodes in groups(case, is_activation):
         detail = f"an extra factor: the derivative of {name} once more"
         yield EXTRA, detail, case.changed(_with(nodes, _squared))
+        detail = f"a wrong power: divided by the derivative of {name}, not multiplied"
+        yield POWER, detail, case.changed(_with(nodes, _inverse))
 
 
 def _misplaced(case: Case) -> Iterator[Guess]:
@@ -93,6 +100,10 @@ def _of_operand(nodes: set[Value]) -> Change:
         return node._operation.local(stand_in)
 
     return change
+
+
+def _inverse(local: Sequence[float | None]) -> list[float | None]:
+    return [1 / number if number else number for number in local]
 
 
 def _squared(local: Sequence[float | None]) -> list[float | None]:
@@ -141,12 +152,50 @@ def _branches(case: Case) -> Iterator[set[tuple[Value, int]]]:
     yield from list(groups.values())[:_MOST_TERMS]
 
 
+def _missing_upstream(case: Case) -> Iterator[Guess]:
+    """The local derivative alone: the chain rule's other factor is left out."""
+    if case.above:
+        names = {upper.name for upper in case.above if not case.inside.isdisjoint(upper.nodes)}
+        detail = f"a missing factor: only the local derivative is there, without {_listed(names)}"
+        yield MISSING, detail, case.changed(above=lambda node, number: 1.0)
+
+
+def _listed(names: set[str]) -> str:
+    return " and ".join(sorted(names)) or "what stands above it"
+
+
+def _diagonal(case: Case) -> Iterator[Guess]:
+    """Of functions of several numbers, such as softmax, each result by its own operand only."""
+    size = len(case.quantity.nodes)
+    for upper in case.above:
+        if len(upper.nodes) != size or not 1 < size <= _MOST_TERMS:
+            continue
+        if not case.inside.issuperset(upper.nodes):
+            continue
+        alone = []
+        for at, own in enumerate(upper.nodes):
+            alone += case.changed(above=_only(own))[at : at + 1]
+        detail = (
+            f"a missing term: only the diagonal of the Jacobian is there, each of {upper.about} "
+            f"depends on every one of {case.quantity.about}"
+        )
+        yield TERM, detail, alone
+
+
+def _only(own: Value) -> Callable[[Value, float], float]:
+    return lambda node, number: number if node is own else 0.0
+
+
 def _signs_of_terms(case: Case) -> Iterator[Guess]:
     counts = {len(terms) for terms in case.terms}
     if len(counts) == 1 and (count := counts.pop()) > 1:
         for place in _places(count):
             numbers = [sum(terms) - 2 * terms[place] for terms in case.terms]
             yield SIGN, f"1 of the {count} terms of its sum has the wrong sign", numbers
+            for factor, much in ((2.0, "2 times too large"), (0.5, "2 times too small")):
+                numbers = [sum(terms) + (factor - 1) * terms[place] for terms in case.terms]
+                detail = f"a constant factor: 1 of the {count} terms of its sum is {much}"
+                yield CONSTANT, detail, numbers
 
 
 def _swapped(case: Case) -> Iterator[Guess]:
