@@ -141,15 +141,15 @@ def _branches(case: Case) -> Iterator[set[tuple[Value, int]]]:
     edges = list(case.uses())
     for node, slot in edges:
         counts[node._parents[slot]] = counts.get(node._parents[slot], 0) + 1
-    groups: dict[tuple[str, int, int], set[tuple[Value, int]]] = {}
+    alike: dict[tuple[str, int, int], set[tuple[Value, int]]] = {}
     place: dict[Value, int] = {}
     for node, slot in edges:
         parent = node._parents[slot]
         if counts[parent] > 1 and parent not in own:
             assert node.rule is not None
             place[parent] = place.get(parent, -1) + 1
-            groups.setdefault((node.rule.name, slot, place[parent]), set()).add((node, slot))
-    yield from list(groups.values())[:_MOST_TERMS]
+            alike.setdefault((node.rule.name, slot, place[parent]), set()).add((node, slot))
+    yield from list(alike.values())[:_MOST_TERMS]
 
 
 def _missing_upstream(case: Case) -> Iterator[Guess]:
