@@ -1,13 +1,13 @@
 """Every demo runs by itself, as a newcomer runs it, and asserts its own result."""
 
 import ast
+import contextlib
+import io
 import os
+import runpy
 import subprocess
 import sys
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,40 +16,22 @@ ROOT = Path(__file__).parent.parent
 DEMOS = sorted(path for path in (ROOT / "demos").glob("*.py") if path.stem != "gallery")
 
 
-Results = dict[Path, Future[subprocess.CompletedProcess[str]]]
-
-
-@pytest.fixture(scope="module")
-def results(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[Results]:
-    """What the demos print, several at a time; only those that are asked for are run."""
-
-    def run(path: Path) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, str(path)],
-            capture_output=True,
-            encoding="utf-8",
-            cwd=tmp_path_factory.getbasetemp() / path.stem,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
-            timeout=120,
-        )
-
-    specs = [getattr(item, "callspec", None) for item in request.session.items]
-    wanted = {spec.params["path"] for spec in specs if spec and spec.params.get("path") in DEMOS}
-    for path in wanted:
-        (tmp_path_factory.getbasetemp() / path.stem).mkdir()
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        yield {path: pool.submit(run, path) for path in sorted(wanted)}
-
-
+@pytest.mark.usefixtures("no_collector")
 @pytest.mark.parametrize("path", DEMOS, ids=lambda path: path.stem)
-def test_demo(path: Path, results: Results, tmp_path_factory: Any) -> None:
-    """The demo ends well, prints what it shows, and has something that could fail."""
+def test_demo(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The demo ends well, prints what it shows, and has something that could fail.
+
+    It runs in this process, which has imported everything; `.ci/run` gives each its own.
+    """
     asserts = [n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.Assert)]
     assert asserts
-    result = results[path].result()
-    assert result.returncode == 0, result.stderr
-    assert len(result.stdout.splitlines()) >= 3
-    assert not list((tmp_path_factory.getbasetemp() / path.stem).iterdir())
+    monkeypatch.setattr(sys, "argv", [str(path)])
+    monkeypatch.syspath_prepend(str(path.parent))
+    monkeypatch.chdir(tmp_path)
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        runpy.run_path(str(path), run_name="__main__")
+    assert len(printed.getvalue().splitlines()) >= 3
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_demo_that_is_wrong_fails(tmp_path: Path) -> None:
