@@ -99,7 +99,7 @@ def test_few_boxes(name):
     check_whole(root, found)
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", range(12))
 @pytest.mark.parametrize("level", LEVELS)
 def test_any_scopes(seed, level):
     """Scopes that begin and end anywhere never lose a value or send arrows in a circle."""
@@ -378,7 +378,7 @@ def test_same_graph_same_text(theme):
 
 def test_a_very_long_chain():
     """A chain of any length is drawn, and nothing recurses."""
-    assert "200,000 in a row" in draw_dot(chain(200_000)).source
+    assert "100,000 in a row" in draw_dot(chain(100_000)).source
 
 
 def test_levels_without_parts():
