@@ -101,7 +101,7 @@ def users_of(order: Sequence[Value]) -> dict[Value, list[tuple[Value, int]]]:
     return users
 
 
-def between(
+def up_to(
     nodes: Collection[Value],
     users: Mapping[Value, Sequence[tuple[Value, int]]],
     claims: Mapping[Value, float],

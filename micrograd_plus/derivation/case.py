@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from ..engine import Value
 from .arrays_of import Matrix, Shape, matrix
-from .backward import Change, Pass, Way, backward, between
+from .backward import Change, Pass, Way, backward, up_to
 
 # A mistake that may have been made: its kind, what to say of it, and the numbers that it gives.
 Guess = tuple[str, str, Sequence[float]]
-
 
 # Formulas that mean the same differ by so much, relative to the number.
 ROUNDING = 1e-9
@@ -101,7 +100,7 @@ class Case:
         self.terms = [own.terms.get(node, []) for node in nodes]
         self._slack = [own.slack.get(node, 0.0) for node in nodes]
         self._size, self._most_slack = max(map(abs, self.expected)), max(self._slack)
-        self.inside = between(nodes, derivation.users, derivation.claims)
+        self.inside = up_to(nodes, derivation.users, derivation.claims)
         self._visits = 0
         self.region = [node for node in derivation.way.order if node in self.inside]
 
@@ -196,8 +195,7 @@ class Case:
             users = [user for user, _ in uses]
             if len(users) != 1 or not is_activation(users[0]):
                 return None
-            assert users[0]._operation is not None
-            (local,) = users[0]._operation.local(users[0])
+            (local,) = self.derivation.way.steps[users[0]].local
             found.append(0.0 if local is None else local)
         return found
 

@@ -11,6 +11,8 @@ from viz.collapse.levels import MOST_BOXES
 from viz.dot import contributions
 from viz.style import LONGEST_LABEL, THEMES, gradient_text, line_style, signed_text
 
+from .graphs import chain
+
 HEAD = """digraph {
 	graph [nodesep=0.2 rankdir=LR ranksep=0.45]
 	node [color=black fontcolor=black fontname="DejaVu Sans,Verdana,sans-serif" fontsize=11 \
@@ -36,13 +38,6 @@ def neuron():
     out = tanh(x * w + b)
     out.label = "out"
     return out
-
-
-def chain(length):
-    v = Value(1.0)
-    for _ in range(length):
-        v = -v
-    return v
 
 
 def test_whole_text():

@@ -30,24 +30,22 @@ def outline(part: Part, level: str | None, most: int = MOST_BOXES) -> Sketch:
     """
     if level in (None, "operation") and len(part.order) <= most:
         return _one_by_one(part)
+    levels = LEVELS[LEVELS.index(level or "operation") :]
     if all(node._scope is None for node in part.order):
         # Without parts every level is the same.
-        level = None
+        level, levels = None, ("operation",)
     coarsest: list[Group] = []
     kinds: list[Kind] = []
-    for found, coarsest, kinds in _choices(part, level or "operation"):
+    for found, coarsest, kinds in _choices(part, levels):
         if len(coarsest) <= most:
             return _sketch(part, found, level, coarsest, kinds)
     bundles = in_bundles(kinds, coarsest, min(most, MOST_BUNDLES))
     return _sketch(part, _BUNDLES, level, bundles, kinds)
 
 
-def _choices(part: Part, first: str) -> Iterator[tuple[str, list[Group], list[Kind]]]:
+def _choices(part: Part, levels: tuple[str, ...]) -> Iterator[tuple[str, list[Group], list[Kind]]]:
     """From fine to coarse; that weights are drawn as one is the last resort."""
     classes = Classes(part)
-    levels = LEVELS[LEVELS.index(first) :]
-    if all(node._scope is None for node in part.order):
-        levels = ("operation",)
     for symmetric in (False, True) if classes.has_weights else (False,):
         kinds = classes.kinds(symmetric)
         for level in levels:
