@@ -13,9 +13,9 @@ from typing import Any
 from ._display import pictures
 from .engine import Value
 from .explanation import SHOWN, Explanation
-from .generate import RUNTIME
 from .history import History
 from .module import Module
+from .state import current
 from .tape import Tape
 
 # A picture that nobody asked for is small, and made in less than a second.
@@ -120,7 +120,7 @@ def tape_html(tape: Tape) -> str | None:
 
 def _is_recording() -> bool:
     """Whether a function is being recorded: what a picture computes would be recorded too."""
-    return RUNTIME["_recording"] is not None
+    return current().recording is not None
 
 
 def _shows_any(*kinds: str, include: Wanted, exclude: Wanted) -> bool:

@@ -4,19 +4,21 @@ import linecache
 import math
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from weakref import WeakKeyDictionary
 
 from .engine import Value
 from .errors import AnomalyError
-from .generate import RUNTIME
+from .state import current, during
 
 # With the separator: a folder beside this one may begin with the same name.
 _PACKAGE = str(Path(__file__).parent) + os.sep
 
 
-class detect_anomaly:
+@contextmanager
+def detect_anomaly() -> Iterator[None]:
     """Raise at the first result or gradient that is inf or nan, and name the line that made it.
 
     A context manager for looking into a run that has gone wrong; it makes computing slower.
@@ -29,29 +31,24 @@ class detect_anomaly:
     Traceback (most recent call last):
     micrograd_plus.errors.AnomalyError: mul gave inf from 1e+200 and 1e+200; made at ...
     """
+    with during(observers=(*current().observers, _Watch())):
+        yield
+
+
+class _Watch:
+    """Looks at each number as it comes."""
 
     def __init__(self) -> None:
         self._lines: WeakKeyDictionary[Value, str] = WeakKeyDictionary()
-        self._before: dict[str, Any] = {}
 
-    def __enter__(self) -> "detect_anomaly":
-        names = ("_observer", "_gradient_observer")
-        self._before = {name: RUNTIME[name] for name in names}
-        RUNTIME["_observer"], RUNTIME["_gradient_observer"] = self._made, self._pulled
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        RUNTIME.update(self._before)
-
-    def _made(self, node: Value) -> None:
-        # Others may be watching too: a recording has to see every node.
-        if self._before["_observer"] is not None:
-            self._before["_observer"](node)
+    def made(self, node: Value) -> None:
+        """Note the line that makes a node; raise if its number is not finite."""
         line = self._lines[node] = _source_line()
         if not math.isfinite(node._data):
             raise AnomalyError(f"{_story(node)}; made at {line}")
 
-    def _pulled(self, node: Value) -> None:
+    def pulled(self, node: Value) -> None:
+        """Raise if a gradient that a node has sent is not finite."""
         for parent in node.parents:
             if not math.isfinite(parent.grad):
                 name = f'"{parent.label}" ' if parent.label else ""

@@ -4,9 +4,10 @@ import math
 from typing import Any
 
 from .formula import SYMBOLS
-from .generate import RUNTIME, Operation
+from .generate import Operation
 from .notation import to_text
 from .rules import Rule
+from .state import current
 
 
 def outside(operation: Operation, operands: tuple[Any, ...], error: Exception) -> float:
@@ -20,7 +21,7 @@ def outside(operation: Operation, operands: tuple[Any, ...], error: Exception) -
             operands and the cure.
     """
     data = [operand._data for operand in operands]
-    if RUNTIME["_lenient"] or not all(map(math.isfinite, data)):
+    if current().lenient or not all(map(math.isfinite, data)):
         return operation.forward(data) if operation.rule.variadic else operation.forward(*data)
     raise type(error)(_message(operation, operands, error)) from None
 

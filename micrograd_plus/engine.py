@@ -12,7 +12,7 @@ from .conversion import shown
 from .conversion import to_float as to_float
 from .domain import outside
 from .formula import SYMBOLS
-from .freshness import NEVER_FRESH, check_fresh, ordered
+from .freshness import NEVER_FRESH, check_fresh, next_epoch, ordered
 from .generate import OPERATIONS, RUNTIME, Operation
 from .graph import toposort
 from .notation import literal
@@ -20,6 +20,7 @@ from .operators import OPERATOR_METHODS, SPECIAL_METHODS, Operators
 from .recording import check_readable, differs
 from .rules import BUILT_IN, Rule
 from .scopes import Scope
+from .state import Observer, current
 
 Number = SupportsFloat
 _parents: Callable[["Value"], "tuple[Value, ...]"] = attrgetter("_parents")
@@ -70,15 +71,16 @@ class Value(Operators):
         self._parents = ()
         self._operation = None
         self._epoch = RUNTIME["_epoch"]
-        self._scope = RUNTIME["_scope"]
         self.label = label
-        if RUNTIME["_observer"] is not None:
-            RUNTIME["_observer"](self)
+        state = current()
+        self._scope = state.scope
+        if state.observers:
+            _tell(state.observers, self)
 
     @property
     def data(self) -> float:
         """The number itself. Setting it makes every result that was computed from it stale."""
-        if RUNTIME["_recording"] is not None:
+        if current().recording is not None:
             check_readable((self,), "reading the data")
         return self._data
 
@@ -87,8 +89,7 @@ class Value(Operators):
         check_readable((self,), "setting the data")
         self._data = number if type(number) is float else to_float(number)
         if self._operation is None:
-            RUNTIME["_epoch"] += 1
-            self._epoch = RUNTIME["_epoch"]
+            self._epoch = next_epoch()
         else:
             self._epoch = NEVER_FRESH
 
@@ -196,14 +197,14 @@ class Value(Operators):
                 node._make_ready()
         if type(self) is not Constant:
             self._grad = self.grad + start
-        watch = RUNTIME["_gradient_observer"]
+        observers = current().observers
         for node in reversed(order):
             gradient = node._grad
             # A zero gradient sends nothing, not even 0 * inf.
             if gradient and node._operation is not None:
                 node._operation.pull(node, gradient)
-                if watch is not None:
-                    watch(node)
+                for observer in observers:
+                    observer.pulled(node)
 
     def zero_grad(self) -> None:
         """Clear the gradient of this and of everything it was computed from."""
@@ -283,6 +284,11 @@ def compare(rule_name: str, left: Value, right: "Value | Number") -> Condition:
     condition.rule_name = rule_name
     condition.left, condition.right = left, other
     return cast(Condition, condition)
+
+
+def _tell(observers: tuple[Observer, ...], node: Value) -> None:
+    for observer in observers:
+        observer.made(node)
 
 
 def _constant(number: float) -> Constant:
@@ -376,7 +382,7 @@ RUNTIME |= {
     "_plain": _plain,
     "_value_div": _value_div,
     "_value_pow": _value_pow,
-    "_gradient_observer": None,
+    "_tell": _tell,
 }
 for _rule in BUILT_IN.values():
     Operation(_rule)

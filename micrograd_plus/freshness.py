@@ -5,11 +5,13 @@ change, a result that in which it was made. A result is stale if an operand is y
 """
 
 import sys
+import threading
 from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from .errors import StaleGraphError
+from .generate import RUNTIME
 from .graph import toposort
 
 if TYPE_CHECKING:
@@ -20,6 +22,17 @@ NEVER_FRESH = sys.maxsize
 
 _parents: "Callable[[Value], tuple[Value, ...]]" = attrgetter("_parents")
 _epoch: "Callable[[Value], int]" = attrgetter("_epoch")
+
+
+# Reentrant, since a signal handler may set data too.
+_counting = threading.RLock()
+
+
+def next_epoch() -> int:
+    """Advance the count of changes and return it; never does one thread set back another's."""
+    with _counting:
+        RUNTIME["_epoch"] = epoch = RUNTIME["_epoch"] + 1
+    return int(epoch)
 
 
 def ordered(root: "Value") -> "list[Value]":

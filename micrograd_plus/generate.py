@@ -17,13 +17,12 @@ from .arithmetic import IEEE, STRICT
 from .formula import COMPARISONS, SYMBOLS, Call, Expression, Name, Number, names, operations
 from .notation import to_source
 from .rules import BUILT_IN, Rule
+from .state import current
 
-# What generated functions see. The engine adds Value and its helpers, and keeps here what changes
-# while a program runs: `_epoch` counts the changes of data, `_observer` is told of each new node,
-# `_scope` is the part of the program that is running.
-# The functions of the table are found in `ops`, by pickle too.
+# What generated functions see. The engine adds Value and its helpers; `_epoch` counts the changes
+# of data in the whole process. The functions of the table are found in `ops`, by pickle too.
 RUNTIME: dict[str, Any] = {"__name__": "micrograd_plus.ops"}
-RUNTIME |= {"_epoch": 0, "_observer": None, "_lenient": False}
+RUNTIME |= {"_epoch": 0, "_now": current}
 RUNTIME |= {"_type": type, "_zip": zip, "_all": all}
 RUNTIME |= {"_errors": (ArithmeticError, ValueError), "_value_error": ValueError}
 RUNTIME |= {f"_strict_{name}": function for name, function in STRICT.items()}
@@ -58,9 +57,10 @@ _FINISH = """\
     _node._operation = {operation}
     _node._label = ""
     _node._epoch = _epoch
-    _node._scope = _scope
-    if _observer is not None:
-        _observer(_node)
+    _state = _now()
+    _node._scope = _state.scope
+    if _state.observers:
+        _tell(_state.observers, _node)
     return _node
 """
 

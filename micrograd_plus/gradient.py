@@ -5,8 +5,8 @@ from typing import Any, Literal, NamedTuple, overload
 
 from .engine import Value, operand
 from .freshness import ordered
-from .generate import RUNTIME
 from .recording import check_readable, differs
+from .state import during
 
 
 class Flow(NamedTuple):
@@ -122,12 +122,9 @@ def grad(y: Any, xs: Any, create_graph: bool = False) -> Any:
         check_readable((y,), "a gradient as a number")
     order = ordered(y)
     totals: dict[Value, Any] = {y: 1.0}
-    RUNTIME["_lenient"], before = True, RUNTIME["_lenient"]
-    try:
+    with during(lenient=True):
         for _ in flow(order, totals, depending_on(targets, order), create_graph):
             pass
-    finally:
-        RUNTIME["_lenient"] = before
     found = [totals.get(x, 0.0) for x in targets]
     gradients = [operand(total) for total in found] if create_graph else found
     return gradients[0] if isinstance(xs, Value) else gradients

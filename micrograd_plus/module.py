@@ -1,7 +1,6 @@
 """Module: the base of everything that has parameters, and the walk that finds them."""
 
 import functools
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -10,7 +9,8 @@ from .arrays import numpy_for, to_array
 from .conversion import shown
 from .engine import Number, Value, operand
 from .errors import RecordingError
-from .scopes import Scope, current, enter
+from .scopes import Scope
+from .state import State, current, enter
 from .tape import record
 
 if TYPE_CHECKING:
@@ -204,35 +204,23 @@ class _Running:
         return self._names.get(id(part), type(part).__name__)
 
 
-class _Calls(threading.local):
-    """The calls that are going on in a thread, the innermost last."""
-
-    def __init__(self) -> None:
-        self.running: list[_Running] = []
-
-
-_calls = _Calls()
-
-
 def _scoped(call: Callable[..., Any]) -> Callable[..., Any]:
     """Let the nodes that a module makes when it is called belong to a scope of its name."""
 
     @functools.wraps(call)
     def scoped(self: Module, *arguments: Any, **options: Any) -> Any:
-        running = _calls.running
-        if running and running[-1].module is self:
+        before = current()
+        outer: _Running | None = before.call
+        if outer is not None and outer.module is self:
             # A class that calls what it overrides is one module still.
             return call(self, *arguments, **options)
         kind = type(self).__name__
-        name = running[-1].name_of(self) if running else kind
-        before = current()
-        running.append(_Running(self))
-        enter(Scope(name, kind, before))
+        scope = Scope(kind if outer is None else outer.name_of(self), kind, before.scope)
         try:
+            enter(State(scope, _Running(self), before.recording, before.observers, before.lenient))
             return call(self, *arguments, **options)
         finally:
             enter(before)
-            running.pop()
 
     return scoped
 

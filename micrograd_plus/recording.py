@@ -4,47 +4,36 @@ A recorded function is computed once, for one example row, and then replayed for
 that row that turned into a Python number would be frozen into the program, so reading one raises.
 """
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NoReturn
 
 from .errors import RecordingError
-from .generate import RUNTIME
+from .state import Recording, current, during
 
 if TYPE_CHECKING:
     from .engine import Value
 
 
-class Recording:
-    """A context in which every new node is noted, in order, and those of the row are guarded.
+@contextmanager
+def recording(dependent: "Iterable[Value]") -> Iterator[Recording]:
+    """Note every node that is made in a `with` block, and guard those that differ from row to row.
 
-    Attributes:
-        made: the nodes made so far, each with its place in the order.
-        dependent: the row arguments, and everything that was computed from them.
+    Arguments:
+        dependent: the row arguments; what is computed from them is added by itself.
+
+    Raises:
+        RecordingError: if a recording is going on already.
     """
-
-    def __init__(self) -> None:
-        self.made: dict[Value, int] = {}
-        self.dependent: set[Value] = set()
-        self._before: Any = None
-
-    def __enter__(self) -> "Recording":
-        if RUNTIME["_recording"] is not None:
-            raise RecordingError(
-                "a function is being recorded already: record the inner one before, outside"
-            )
-        self._before = RUNTIME["_observer"]
-        RUNTIME["_recording"], RUNTIME["_observer"] = self, self._see
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        RUNTIME["_recording"], RUNTIME["_observer"] = None, self._before
-
-    def _see(self, node: "Value") -> None:
-        self.made[node] = len(self.made)
-        if not self.dependent.isdisjoint(node._parents):
-            self.dependent.add(node)
-        if self._before is not None:
-            self._before(node)
+    state = current()
+    if state.recording is not None:
+        raise RecordingError(
+            "a function is being recorded already: record the inner one before, outside"
+        )
+    made = Recording()
+    made.dependent.update(dependent)
+    with during(recording=made, observers=(*state.observers, made)):
+        yield made
 
 
 def check_readable(nodes: "Sequence[Value]", reading: str) -> None:
@@ -60,8 +49,8 @@ def check_readable(nodes: "Sequence[Value]", reading: str) -> None:
 
 def differs(nodes: "Sequence[Value]") -> bool:
     """Whether one of the nodes differs from row to row of the function that is recorded."""
-    recording: Recording | None = RUNTIME["_recording"]
-    return recording is not None and not recording.dependent.isdisjoint(nodes)
+    going_on = current().recording
+    return going_on is not None and not going_on.dependent.isdisjoint(nodes)
 
 
 def refuse(nodes: "Sequence[Value]", reading: str) -> NoReturn:
@@ -75,6 +64,3 @@ def refuse(nodes: "Sequence[Value]", reading: str) -> NoReturn:
         "To choose by it, write where(a < b, p, q), maximum or minimum; to keep gradients from "
         "flowing through it, detach(v)"
     )
-
-
-RUNTIME["_recording"] = None

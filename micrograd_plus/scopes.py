@@ -4,12 +4,11 @@ The call of a module is a scope by itself; `with scope("encoder"):` makes one of
 scope holds names, never modules: a graph keeps no model alive.
 """
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from .conversion import shown
-from .generate import RUNTIME
+from .state import current, during
 
 
 class Scope:
@@ -71,32 +70,6 @@ def scope(name: str) -> Iterator[Scope]:
         raise TypeError(f"a scope has a name, here is {shown(name)}: write scope('encoder')")
     if not name.strip():
         raise ValueError("a scope has a name, here is an empty one: write scope('encoder')")
-    before = current()
-    entered = Scope(name.strip(), "", before)
-    enter(entered)
-    try:
+    entered = Scope(name.strip(), "", current().scope)
+    with during(scope=entered):
         yield entered
-    finally:
-        enter(before)
-
-
-class _Here(threading.local):
-    """The scope of a thread: another thread's must not be what a block or a call goes back to."""
-
-    scope: Scope | None = None
-
-
-_here = _Here()
-
-
-def current() -> Scope | None:
-    """Return the scope that this thread is in."""
-    return _here.scope
-
-
-def enter(scope: Scope | None) -> None:
-    """Let the nodes that are made from now on belong to a scope, or to none."""
-    _here.scope = RUNTIME["_scope"] = scope
-
-
-enter(None)

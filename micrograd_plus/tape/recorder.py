@@ -8,7 +8,7 @@ from typing import Any
 from ..conversion import shown, to_float
 from ..engine import Value
 from ..errors import RecordingError
-from ..recording import Recording
+from ..recording import recording
 from .trace import Graph, trace
 
 
@@ -72,13 +72,12 @@ def run_once(
             members = [Value(to_float(x), f"{argument.name}[{place}]") for place, x in labelled]
             rows += members
             given.append(members)
-    with Recording() as recording:
-        # In training the numbers of the parameters change from step to step, as those of rows do.
-        recording.dependent.update([*rows, *(parameters or ())])
+    # In training the numbers of the parameters change from step to step, as those of rows do.
+    with recording([*rows, *(parameters or ())]) as made:
         returned = f(*given)
     single = isinstance(returned, Value)
     outputs = [returned] if single else _several(returned)
-    graph = trace(outputs, rows, recording, parameters)
+    graph = trace(outputs, rows, made, parameters)
     return Recorded(getattr(f, "__name__", type(f).__name__), graph, arguments, single)
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from ..engine import Value
 from ..generate import Operation
 from ..graph import toposort
-from ..recording import Recording
+from ..state import Recording
 
 
 @dataclass
@@ -63,7 +63,7 @@ def trace(
         operation is None
         and index not in is_row
         # A leaf that the function made itself is a number of the program, made anew in each run.
-        and (node.is_constant or node in recording.made if among is None else node not in among)
+        and (node.is_constant or node in recording.order if among is None else node not in among)
         for index, (node, operation) in enumerate(zip(nodes, operations, strict=True))
     ]
     parameters = [
@@ -94,7 +94,7 @@ def _in_order(roots: Sequence[Value], recording: Recording) -> list[Value]:
         return roots if node is None else node._parents
 
     order = [node for node in toposort(None, parents) if node is not None]
-    made = recording.made
+    made = recording.order
     place: dict[Value, int] = {}
     for node in order:
         at = made.get(node)

@@ -12,7 +12,7 @@ import pytest
 
 from micrograd_plus import Value, detect_anomaly, explain, grad, gradcheck, nn, ops, record
 from micrograd_plus.errors import RecordingError
-from micrograd_plus.generate import RUNTIME
+from micrograd_plus.state import State, current
 from tests.tape.conftest import Taping
 
 Reading = Callable[[Any], Any]
@@ -112,7 +112,7 @@ def test_what_differs_from_row_to_row_cannot_be_read(reading: str, of: str) -> N
         record(f, 0.7)
     text = str(raised.value)
     assert all(cure in text for cure in ("where(a < b, p, q)", "maximum", "detach(v)"))
-    assert (RUNTIME["_recording"], RUNTIME["_observer"]) == (None, None)
+    assert current() == State()
     assert Value(2.0).data == 2.0
 
 
@@ -232,7 +232,7 @@ def test_recording_inside_detect_anomaly(taped: Taping) -> None:
             record(lambda x: x * 1e308 * 1e10, 0.5)
         assert record(lambda x: x + w, 0.5)([1.0]).tolist() == [4.0]
     assert w.grad == 1.5
-    assert (RUNTIME["_recording"], RUNTIME["_observer"]) == (None, None)
+    assert current() == State()
 
 
 def test_copies_of_weights_within_a_recording(taped: Taping) -> None:
