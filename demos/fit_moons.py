@@ -3,7 +3,8 @@
 import tempfile
 from pathlib import Path
 
-from micrograd_plus import datasets, fit, nn, optim
+from micrograd_plus import datasets, fit, optim
+from micrograd_plus.nn import layers as nn
 
 
 def train(engine: str) -> nn.MLP:

@@ -1,7 +1,6 @@
 """Two moons learned by the scalar engine alone, every step of it written out."""
 
-from micrograd_plus import datasets, losses, optim
-from micrograd_plus import sum as total
+from micrograd_plus import datasets, losses, optim, sum as total
 from micrograd_plus.nn import MLP
 
 EPOCHS = 40

@@ -8,8 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from micrograd_plus import Value, draw_dot, sigmoid
-from micrograd_plus import sum as total
+from micrograd_plus import Value, draw_dot, sigmoid, sum as total
 from micrograd_plus.nn import Neuron
 
 INPUTS, DESIRED, RATE = [0.6, -0.4], 1.0, 0.5

@@ -7,8 +7,7 @@ constant -1, and nobody asks for these. What is a number and no Value costs noth
 
 from collections import Counter
 
-from micrograd_plus import Value, explain, sigmoid
-from micrograd_plus import sum as total
+from micrograd_plus import Value, explain, sigmoid, sum as total
 
 WIDTHS = (1, 4, 16, 32)
 USELESS = ("x1", "x2", "-1", "d")

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from .arrays import numpy_for, to_array
-from .conversion import shown, to_float
-from .engine import Number, Value, operand
-from .notation import literal
-from .ops import abs, dot, logsumexp, mean, minimum, relu, softplus
+from .engine.ops import abs, dot, logsumexp, mean, minimum, relu, softplus
+from .engine.value import Number, Value, operand
+from .inputs import numpy_for, shown, to_array, to_float
+from .rules.notation import literal
 
 if TYPE_CHECKING:
     import numpy as np

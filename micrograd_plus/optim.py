@@ -13,8 +13,8 @@ from dataclasses import KW_ONLY, dataclass, field, fields
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
-from .conversion import shown, to_float
-from .engine import Value
+from .engine.value import Value
+from .inputs import shown, to_float
 
 if TYPE_CHECKING:
     import numpy as np

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from micrograd_plus.rules import TABLE
+from micrograd_plus.rules.table import TABLE
 
 
 @pytest.fixture

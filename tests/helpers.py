@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from micrograd_plus import Value, grad
-from micrograd_plus.engine import ordered
-from micrograd_plus.explanation import explain
-from micrograd_plus.formula import evaluate
-from micrograd_plus.gradient import flow
-from micrograd_plus.rules import BUILT_IN, Rule
+from micrograd_plus.engine.gradient import flow
+from micrograd_plus.engine.value import ordered
+from micrograd_plus.explanation.text import explain
+from micrograd_plus.rules.expression import evaluate
+from micrograd_plus.rules.table import BUILT_IN, Rule
 
 Functions = Mapping[str, Callable[..., Any]]
 

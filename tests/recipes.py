@@ -5,12 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, Phase, settings, strategies as st
 
-from micrograd_plus.arithmetic import ALL
-from micrograd_plus.formula import COMPARISONS, Name, evaluate
-from micrograd_plus.rules import TABLE, Rule
+from micrograd_plus.rules.arithmetic import ALL
+from micrograd_plus.rules.expression import COMPARISONS, Name, evaluate
+from micrograd_plus.rules.table import TABLE, Rule
 from tests.helpers import ROWS, Functions, read_row
 
 # The same examples in each run.

@@ -8,7 +8,7 @@ from typing import Any
 
 from mpmath import mp, mpf
 
-from micrograd_plus.rules import BUILT_IN
+from micrograd_plus.rules.table import BUILT_IN
 
 
 def over(a: Any, b: Any) -> Any:

@@ -4,10 +4,21 @@ import math
 
 import pytest
 
-from micrograd_plus import Value, exp, gradcheck, log, maximum, mean, relu, rule, sqrt, tanh
-from micrograd_plus import abs as absolute
-from micrograd_plus.differences import slope
-from micrograd_plus.rules import TABLE
+from micrograd_plus import (
+    Value,
+    abs as absolute,
+    exp,
+    gradcheck,
+    log,
+    maximum,
+    mean,
+    relu,
+    rule,
+    sqrt,
+    tanh,
+)
+from micrograd_plus.rules.slopes import slope
+from micrograd_plus.rules.table import TABLE
 
 
 @pytest.mark.parametrize(

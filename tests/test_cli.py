@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from micrograd_plus import Value
-from micrograd_plus.cli import main
+from micrograd_plus.commands.cli import main
+from micrograd_plus.commands.typed import compute, unused
 from micrograd_plus.errors import FormulaError
-from micrograd_plus.expression import compute, unused
 
 EXAMPLE = ["tanh(q + b)", "q=x*w", "x=2", "w=-3", "b=6.88"]
 
@@ -164,7 +164,7 @@ class TestCommands:
         def interrupted(*_: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("micrograd_plus.cli.explain", interrupted)
+        monkeypatch.setattr("micrograd_plus.commands.cli.explain", interrupted)
         assert main(["explain", "x", "x=1"]) == 130
         assert capsys.readouterr().err.strip() == "stopped"
 

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from mpmath import mp, mpf
 
-from micrograd_plus import Value, grad, ops
+from micrograd_plus import Value, grad
+from micrograd_plus.engine import ops
 from tests.helpers import readings
 from tests.references import close
 

@@ -5,11 +5,11 @@ import math
 import pytest
 
 from micrograd_plus import Value, explain, grad, rule
+from micrograd_plus.commands.typed import compute
+from micrograd_plus.engine.generate import OPERATIONS
 from micrograd_plus.errors import RuleError
-from micrograd_plus.expression import compute
-from micrograd_plus.generate import OPERATIONS
-from micrograd_plus.reference import operations_table
-from micrograd_plus.rules import TABLE
+from micrograd_plus.rules.reference import operations_table
+from micrograd_plus.rules.table import TABLE
 
 
 def test_every_reader_follows() -> None:

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from micrograd_plus import Value, grad, ops
-from micrograd_plus.explanation import explain
-from micrograd_plus.generate import OPERATIONS, RUNTIME
-from micrograd_plus.rules import BUILT_IN
+from micrograd_plus import Value, grad
+from micrograd_plus.engine import ops
+from micrograd_plus.engine.generate import OPERATIONS, RUNTIME
+from micrograd_plus.explanation.text import explain
+from micrograd_plus.rules.table import BUILT_IN
 from tests.helpers import readings, same
 
 NAN, INF = math.nan, math.inf

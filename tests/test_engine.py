@@ -8,9 +8,21 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from micrograd_plus import Value, exp, explain, grad, log, maximum, relu, sin, sqrt, tanh, where
-from micrograd_plus import sum as total
-from micrograd_plus.engine import Condition
+from micrograd_plus import (
+    Value,
+    exp,
+    explain,
+    grad,
+    log,
+    maximum,
+    relu,
+    sin,
+    sqrt,
+    sum as total,
+    tanh,
+    where,
+)
+from micrograd_plus.engine.value import Condition
 from micrograd_plus.errors import StaleGraphError
 
 # Fifty times as deep as any recursion goes.

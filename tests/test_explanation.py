@@ -6,10 +6,9 @@ import math
 
 import pytest
 
-from micrograd_plus import Value, exp, explain, logsumexp, maximum, sqrt, tanh
-from micrograd_plus import sum as total
-from micrograd_plus.rules import TABLE
-from micrograd_plus.steps import Step, node_names
+from micrograd_plus import Value, exp, explain, logsumexp, maximum, sqrt, sum as total, tanh
+from micrograd_plus.explanation.steps import Step, node_names
+from micrograd_plus.rules.table import TABLE
 
 
 @pytest.fixture
@@ -110,7 +109,7 @@ class TestSteps:
     @pytest.mark.parametrize("rule", TABLE.values(), ids=list(TABLE))
     def test_every_row_can_be_explained(self, rule) -> None:
         """Each operation of the table gives text, Markdown and LaTeX."""
-        from micrograd_plus.generate import OPERATIONS
+        from micrograd_plus.engine.generate import OPERATIONS
 
         count = 3 if rule.variadic else len(rule.arguments)
         operands = [Value(0.5 + 0.1 * place) for place in range(count)]

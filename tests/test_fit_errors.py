@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from micrograd_plus import Value, datasets, fit, losses
-from micrograd_plus.engine import Constant
+from micrograd_plus.engine.value import Constant
 from micrograd_plus.errors import RecordingError
 from micrograd_plus.nn import MLP, Module
 from micrograd_plus.optim import Adam

@@ -5,9 +5,9 @@ import operator
 import pytest
 
 from micrograd_plus.errors import FormulaError
-from micrograd_plus.formula import evaluate, names, parse, parse_domain
-from micrograd_plus.notation import to_text
-from micrograd_plus.rules import arity
+from micrograd_plus.rules.expression import evaluate, names, parse, parse_domain
+from micrograd_plus.rules.notation import to_text
+from micrograd_plus.rules.table import arity
 
 PASSING = [
     ("a+b*c", "a + b * c"),

@@ -6,6 +6,7 @@ import pytest
 
 from micrograd_plus import (
     Value,
+    abs as absolute,
     detect_anomaly,
     exp,
     explain,
@@ -17,7 +18,6 @@ from micrograd_plus import (
     tanh,
     where,
 )
-from micrograd_plus import abs as absolute
 from micrograd_plus.graph import toposort
 
 

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from micrograd_plus import Value, nn, rule, tanh
-from micrograd_plus.nn import MLP, Layer, Module, Neuron
-from micrograd_plus.rules import TABLE
+from micrograd_plus import Value, rule, tanh
+from micrograd_plus.nn import MLP, Layer, Module, Neuron, layers as nn
+from micrograd_plus.rules.table import TABLE
 
 
 @pytest.fixture

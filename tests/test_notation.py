@@ -2,9 +2,16 @@
 
 import pytest
 
-from micrograd_plus.formula import parse
-from micrograd_plus.notation import latex_name, literal, number_text, simplify, to_latex, to_text
-from micrograd_plus.rules import TABLE, arity
+from micrograd_plus.rules.expression import parse
+from micrograd_plus.rules.notation import (
+    latex_name,
+    literal,
+    number_text,
+    simplify,
+    to_latex,
+    to_text,
+)
+from micrograd_plus.rules.table import TABLE, arity
 
 
 @pytest.mark.parametrize(

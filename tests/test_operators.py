@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from micrograd_plus import Value, ops
-from micrograd_plus.engine import Condition
-from micrograd_plus.formula import SYMBOLS
-from micrograd_plus.generate import OPERATIONS
-from micrograd_plus.operators import OPERATOR_METHODS, SPECIAL_METHODS, Operators
-from micrograd_plus.rules import BUILT_IN
+from micrograd_plus import Value
+from micrograd_plus.engine import ops
+from micrograd_plus.engine.generate import OPERATIONS
+from micrograd_plus.engine.operators import OPERATOR_METHODS, SPECIAL_METHODS, Operators
+from micrograd_plus.engine.value import Condition
+from micrograd_plus.rules.expression import SYMBOLS
+from micrograd_plus.rules.table import BUILT_IN
 from tests.helpers import ROWS
 from tests.references import REFERENCES
 

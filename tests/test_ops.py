@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from mpmath import mp, mpf
 
-from micrograd_plus import Value, grad, ops
-from micrograd_plus.formula import COMPARISONS, SYMBOLS
-from micrograd_plus.rules import BUILT_IN
+from micrograd_plus import Value, grad
+from micrograd_plus.engine import ops
+from micrograd_plus.rules.expression import COMPARISONS, SYMBOLS
+from micrograd_plus.rules.table import BUILT_IN
 from tests.helpers import ROWS, read_row, same
 from tests.references import RANDOM, REFERENCES, anywhere, close, points
 

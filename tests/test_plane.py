@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from micrograd_plus import Value, datasets, log, losses, watch_sources
+from micrograd_plus import Value, datasets, log, losses
 from micrograd_plus.nn import MLP
-from micrograd_plus.watch_sources import axes_of
+from micrograd_plus.training.watching import parameters as watch_sources
+from micrograd_plus.training.watching.parameters import axes_of
 
 from .models import Mine
 

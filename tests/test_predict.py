@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from micrograd_plus import Value, datasets, fit, log, nn, where
-from micrograd_plus.nn import MLP, Module
+from micrograd_plus import Value, datasets, fit, log, where
+from micrograd_plus.nn import MLP, Module, layers as nn
 from micrograd_plus.optim import Adam
 
 X, Y = datasets.moons(40, 0.1, seed=0)

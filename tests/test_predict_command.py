@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from micrograd_plus.cli import main
-from micrograd_plus.table import read_table
+from micrograd_plus.commands.cli import main
+from micrograd_plus.commands.tables import read_table
 from tests.tables import IRIS, with_colour
 
 

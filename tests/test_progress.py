@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from micrograd_plus import datasets
-from micrograd_plus import progress as progress_module
-from micrograd_plus.history import History
 from micrograd_plus.nn import MLP
-from micrograd_plus.progress import ProgressBar
+from micrograd_plus.training import progress as progress_module
+from micrograd_plus.training.history import History
+from micrograd_plus.training.progress import ProgressBar
 
 ROOT = Path(__file__).parent.parent
 X, Y = datasets.moons(23, 0.1, seed=0)

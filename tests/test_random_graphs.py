@@ -15,10 +15,10 @@ from mpmath import mp, mpf
 
 import micrograd_plus
 from micrograd_plus import Value, explain, grad
-from micrograd_plus.arithmetic import ALL
-from micrograd_plus.formula import COMPARISONS, SYMBOLS
-from micrograd_plus.generate import OPERATIONS
-from micrograd_plus.rules import TABLE
+from micrograd_plus.engine.generate import OPERATIONS
+from micrograd_plus.rules.arithmetic import ALL
+from micrograd_plus.rules.expression import COMPARISONS, SYMBOLS
+from micrograd_plus.rules.table import TABLE
 from tests.helpers import ROWS, absolute_flow
 from tests.recipes import Recipe, Step, by, recipes, repeatable
 

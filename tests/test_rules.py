@@ -10,8 +10,8 @@ import sympy
 import micrograd_plus
 from micrograd_plus import Value, grad
 from micrograd_plus.errors import RuleError
-from micrograd_plus.formula import Call, Each, Expression, Name, Number, evaluate
-from micrograd_plus.rules import BUILT_IN, TABLE, Rule, arity, read_rule
+from micrograd_plus.rules.expression import Call, Each, Expression, Name, Number, evaluate
+from micrograd_plus.rules.table import BUILT_IN, TABLE, Rule, arity, read_rule
 
 # ------------------------------------------------------------------------------------ the proof
 #

@@ -12,10 +12,9 @@ from typing import Any
 
 import pytest
 
-from micrograd_plus import nn
-from micrograd_plus.document import to_text
-from micrograd_plus.nn import MLP
-from micrograd_plus.saving import write_document
+from micrograd_plus.files.document import to_text
+from micrograd_plus.files.saving import write_document
+from micrograd_plus.nn import MLP, layers as nn
 
 from .test_model_file import bits
 

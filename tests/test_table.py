@@ -6,8 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from micrograd_plus.document import Part
-from micrograd_plus.table import (
+from micrograd_plus.commands.tables import (
     Categories,
     Numbers,
     chosen_columns,
@@ -17,6 +16,7 @@ from micrograd_plus.table import (
     read_description,
     read_table,
 )
+from micrograd_plus.files.document import Part
 
 ROWS = ["x,colour,y"] + [f"{i * i % 11},{('red', 'blue')[i % 2]},{i % 3}.5" for i in range(20)]
 PLAIN = "\n".join(ROWS) + "\n"

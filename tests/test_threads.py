@@ -10,11 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from micrograd_plus import Value, datasets, detect_anomaly, fit, grad, log, optim, record, scope
+from micrograd_plus.engine.generate import OPERATIONS
+from micrograd_plus.engine.state import State, current
 from micrograd_plus.errors import AnomalyError
-from micrograd_plus.generate import OPERATIONS
 from micrograd_plus.nn import MLP, Module
-from micrograd_plus.rules import BUILT_IN
-from micrograd_plus.state import State, current
+from micrograd_plus.rules.table import BUILT_IN
 
 PATIENCE = 20
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from micrograd_plus import tour as tour_module
-from micrograd_plus.tour import MARKER, tour
+from micrograd_plus.commands import tour as tour_module
+from micrograd_plus.commands.tour import MARKER, tour
 
 ROOT = Path(__file__).parent.parent
 

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from micrograd_plus import Value, datasets, exp, fit, log, losses, maximum, mean, optim, record
-from micrograd_plus.history import History
 from micrograd_plus.nn import MLP, Module
 from micrograd_plus.optim import SGD, Adam, Optimizer
+from micrograd_plus.training.history import History
 
 X, Y = datasets.moons(23, 0.1, seed=0)
 ENGINES = ["tape", "scalar"]

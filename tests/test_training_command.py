@@ -7,14 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from micrograd_plus import datasets, nn
-from micrograd_plus.cli import main
-from micrograd_plus.commands import table
+from micrograd_plus import datasets
+from micrograd_plus.aligned import aligned
+from micrograd_plus.commands.cli import main
 from micrograd_plus.commands.confusion import confusion_text
 from micrograd_plus.commands.digits import SCALE, learn_split
-from micrograd_plus.commands.options import aligned, layer_sizes, printable
-from micrograd_plus.commands.table import learn
-from micrograd_plus.table import fifths, read_table
+from micrograd_plus.commands.options import layer_sizes, printable
+from micrograd_plus.commands.tables import fifths, learn as table, read_table
+from micrograd_plus.commands.tables.learn import learn
+from micrograd_plus.nn import layers as nn
 from tests.tables import IRIS, description_of, houses, with_colour
 
 
@@ -184,7 +185,7 @@ class TestBeforeTraining:
     )
     def test_wrong_words(self, words, said, capsys, monkeypatch) -> None:
         """What is wrong is told before any training, with exit code 2; nothing is written."""
-        for place in ("table", "moons", "digits"):
+        for place in ("tables.learn", "moons", "digits"):
             monkeypatch.setattr(f"micrograd_plus.commands.{place}.fit", None)
         assert main(["train", *words]) == 2
         printed = capsys.readouterr()
@@ -217,7 +218,7 @@ class TestBeforeTraining:
     def test_without_matplotlib(self, capsys, monkeypatch) -> None:
         """A report needs pictures, which is said at once."""
         monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
-        monkeypatch.setattr("micrograd_plus.commands.table.fit", None)
+        monkeypatch.setattr("micrograd_plus.commands.tables.learn.fit", None)
         assert main(["train", "iris.csv", "--target", "species", "-o", "r.html"]) == 2
         assert "pip install matplotlib" in capsys.readouterr().err
 
@@ -274,7 +275,7 @@ def test_moons(capsys) -> None:
 def test_text_in_columns() -> None:
     """What comes from a file is printed in few characters, none of which moves the cursor."""
     assert printable("a\x1b[31m" + "b" * 50) == r"a\x1b[31m" + "b" * 18 + "..."
-    assert aligned([["a", "bb"], ["ccc", "d"]], left=0) == "  a  bb\nccc   d"
+    assert aligned([["a", "bb"], ["ccc", "d"]], "r") == "  a  bb\nccc   d"
     assert layer_sizes("16, 8") == [16, 8]
     lines = confusion_text([[9, 1], [0, 10]], ["a" * 99, "b"]).splitlines()
     assert lines[1] == "a" * 13 + "..." + "9   1".rjust(22)

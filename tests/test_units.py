@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from micrograd_plus import Value, datasets, fit, rule, tanh
-from micrograd_plus.generate import OPERATIONS
-from micrograd_plus.history import History
+from micrograd_plus.engine.generate import OPERATIONS
 from micrograd_plus.nn import MLP, Layer, Neuron
 from micrograd_plus.optim import SGD
-from micrograd_plus.rules import TABLE
-from micrograd_plus.units import slopes
+from micrograd_plus.rules.table import TABLE
+from micrograd_plus.training.history import History
+from micrograd_plus.training.watching.units import slopes
 
 from .models import Mine
 

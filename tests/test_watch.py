@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from micrograd_plus import Value, datasets, fit, grad, losses, mean, relu, watch_sources
-from micrograd_plus.history import History
+from micrograd_plus import Value, datasets, fit, grad, losses, mean, relu
 from micrograd_plus.nn import MLP, Layer, Module, Neuron
 from micrograd_plus.optim import SGD, Adam
-from micrograd_plus.watch import NAMES
+from micrograd_plus.training.history import History
+from micrograd_plus.training.watching import parameters as watch_sources
+from micrograd_plus.training.watching.watcher import NAMES
 
 from .models import Mine
 

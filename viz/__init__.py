@@ -4,22 +4,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .film import film as film
-from .plots import activations as activations
-from .plots import confusion_matrix as confusion_matrix
-from .plots import cost_surface as cost_surface
-from .plots import decision_boundary as decision_boundary
-from .plots import gradient_flow as gradient_flow
-from .plots import history_curves as history_curves
-from .plots import loss_curve as loss_curve
-from .plots import misclassified as misclassified
-from .plots import predicted_against_true as predicted_against_true
-from .plots import weights as weights
+from .plots import (
+    activations as activations,
+    confusion_matrix as confusion_matrix,
+    cost_surface as cost_surface,
+    decision_boundary as decision_boundary,
+    gradient_flow as gradient_flow,
+    history_curves as history_curves,
+    loss_curve as loss_curve,
+    misclassified as misclassified,
+    predicted_against_true as predicted_against_true,
+    weights as weights,
+)
 
 if TYPE_CHECKING:
     from .drawing import Drawing as Drawing
     from .picture import draw_dot as draw_dot
-    from .render import LayoutError as LayoutError
-    from .render import NoGraphvizError as NoGraphvizError
+    from .render import LayoutError as LayoutError, NoGraphvizError as NoGraphvizError
 
 # By this the core knows that it has found this package, and not a viz.py of the user's own.
 PART_OF = "micrograd_plus"

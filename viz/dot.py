@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from graphviz import Digraph
 
 from micrograd_plus.engine import Value
+from micrograd_plus.engine.gradient import flow
+from micrograd_plus.engine.staleness import ordered
 from micrograd_plus.errors import StaleGraphError
-from micrograd_plus.freshness import ordered
-from micrograd_plus.gradient import flow
-from micrograd_plus.notation import bracketed, literal, to_text
-from micrograd_plus.steps import written
+from micrograd_plus.explanation.steps import written
+from micrograd_plus.rules.notation import bracketed, literal, to_text
 
 from . import escape
 from .collapse import Box, Line, Sketch

@@ -10,10 +10,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from micrograd_plus.arrays import numpy_for
-from micrograd_plus.conversion import shown
-from micrograd_plus.history import History
-from micrograd_plus.watched import Boundary
+from micrograd_plus.inputs import numpy_for, shown
+from micrograd_plus.training.history import History
+from micrograd_plus.training.watching.frames import Boundary
 
 from .files import write
 from .plots.figures import CLASS_COLOURS, check_history

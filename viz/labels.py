@@ -7,15 +7,7 @@ from micrograd_plus.engine import Value
 
 from . import escape
 from .collapse import Box, Sketch
-from .style import (
-    GREEN,
-    LONGEST_LABEL,
-    RED,
-    Theme,
-    gradient_text,
-    number_text,
-    signed_text,
-)
+from .style import GREEN, LONGEST_LABEL, RED, Theme, gradient_text, number_text, signed_text
 
 # The padding keeps the number clear of a thick line.
 _LINE = '<<table border="0" cellpadding="2"><tr><td>{}</td></tr></table>>'

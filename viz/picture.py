@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from micrograd_plus.conversion import to_whole
 from micrograd_plus.engine import Value
-from micrograd_plus.steps import node_names
+from micrograd_plus.explanation.steps import node_names
+from micrograd_plus.inputs import to_whole
 
 from . import render
 from .collapse import LEVELS, Part, Sketch, along, near, outline, whole

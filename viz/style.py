@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from micrograd_plus.engine import Value
-from micrograd_plus.notation import number_text as number_text
+from micrograd_plus.rules.notation import number_text as number_text
 
 # What stands in place of a gradient that no backward pass has reached yet.
 NOT_REACHED = "—"

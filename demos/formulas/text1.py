@@ -9,8 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 from text1_arrays import gradients, values
-from text1_chain import FIRST, SECOND, jacobian, product
-from text1_chain import loss as of_one_row
+from text1_chain import FIRST, SECOND, jacobian, loss as of_one_row, product
 from text1_local_minima import LABELS, ends
 from text1_losses import cross_entropy, mse, one_hot
 from text1_minima import curvatures, trained, valley
@@ -19,8 +18,7 @@ from text1_old_values import update_on_the_way
 from text1_products import by_hand, loss
 from text1_sgd import by_the_text, slopes
 from text1_softmax import each_sigmoid
-from text1_stages import at_once, staged
-from text1_stages import by_hand as by_stages
+from text1_stages import at_once, by_hand as by_stages, staged
 
 from formulas import CARE, FAILS, HOLDS
 from micrograd_plus import Value, explain, grad, log, losses, optim, relu, softmax

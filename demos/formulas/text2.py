@@ -6,8 +6,7 @@ is printed, and what is true. They are equal where it holds.
 
 from collections.abc import Callable
 
-from formulas import CARE, FAILS, HOLDS
-from formulas import text2_numbers as numbers
+from formulas import CARE, FAILS, HOLDS, text2_numbers as numbers
 
 # What the text says, whether it holds, why, and what computes the two numbers.
 FORMULAS: list[tuple[str, str, str, Callable[[], tuple[float, float]]]] = [

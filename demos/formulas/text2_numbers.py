@@ -6,23 +6,27 @@ from itertools import pairwise
 
 import numpy as np
 from text2_columns import Arrays, data, forward, gradient, network
-from text2_contours import START, cost, neuron_at, slope_towards
-from text2_contours import X as MAP_X
-from text2_contours import Y as MAP_Y
-from text2_contours import gradient as on_the_map
-from text2_epochs import SAMPLES as DATA
-from text2_epochs import steps
-from text2_labels import Y as TEMPERATURES
-from text2_labels import outputs as taught
+from text2_contours import (
+    START,
+    X as MAP_X,
+    Y as MAP_Y,
+    cost,
+    gradient as on_the_map,
+    neuron_at,
+    slope_towards,
+)
+from text2_epochs import SAMPLES as DATA, steps
+from text2_labels import Y as TEMPERATURES, outputs as taught
 from text2_learning_rate import costs, line, two_layers
 from text2_links import links
 from text2_listing import checked, listing, numbers_of
-from text2_not_a_bowl import learned, slope_and_curvature
-from text2_not_a_bowl import line as line_of_the_bowl
-from text2_not_a_bowl import two_layers as no_bowl
-from text2_squares import X as ACROSS
-from text2_squares import Y as LABELS
-from text2_squares import fitted, squares
+from text2_not_a_bowl import (
+    learned,
+    line as line_of_the_bowl,
+    slope_and_curvature,
+    two_layers as no_bowl,
+)
+from text2_squares import X as ACROSS, Y as LABELS, fitted, squares
 from text2_terms import all_off_by, of_several
 from text2_update_loop import by_engine, by_listing, moved, start
 

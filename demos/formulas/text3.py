@@ -11,9 +11,7 @@ from text3_gammas import DESIRED, INPUTS, changes, forward, gammas, network, per
 from text3_indices import one_sum_for_all, weights_after
 from text3_old_weights import stale_gammas
 from text3_sigmoid_slope import as_printed, by_engine, repaired
-from text3_wasted import USELESS
-from text3_wasted import edges_back as back
-from text3_wasted import performance as of_width
+from text3_wasted import USELESS, edges_back as back, performance as of_width
 
 from formulas import CARE, FAILS, HOLDS
 from micrograd_plus import Value, exp, grad, gradcheck, optim, sigmoid, where

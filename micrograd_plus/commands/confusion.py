@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ..arrays import numpy_for
-from .options import aligned, printable
+from ..aligned import aligned
+from ..inputs import numpy_for
+from .options import printable
 
 # A matrix of more classes is too wide to read.
 MOST_CLASSES = 20
@@ -38,7 +39,7 @@ def confusion_text(counts: Sequence[Sequence[int]], names: Sequence[str]) -> str
     if len(names) <= MOST_CLASSES:
         rows = [["true \\ predicted", *short]]
         rows += [[name, *map(str, row)] for name, row in zip(short, counts, strict=True)]
-        return aligned(rows)
+        return aligned(rows, "lr")
     mistakes = sorted(
         (-number, true, guess)
         for true, row in enumerate(counts)
@@ -47,4 +48,4 @@ def confusion_text(counts: Sequence[Sequence[int]], names: Sequence[str]) -> str
     )
     rows = [["true", "predicted", "rows"]]
     rows += [[short[true], short[guess], str(-n)] for n, true, guess in mistakes[:_MOST_MISTAKES]]
-    return aligned(rows, left=2)
+    return aligned(rows, "llr")

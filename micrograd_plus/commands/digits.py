@@ -8,18 +8,19 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .._display import pictures
-from ..arrays import numpy_for
+from ..aligned import aligned
 from ..datasets import digits
-from ..history import History
-from ..nn import MLP
+from ..display.pictures import pictures
+from ..inputs import numpy_for
+from ..nn.layers import MLP
 from ..optim import Adam, cosine
-from ..progress import ProgressBar
-from ..table import fifths
-from ..train import fit
+from ..training.fit import fit
+from ..training.history import History
+from ..training.progress import ProgressBar
 from .confusion import confusion_counts, confusion_text
-from .options import aligned, check_suffix, show
+from .options import check_suffix, show
 from .page import page, paragraph, picture, preformatted, section
+from .tables import fifths
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,7 +52,7 @@ def train_digits(options: argparse.Namespace) -> int:
     )
     counts = confusion_counts(y, predicted, 10)
     matrix = confusion_text(counts, [str(digit) for digit in range(10)])
-    scores = aligned(rows, left=0)
+    scores = aligned(rows, "r")
     show(f"{head}\n\n{scores}\n\nconfusion matrix: each picture, when it was held out\n{matrix}")
     if output is not None:
         views = pictures()

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from .._display import pictures
 from ..datasets import moons
-from ..nn import MLP
+from ..display.pictures import pictures
+from ..nn.layers import MLP
 from ..optim import SGD, linear
-from ..train import fit
+from ..training.fit import fit
 from .options import PICTURES, check_suffix, show
 
 EPOCHS = 40

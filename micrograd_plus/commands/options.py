@@ -1,4 +1,4 @@
-"""What commands share: options as numbers, files to be written, aligned text, words to the user."""
+"""What commands share: options as numbers, files to be written, words to the user."""
 
 import argparse
 import math
@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from ..explanation import for_output
+from ..explanation.text import for_output
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -98,28 +98,6 @@ def say(message: str) -> None:
 def show(text: str = "") -> None:
     """Print a part of the result."""
     print(for_output(text))
-
-
-def aligned(rows: Sequence[Sequence[str]], left: int = 1) -> str:
-    """Return rows of cells as text with columns of even width.
-
-    Arguments:
-        rows: the first one holds the headings.
-        left: how many columns are flush left; the others, numbers, are flush right.
-
-    >>> print(aligned([["", "rows"], ["held out", "30"]]))
-              rows
-    held out    30
-    """
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = []
-    for row in rows:
-        cells = [
-            f"{cell:<{width}}" if place < left else f"{cell:>{width}}"
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        lines.append("  ".join(cells).rstrip())
-    return "\n".join(lines)
 
 
 def printable(text: str, longest: int = 30) -> str:

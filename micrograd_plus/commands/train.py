@@ -6,7 +6,7 @@ from pathlib import Path
 from .digits import train_digits
 from .moons import train_moons
 from .options import Commands, add_command, layer_sizes, positive, whole
-from .table import train_table
+from .tables.learn import train_table
 
 _DATA_SETS = {"moons": train_moons, "digits": train_digits}
 # What a data set takes too; the other options are for a table.

@@ -4,7 +4,7 @@ import math
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
-from ..arrays import numpy_for
+from ..inputs import numpy_for
 
 if TYPE_CHECKING:
     import numpy as np

@@ -5,7 +5,7 @@ import gzip
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from ..arrays import numpy_for
+from ..inputs import numpy_for
 
 if TYPE_CHECKING:
     from .common import Data

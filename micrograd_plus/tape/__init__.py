@@ -1,4 +1,3 @@
 """Record a scalar computation once, and replay it over a batch at the speed of arrays."""
 
-from .tape import Tape as Tape
-from .tape import record as record
+from .tape import Tape as Tape, record as record

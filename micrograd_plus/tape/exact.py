@@ -7,8 +7,8 @@ finite: it raises the engine's own errors, and keeps to its rule that a zero gra
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..engine import Condition, Value, compare
-from ..gradient import grad
+from ..engine.gradient import grad
+from ..engine.value import Condition, Value, compare
 from .trace import Graph
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ product or a partial sum is folded into the sum that it feeds if nothing else us
 
 from dataclasses import dataclass
 
-from ..formula import Call, Expression, Name
-from ..generate import Operation
-from ..rules import Rule
+from ..engine.generate import Operation
+from ..rules.expression import Call, Expression, Name
+from ..rules.table import Rule
 from .trace import Graph
 
 # Fewer terms than this are left as single additions and products.

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from .scalar_program import Line
+from .scalars.program import Line
 
 if TYPE_CHECKING:
     from .tape import Tape

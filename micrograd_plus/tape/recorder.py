@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..conversion import shown, to_float
-from ..engine import Value
+from ..engine.recording import recording
+from ..engine.value import Value
 from ..errors import RecordingError
-from ..recording import recording
+from ..inputs import shown, to_float
 from .trace import Graph, trace
 
 

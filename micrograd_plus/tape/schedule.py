@@ -3,10 +3,10 @@
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 
-from ..formula import Call, Expression, Name, parts
-from ..generate import Operation
+from ..engine.generate import Operation
 from ..graph import toposort
-from ..rules import Rule
+from ..rules.expression import Call, Expression, Name, parts
+from ..rules.table import Rule
 from .folding import PLAIN, Unit
 from .trace import Graph
 

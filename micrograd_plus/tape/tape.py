@@ -5,16 +5,16 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ..arrays import numpy_for, to_array
-from ..engine import Number, Value
-from .array_program import ArrayProgram, write_array_program
-from .array_replay import ArrayReplay, CompiledArrays, Noted
+from ..engine.value import Number, Value
+from ..inputs import numpy_for, to_array
+from .arrays.program import ArrayProgram, write_array_program
+from .arrays.replay import ArrayReplay, CompiledArrays, Noted
 from .exact import give_back
 from .folding import fold_sums
 from .layout import lay_out
 from .recorder import Argument, Recorded, run_once
-from .scalar_program import ScalarProgram, write_scalar_program
-from .scalar_replay import CompiledScalars, ScalarReplay
+from .scalars.program import ScalarProgram, write_scalar_program
+from .scalars.replay import CompiledScalars, ScalarReplay
 from .schedule import schedule
 
 if TYPE_CHECKING:

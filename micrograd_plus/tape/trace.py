@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ..engine import Value
-from ..generate import Operation
+from ..engine.generate import Operation
+from ..engine.state import Recording
+from ..engine.value import Value
 from ..graph import toposort
-from ..state import Recording
 
 
 @dataclass

@@ -40,7 +40,7 @@ class Graph:
 def network(sizes: list[int], batch: int) -> Problem:
     import numpy as np
 
-    from micrograd_plus import ops
+    from micrograd_plus.engine import ops
 
     model = networks.ours(sizes)
     X = np.random.default_rng(0).standard_normal((batch, sizes[0]))
@@ -56,7 +56,8 @@ def network(sizes: list[int], batch: int) -> Problem:
 def chain(nodes: int) -> Problem:
     import numpy as np
 
-    from micrograd_plus import Value, ops
+    from micrograd_plus import Value
+    from micrograd_plus.engine import ops
 
     w = Value(0.3)
 

@@ -55,7 +55,8 @@ def by_fit() -> Contender:
 
 def by_tape(whole: bool) -> Contender:
     """`tape.backward` by hand, timed alone or with the step that changes every parameter."""
-    from micrograd_plus import ops, optim, record
+    from micrograd_plus import optim, record
+    from micrograd_plus.engine import ops
 
     X, y, _ = problem()
     model = networks.ours(SIZES)

@@ -19,7 +19,8 @@ Formula = Callable[[ModuleType, Any, Any], Any]
 
 
 def by_tape(formula: Formula, numbers: list[float], X: "Rows") -> Contender:
-    from micrograd_plus import Value, ops, record
+    from micrograd_plus import Value, record
+    from micrograd_plus.engine import ops
 
     leaves = [Value(number) for number in numbers]
     example, rows = ([], []) if X is None else ([X[0]], [X])

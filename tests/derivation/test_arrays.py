@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from micrograd_plus import Value, log, softmax
-from micrograd_plus import sum as total
-from micrograd_plus.derivation import check_derivation
+from micrograd_plus import Value, log, softmax, sum as total
+from micrograd_plus.checking.derivation import check_derivation
 
 from .networks import SLOPES, network, numbers, values
 

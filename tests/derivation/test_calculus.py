@@ -5,7 +5,7 @@ import math
 import pytest
 
 from micrograd_plus import Value, exp, log, log2, sigmoid, sin, tanh
-from micrograd_plus.derivation import check_derivation
+from micrograd_plus.checking.derivation import check_derivation
 
 X = 1.7
 S = 1 / (1 + math.exp(-X))

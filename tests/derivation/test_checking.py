@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from micrograd_plus import Value, sigmoid, tanh
-from micrograd_plus import sum as total
-from micrograd_plus.derivation import check_derivation
+from micrograd_plus import Value, sigmoid, sum as total, tanh
+from micrograd_plus.checking.derivation import check_derivation
 from micrograd_plus.errors import StaleGraphError
 from micrograd_plus.nn import MLP
 

@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from micrograd_plus import Value, exp, log, relu, sigmoid, softmax, tanh
-from micrograd_plus import sum as total
-from micrograd_plus.derivation import check_derivation
+from micrograd_plus import Value, exp, log, relu, sigmoid, softmax, sum as total, tanh
+from micrograd_plus.checking.derivation import check_derivation
 
 from .networks import network, numbers, values
 

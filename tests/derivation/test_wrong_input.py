@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from micrograd_plus import Value
-from micrograd_plus.derivation import check_derivation
+from micrograd_plus.checking.derivation import check_derivation
 
 
 @pytest.mark.parametrize(

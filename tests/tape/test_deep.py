@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from micrograd_plus import Value, ops, rule
-from micrograd_plus.tape import array_replay, scalar_replay
+from micrograd_plus import Value, rule
+from micrograd_plus.engine import ops
+from micrograd_plus.tape.arrays import replay as array_replay
+from micrograd_plus.tape.scalars import replay as scalar_replay
 from tests.tape.conftest import Taping
 from tests.tape.helpers import assert_agrees, columns, drawn, weights
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from micrograd_plus import Value, grad, mean, ops
-from micrograd_plus.generate import OPERATIONS
-from micrograd_plus.rules import BUILT_IN
+from micrograd_plus import Value, grad, mean
+from micrograd_plus.engine import ops
+from micrograd_plus.engine.generate import OPERATIONS
+from micrograd_plus.rules.table import BUILT_IN
 from tests.tape.conftest import Taping
 from tests.tape.helpers import columns, outcome
 from tests.test_edges import EDGES, POLES

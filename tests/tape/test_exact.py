@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from micrograd_plus import Value, ops
-from micrograd_plus.generate import OPERATIONS
-from micrograd_plus.rules import BUILT_IN
+from micrograd_plus import Value
+from micrograd_plus.engine import ops
+from micrograd_plus.engine.generate import OPERATIONS
+from micrograd_plus.rules.table import BUILT_IN
 from micrograd_plus.tape import tape as tape_module
 from tests.references import POINTS
 from tests.tape.conftest import Taping

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from micrograd_plus import Value, ops, record, rule
-from micrograd_plus.tape import array_replay
+from micrograd_plus import Value, record, rule
+from micrograd_plus.engine import ops
+from micrograd_plus.tape.arrays import replay as array_replay
 from tests.tape.conftest import Taping
 from tests.tape.helpers import columns, drawn, outcome, weights
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from micrograd_plus import Value, ops
+from micrograd_plus import Value
+from micrograd_plus.engine import ops
 from tests.tape.conftest import Taping
 from tests.tape.helpers import assert_agrees, drawn, weights
 

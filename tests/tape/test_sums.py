@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from micrograd_plus import Value, ops, record
+from micrograd_plus import Value, record
+from micrograd_plus.engine import ops
 from tests.tape.helpers import columns, drawn, weights
 
 Agrees = Callable[..., None]

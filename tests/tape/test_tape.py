@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from micrograd_plus import Value, ops
-from micrograd_plus.tape import Tape
-from micrograd_plus.tape import tape as tape_module
+from micrograd_plus import Value
+from micrograd_plus.engine import ops
+from micrograd_plus.tape import Tape, tape as tape_module
 from tests.tape.conftest import Taping
 from tests.tape.helpers import columns, drawn, weights
 

@@ -3,8 +3,7 @@
 import random
 from contextlib import ExitStack
 
-from micrograd_plus import Value, datasets, losses, scope, sin, tanh
-from micrograd_plus import sum as total
+from micrograd_plus import Value, datasets, losses, scope, sin, sum as total, tanh
 from micrograd_plus.nn import MLP, Module
 
 

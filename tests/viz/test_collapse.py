@@ -6,8 +6,7 @@ from collections import Counter
 
 import pytest
 
-from micrograd_plus import Value, scope, tanh
-from micrograd_plus import sum as total
+from micrograd_plus import Value, scope, sum as total, tanh
 from micrograd_plus.graph import toposort
 from micrograd_plus.nn import MLP, Neuron
 from viz import draw_dot

@@ -12,17 +12,16 @@ from xml.etree import ElementTree
 import pytest
 
 import viz
-from micrograd_plus import Value, explain, record, tanh
-from micrograd_plus import sum as total
-from micrograd_plus._display import draw_dot
-from micrograd_plus._notebook import MOST_EDGES, MOST_GROUPS, MOST_NODES, MOST_OPERANDS
-from micrograd_plus.explanation import SHOWN
-from micrograd_plus.history import History
+from micrograd_plus import Value, explain, record, sum as total, tanh
+from micrograd_plus.display.notebook import MOST_EDGES, MOST_GROUPS, MOST_NODES, MOST_OPERANDS
+from micrograd_plus.display.pictures import draw_dot
+from micrograd_plus.explanation.text import SHOWN
 from micrograd_plus.nn import MLP, Module, Neuron
+from micrograd_plus.training.history import History
 
 ROOT = Path(viz.__file__).parents[1]
 
-DRAW = "from micrograd_plus import Value; from micrograd_plus._display import draw_dot\n"
+DRAW = "from micrograd_plus import Value; from micrograd_plus.display.pictures import draw_dot\n"
 DRAW += "draw_dot(Value(1.0))"
 
 
@@ -45,7 +44,7 @@ def test_forwards_everything():
 
 def test_core_does_not_import_pictures(tmp_path):
     """Importing the core imports neither viz nor graphviz."""
-    code = "import micrograd_plus, micrograd_plus._display\n"
+    code = "import micrograd_plus, micrograd_plus.display.pictures\n"
     code += "assert not {'viz', 'graphviz'} & set(sys.modules)"
     assert run(code, tmp_path).returncode == 0
 

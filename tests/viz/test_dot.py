@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from micrograd_plus import Value, relu, tanh
-from micrograd_plus import sum as total
+from micrograd_plus import Value, relu, sum as total, tanh
 from viz import draw_dot
 from viz.collapse.levels import MOST_BOXES
 from viz.dot import contributions

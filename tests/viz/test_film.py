@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 
 from micrograd_plus import datasets, optim
-from micrograd_plus.history import History
 from micrograd_plus.nn import MLP
-from micrograd_plus.watched import Boundary, Watched
+from micrograd_plus.training.history import History
+from micrograd_plus.training.watching.frames import Boundary, Watched
 from viz.film import MOST, NO_CLASS, SUREST, _planes, film
 
 X, Y = datasets.moons(30, 0.1, seed=0)

@@ -5,8 +5,7 @@ import re
 import pytest
 
 import viz.drawing
-from micrograd_plus import Value, explain, scope, sqrt, tanh
-from micrograd_plus import sum as total
+from micrograd_plus import Value, explain, scope, sqrt, sum as total, tanh
 from micrograd_plus.graph import toposort
 from viz import Drawing, LayoutError, draw_dot
 from viz.collapse import along, near, whole

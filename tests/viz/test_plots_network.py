@@ -8,7 +8,7 @@ import pytest
 
 from micrograd_plus import Value, rule
 from micrograd_plus.nn import MLP, Layer, Module, Neuron
-from micrograd_plus.rules import TABLE
+from micrograd_plus.rules.table import TABLE
 from tests.viz.test_plots import drawn
 from viz import activations, weights
 

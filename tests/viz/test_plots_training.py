@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from micrograd_plus import Value, exp, log
-from micrograd_plus.history import History
 from micrograd_plus.nn import MLP, Module, Neuron
-from micrograd_plus.watched import Watched
+from micrograd_plus.training.history import History
+from micrograd_plus.training.watching.frames import Watched
 from tests.viz.test_plots import drawn
 from viz import cost_surface, gradient_flow, history_curves
 

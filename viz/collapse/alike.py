@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from micrograd_plus.engine import Value
-from micrograd_plus.scopes import Scope
+from micrograd_plus.engine.scopes import Scope
 
 from .part import CUT, Part
 

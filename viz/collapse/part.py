@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from micrograd_plus.engine import Value
-from micrograd_plus.gradient import depending_on
+from micrograd_plus.engine.gradient import depending_on
 from micrograd_plus.graph import toposort
 
 # Stands in place of an operand that is not in the part.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from micrograd_plus.engine import Value
-from micrograd_plus.scopes import Scope
+from micrograd_plus.engine.scopes import Scope
 
 from .alike import Kind, looks
 from .part import Part

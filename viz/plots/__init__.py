@@ -2,11 +2,12 @@
 
 from .activation_curves import activations as activations
 from .boundary import decision_boundary as decision_boundary
-from .classification import confusion_matrix as confusion_matrix
-from .classification import misclassified as misclassified
-from .classification import predicted_against_true as predicted_against_true
-from .curves import history_curves as history_curves
-from .curves import loss_curve as loss_curve
+from .classification import (
+    confusion_matrix as confusion_matrix,
+    misclassified as misclassified,
+    predicted_against_true as predicted_against_true,
+)
+from .curves import history_curves as history_curves, loss_curve as loss_curve
 from .figures import figure_class as figure_class
 from .flow import gradient_flow as gradient_flow
 from .surface import cost_surface as cost_surface

@@ -5,12 +5,12 @@ import math
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from micrograd_plus.conversion import shown
 from micrograd_plus.engine import Value
-from micrograd_plus.gradient import grad
-from micrograd_plus.nn import activation_named
-from micrograd_plus.notation import to_text
-from micrograd_plus.rules import TABLE, Rule
+from micrograd_plus.engine.gradient import grad
+from micrograd_plus.inputs import shown
+from micrograd_plus.nn.layers import activation_named
+from micrograd_plus.rules.notation import to_text
+from micrograd_plus.rules.table import TABLE, Rule
 
 from ..style import BLUE, ORANGE
 from .figures import figure_class, short

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
-from micrograd_plus.arrays import numpy_for, to_array
-from micrograd_plus.conversion import shown, to_whole
-from micrograd_plus.module import Module, as_values
-from micrograd_plus.watch_sources import axes_of
+from micrograd_plus.inputs import numpy_for, shown, to_array, to_whole
+from micrograd_plus.nn.module import Module, as_values
+from micrograd_plus.training.watching.parameters import axes_of
 
 from .figures import CLASS_COLOURS, CLASS_MARKERS, figure_class, tint
 from .regions import PLAIN, many_regions, name_regions, two_regions

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from micrograd_plus.history import History
+from micrograd_plus.training.history import History
 
 from ..style import BLUE, GREY, ORANGE
 from .figures import check_history, count_epochs, figure_class

@@ -6,8 +6,8 @@ changes, no window opens, a notebook shows them as they are returned.
 
 from typing import TYPE_CHECKING, Any
 
-from micrograd_plus.conversion import shown
-from micrograd_plus.history import History
+from micrograd_plus.inputs import shown
+from micrograd_plus.training.history import History
 
 from ..style import BLUE, ORANGE
 

@@ -5,8 +5,8 @@ from collections.abc import Collection
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from micrograd_plus.arrays import numpy_for
-from micrograd_plus.history import History
+from micrograd_plus.inputs import numpy_for
+from micrograd_plus.training.history import History
 
 from ..style import GREY, ORANGE
 from .figures import check_history, count_epochs, figure_class, short_path, tint

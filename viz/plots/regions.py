@@ -3,8 +3,8 @@
 import math
 from typing import TYPE_CHECKING
 
-from micrograd_plus.arrays import numpy_for
-from micrograd_plus.ops import sigmoid, softmax
+from micrograd_plus.engine.ops import sigmoid, softmax
+from micrograd_plus.inputs import numpy_for
 from micrograd_plus.tape import record
 
 from .figures import CLASS_COLOURS, diverging, tint

@@ -7,15 +7,14 @@ from collections.abc import Callable, Sequence
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
-from micrograd_plus.arrays import numpy_for
-from micrograd_plus.conversion import shown, to_whole
 from micrograd_plus.engine import Value
-from micrograd_plus.history import History
-from micrograd_plus.module import Module, as_list
-from micrograd_plus.notation import number_text
-from micrograd_plus.problem import Problem, state_problem
+from micrograd_plus.inputs import numpy_for, shown, to_whole
+from micrograd_plus.nn.module import Module, as_list
+from micrograd_plus.rules.notation import number_text
 from micrograd_plus.tape.recorder import run_once
 from micrograd_plus.tape.tape import Tape
+from micrograd_plus.training.history import History
+from micrograd_plus.training.objective import Problem, state_problem
 
 from ..style import BLUE, GREY, ORANGE
 from .figures import check_history, figure_class, short, short_path, tint

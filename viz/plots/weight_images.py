@@ -4,10 +4,9 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
-from micrograd_plus.arrays import numpy_for
-from micrograd_plus.conversion import shown, to_whole
-from micrograd_plus.module import Module
+from micrograd_plus.inputs import numpy_for, shown, to_whole
 from micrograd_plus.nn import Layer, Neuron
+from micrograd_plus.nn.module import Module
 
 from ..style import GREY
 from .figures import diverging, figure_class, short_path

@@ -1,0 +1,249 @@
+"""A wrong quantity, with all that is known about where it came from."""
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ...engine.value import Value
+from .passes import Change, Pass, Way, backward, up_to
+from .shapes import Matrix, Shape, matrix
+
+# A mistake that may have been made: its kind, what to say of it, and the numbers that it gives.
+Guess = tuple[str, str, Sequence[float]]
+
+# Formulas that mean the same differ by so much, relative to the number.
+ROUNDING = 1e-9
+
+# Whoever waits for a report waits for that many steps of backward passes.
+_MOST_VISITS = 400_000
+
+# More groups of operations than that are looked at from their ends only.
+_MOST_GROUPS = 32
+
+
+@dataclass(slots=True)
+class Quantity:
+    """One quantity of a derivation.
+
+    Attributes:
+        name: what the author calls it.
+        shape: that of the Values.
+        nodes: the Values by which the result is differentiated.
+        given_shape: the shape of what the author gave.
+        given: the author's numbers.
+    """
+
+    name: str
+    shape: Shape
+    nodes: list[Value]
+    given_shape: Shape
+    given: list[float]
+
+    @property
+    def about(self) -> str:
+        """What it is the derivative by: the name without its d."""
+        name = self.name
+        if name.startswith(("d", "∂")) and len(name) > 1:
+            return name[1:]
+        label = self.nodes[0].label
+        return label if label and not self.shape else f"the Values of {name}"
+
+    def data(self) -> Matrix | None:
+        """The numbers of the Values as a matrix."""
+        return matrix(self.about, self.shape, [node.data for node in self.nodes])
+
+    def derivative(self) -> Matrix | None:
+        """The author's numbers as a matrix."""
+        return matrix(self.name, self.given_shape, self.given)
+
+
+@dataclass(slots=True)
+class Derivation:
+    """What all quantities have in common.
+
+    Attributes:
+        way: the graph.
+        users: by what each node is used, and as which operand.
+        quantities: those of the author, in backward order.
+        claims: the author's numbers.
+        own: the backward pass that goes on from the author's numbers.
+    """
+
+    way: Way
+    users: Mapping[Value, Sequence[tuple[Value, int]]]
+    quantities: Sequence[Quantity]
+    claims: Mapping[Value, float]
+    own: Pass
+
+
+class Case:
+    """A wrong quantity.
+
+    Arguments:
+        derivation: what it is part of.
+        index: its place in backward order.
+
+    Attributes:
+        quantity: the one that is wrong.
+        above: those that come before it in backward order.
+        expected: what follows from the author's numbers above.
+        terms: the terms that each number is the sum of.
+        inside: the nodes between the quantity and the next of the author's numbers.
+        region: the same in topological order.
+    """
+
+    def __init__(self, derivation: Derivation, index: int) -> None:
+        self.derivation = derivation
+        self.quantity, self.above = derivation.quantities[index], derivation.quantities[:index]
+        nodes, own = self.quantity.nodes, derivation.own
+        self.expected = [own.totals.get(node, 0.0) for node in nodes]
+        self.terms = [own.terms.get(node, []) for node in nodes]
+        self._slack = [own.slack.get(node, 0.0) for node in nodes]
+        self._size, self._most_slack = max(map(abs, self.expected)), max(self._slack)
+        self.inside = up_to(nodes, derivation.users, derivation.claims)
+        self._visits = 0
+        self.region = [node for node in derivation.way.order if node in self.inside]
+
+    def excess(self, place: int) -> float:
+        """How far one of the author's numbers is off, beyond rounding."""
+        given, expected = self.quantity.given[place], self.expected[place]
+        if given == expected:
+            return 0.0
+        distance = abs(given - expected)
+        allowed = self.derivation.way.unit(expected) + self._slack[place]
+        return distance - allowed if math.isfinite(distance) else math.inf
+
+    def fits(self, guess: Sequence[float], chance: float) -> bool:
+        """Whether numbers are what the author gave, not what was expected, and no coincidence.
+
+        Arguments:
+            guess: the numbers.
+            chance: how likely it may be that numbers from nowhere, rounded as these, agree.
+        """
+        given, expected = self.quantity.given, self.expected
+        if len(guess) != len(given) or not any(guess) or not all(map(math.isfinite, guess)):
+            return False
+        # Most guesses are far off at once: their rounding is not worked out to the end.
+        if not self._close(given, guess, self._carried(guess)) or self._close(
+            guess, expected, self._slack
+        ):
+            return False
+        unit = self.derivation.way.unit
+        pairs = zip(guess, self._carried(guess), strict=True)
+        shares = ((unit(number) + off) / abs(number) for number, off in pairs if number)
+        return math.prod(min(1.0, share) for share in shares) < chance
+
+    def is_expected(self, guess: Sequence[float]) -> bool:
+        """Whether numbers are what follows from the author's numbers above."""
+        return len(guess) == len(self.expected) and all(
+            math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)
+            for a, b in zip(guess, self.expected, strict=True)
+        )
+
+    def is_close(self, guess: Sequence[float]) -> bool:
+        """Whether numbers are what the author gave without any rounding on the way."""
+        return self._close(self.quantity.given, guess, [ROUNDING * abs(g) for g in guess])
+
+    def _carried(self, guess: Sequence[float]) -> Iterator[float]:
+        """How far rounding may have carried a guess: larger numbers further than the right ones.
+
+        A matrix spreads the rounding of one number over many.
+        """
+        overall = 3 * self._most_slack
+        if self._size:
+            overall *= max(1.0, max(map(abs, guess)) / self._size)
+        for slack, g, e in zip(self._slack, guess, self.expected, strict=True):
+            yield max(overall, slack * abs(g / e)) if e else overall
+
+    def _close(
+        self, ones: Sequence[float], others: Sequence[float], slack: Iterable[float]
+    ) -> bool:
+        unit = self.derivation.way.unit
+        return all(
+            one == other or abs(one - other) <= unit(other) + off
+            for one, other, off in zip(ones, others, slack, strict=True)
+        )
+
+    def changed(
+        self, change: Change | None = None, above: Callable[[Value, float], float] | None = None
+    ) -> list[float]:
+        """Return what follows if local gradients, or the author's numbers, are taken for others.
+
+        Arguments:
+            change: what to take local gradients for; None leaves them.
+            above: what to take each of the author's numbers above for; None leaves them.
+
+        Returns:
+            A number for each of the quantity; none at all once it has taken too long.
+        """
+        all_of_it = self.derivation
+        self._visits += len(self.region)
+        if self._visits > _MOST_VISITS:
+            return []
+        claims = {node: x for node, x in all_of_it.claims.items() if node in self.inside}
+        if above is not None:
+            claims = {node: above(node, x) for node, x in claims.items()}
+        found = backward(all_of_it.way, claims, change, within=self.region)
+        return [found.totals.get(node, 0.0) for node in self.quantity.nodes]
+
+    def activation(self, quantity: Quantity | None = None) -> list[float] | None:
+        """The derivative of the operation of one operand that each Value goes into, if it does."""
+        found = []
+        nodes = self.quantity.nodes if quantity is None else quantity.nodes
+        for node in nodes:
+            uses = self.uses_of(node) if quantity is None else self.derivation.users[node]
+            users = [user for user, _ in uses]
+            if len(users) != 1 or not is_activation(users[0]):
+                return None
+            (local,) = self.derivation.way.steps[users[0]].local
+            found.append(0.0 if local is None else local)
+        return found
+
+    def uses_of(self, node: Value) -> list[tuple[Value, int]]:
+        """Every use of a node by one of the region."""
+        return [use for use in self.derivation.users[node] if use[0] in self.inside]
+
+    def uses(self) -> Iterator[tuple[Value, int]]:
+        """Every use of a node of the region by another one of it."""
+        for node in self.region:
+            for slot, parent in enumerate(node._parents):
+                if parent in self.inside:
+                    yield node, slot
+
+
+def is_activation(node: Value) -> bool:
+    """Whether a node is a curved operation of one operand, which has a derivative to forget."""
+    rule = node.rule
+    if rule is None or rule.variadic or len(rule.arguments) != 1:
+        return False
+    return rule.name not in ("neg", "detach")
+
+
+def with_article(kind: str) -> str:
+    """Return a kind of mistake as one of them."""
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+
+
+def groups(case: Case, chosen: Callable[[Value], bool]) -> Iterator[tuple[str, set[Value]]]:
+    """Yield operations of the region that are alike, with their name, then all of a name.
+
+    Alike are those of the same name, distance from the quantity and constant exponent.
+    """
+    depth: dict[Value, int] = {}
+    alike: dict[tuple[str, int, float | None], set[Value]] = {}
+    by_name: dict[tuple[str, int], set[Value]] = {}
+    for node in case.region:
+        inner = [(depth[p], slot) for slot, p in enumerate(node._parents) if p in depth]
+        depth[node] = max([below + 1 for below, _ in inner], default=0)
+        if inner and chosen(node):
+            assert node.rule is not None
+            name, slot = node.rule.name, inner[0][1]
+            alike.setdefault((name, depth[node], node._number_exponent), set()).add(node)
+            by_name.setdefault((name, slot), set()).add(node)
+    found = [(name, nodes) for (name, _, _), nodes in alike.items()]
+    if len(found) > _MOST_GROUPS:
+        found = found[: _MOST_GROUPS // 2] + found[-_MOST_GROUPS // 2 :]
+    yield from found
+    for (name, _), nodes in by_name.items():
+        if nodes not in alike.values():
+            yield f"every {name}", nodes

@@ -1,0 +1,236 @@
+"""Slips within the chain rule: a sign, a derivative, a term, the wrong operand."""
+
+from collections.abc import Callable, Iterator, Sequence
+from copy import copy
+
+from ....engine.value import Value
+from ..case import Case, Guess, groups, is_activation
+from ..passes import Change
+
+SIGN = "wrong sign"
+ACTIVATION = "missing activation derivative"
+TERM = "missing term of a sum"
+SWAPPED = "swapped operands"
+CONSTANT = "constant factor"
+MISSING = "missing factor"
+EXTRA = "extra factor"
+POWER = "wrong power"
+PLACE = "derivative at the wrong place"
+
+_STRAIGHT = ("add", "sub", "mul", "neg", "sum", "detach")
+
+# A sum of more terms than this is looked at from its ends only.
+_MOST_TERMS = 32
+
+
+def slips(case: Case) -> Iterator[Guess]:
+    """Yield the slips that may have been made, those that are likely first."""
+    expected = case.expected
+    yield SIGN, "it has the wrong sign", [-number for number in expected]
+    yield from _missing_derivatives(case)
+    yield from _missing_terms(case)
+    yield from _signs_of_terms(case)
+    yield from _swapped(case)
+    yield from _twice(case)
+    yield from _misplaced(case)
+    yield from _missing_upstream(case)
+    yield from _diagonal(case)
+
+
+def _missing_derivatives(case: Case) -> Iterator[Guess]:
+    nodes = case.quantity.nodes
+    users = [[user for user, _ in case.uses_of(node)] for node in nodes]
+    if all(len(found) == 1 and _is_curved(found[0]) for found in users):
+        for upper in reversed(case.above):
+            detail = (
+                f"it is {upper.name} itself: a missing activation derivative, of what leads from "
+                f"{case.quantity.about} to {upper.about}"
+            )
+            yield ACTIVATION, detail, upper.given
+    for name, activations in groups(case, is_activation):
+        detail = f"a missing activation derivative: that of {name}"
+        yield ACTIVATION, detail, case.changed(_with(activations, lambda local: [1.0]))
+
+
+def _is_curved(node: Value) -> bool:
+    """Whether the derivative of a node is more than a sign or a factor."""
+    return node.rule is not None and node.rule.name not in _STRAIGHT
+
+
+def _twice(case: Case) -> Iterator[Guess]:
+    for name, nodes in groups(case, is_activation):
+        detail = f"an extra factor: the derivative of {name} once more"
+        yield EXTRA, detail, case.changed(_with(nodes, _squared))
+        detail = f"a wrong power: divided by the derivative of {name}, not multiplied"
+        yield POWER, detail, case.changed(_with(nodes, _inverse))
+
+
+def _misplaced(case: Case) -> Iterator[Guess]:
+    """A derivative in terms of the operand that was given the result, or the other way round."""
+    for name, nodes in groups(case, is_activation):
+        detail = f"a derivative at the wrong place: that of {name} was given"
+        yield PLACE, f"{detail} its result", case.changed(_at_result(nodes))
+        yield (
+            PLACE,
+            f"{detail} its operand in place of its result",
+            case.changed(_of_operand(nodes)),
+        )
+
+
+def _at_result(nodes: set[Value]) -> Change:
+    def change(node: Value, local: list[float | None]) -> list[float | None]:
+        if node not in nodes:
+            return local
+        assert node._operation is not None
+        try:
+            return node._operation.local(node._operation.apply(Value(node.data)))
+        except (ArithmeticError, ValueError):
+            return local
+
+    return change
+
+
+def _of_operand(nodes: set[Value]) -> Change:
+    def change(node: Value, local: list[float | None]) -> list[float | None]:
+        if node not in nodes:
+            return local
+        assert node._operation is not None
+        stand_in = copy(node)
+        stand_in._data = node._parents[0].data
+        return node._operation.local(stand_in)
+
+    return change
+
+
+def _inverse(local: Sequence[float | None]) -> list[float | None]:
+    return [1 / number if number else number for number in local]
+
+
+def _squared(local: Sequence[float | None]) -> list[float | None]:
+    return [None if number is None else number * number for number in local]
+
+
+def _missing_terms(case: Case) -> Iterator[Guess]:
+    counts = {len(terms) for terms in case.terms}
+    most = max(counts, default=0)
+    if len(counts) == 1 and most > 1:
+        for place in _places(most):
+            alone = [terms[place] for terms in case.terms]
+            detail = f"only 1 of the {most} terms of a sum is there: overwritten instead of added"
+            yield TERM, detail, alone
+            rest = [sum(terms) - terms[place] for terms in case.terms]
+            yield TERM, f"a missing term: 1 of the {most} of its sum", rest
+    elif most > 1:
+        for place in (0, -1):
+            alone = [terms[place] if terms else 0.0 for terms in case.terms]
+            detail = "only 1 term of each sum is there: overwritten instead of added"
+            yield TERM, detail, alone
+    for edges in _branches(case):
+        detail = "a missing term: one of the ways that the gradient takes is left out"
+        yield TERM, detail, case.changed(_without(edges))
+
+
+def _places(count: int) -> list[int]:
+    return list(range(count)) if count <= _MOST_TERMS else [0, 1, count - 2, count - 1]
+
+
+def _branches(case: Case) -> Iterator[set[tuple[Value, int]]]:
+    """Edges that are alike, from nodes in between that are used several times."""
+    own = set(case.quantity.nodes)
+    counts: dict[Value, int] = {}
+    edges = list(case.uses())
+    for node, slot in edges:
+        counts[node._parents[slot]] = counts.get(node._parents[slot], 0) + 1
+    alike: dict[tuple[str, int, int], set[tuple[Value, int]]] = {}
+    place: dict[Value, int] = {}
+    for node, slot in edges:
+        parent = node._parents[slot]
+        if counts[parent] > 1 and parent not in own:
+            assert node.rule is not None
+            place[parent] = place.get(parent, -1) + 1
+            alike.setdefault((node.rule.name, slot, place[parent]), set()).add((node, slot))
+    yield from list(alike.values())[:_MOST_TERMS]
+
+
+def _missing_upstream(case: Case) -> Iterator[Guess]:
+    """The local derivative alone: the chain rule's other factor is left out."""
+    if case.above:
+        names = {upper.name for upper in case.above if not case.inside.isdisjoint(upper.nodes)}
+        detail = f"a missing factor: only the local derivative is there, without {_listed(names)}"
+        yield MISSING, detail, case.changed(above=lambda node, number: 1.0)
+
+
+def _listed(names: set[str]) -> str:
+    return " and ".join(sorted(names)) or "what stands above it"
+
+
+def _diagonal(case: Case) -> Iterator[Guess]:
+    """Of functions of several numbers, such as softmax, each result by its own operand only."""
+    size = len(case.quantity.nodes)
+    for upper in case.above:
+        if len(upper.nodes) != size or not 1 < size <= _MOST_TERMS:
+            continue
+        if not case.inside.issuperset(upper.nodes):
+            continue
+        alone = []
+        for at, own in enumerate(upper.nodes):
+            alone += case.changed(above=_only(own))[at : at + 1]
+        detail = (
+            f"a missing term: only the diagonal of the Jacobian is there, each of {upper.about} "
+            f"depends on every one of {case.quantity.about}"
+        )
+        yield TERM, detail, alone
+
+
+def _only(own: Value) -> Callable[[Value, float], float]:
+    return lambda node, number: number if node is own else 0.0
+
+
+def _signs_of_terms(case: Case) -> Iterator[Guess]:
+    counts = {len(terms) for terms in case.terms}
+    if len(counts) == 1 and (count := counts.pop()) > 1:
+        for place in _places(count):
+            numbers = [sum(terms) - 2 * terms[place] for terms in case.terms]
+            yield SIGN, f"1 of the {count} terms of its sum has the wrong sign", numbers
+            for factor, much in ((2.0, "2 times too large"), (0.5, "2 times too small")):
+                numbers = [sum(terms) + (factor - 1) * terms[place] for terms in case.terms]
+                detail = f"a constant factor: 1 of the {count} terms of its sum is {much}"
+                yield CONSTANT, detail, numbers
+
+
+def _swapped(case: Case) -> Iterator[Guess]:
+    binary: dict[str, set[Value]] = {}
+    for node, _ in case.uses():
+        rule = node.rule
+        if rule is not None and not rule.variadic and len(rule.arguments) == 2:
+            binary.setdefault(rule.name, set()).add(node)
+    for name, nodes in binary.items():
+        detail = f"swapped operands: {name} was differentiated by its other operand"
+        if name == "mul":
+            # A constant has no gradient of its own, but may be taken for the other factor.
+            yield SWAPPED, detail, case.changed(_factors(nodes))
+        else:
+            yield SWAPPED, detail, case.changed(_with(nodes, lambda local: local[::-1]))
+
+
+def _factors(nodes: set[Value]) -> Change:
+    def change(node: Value, local: list[float | None]) -> list[float | None]:
+        if node not in nodes:
+            return local
+        return [
+            None if old is None else p.data for old, p in zip(local, node._parents, strict=True)
+        ]
+
+    return change
+
+
+def _with(nodes: set[Value], new: Callable[[list[float | None]], Sequence[float | None]]) -> Change:
+    """Take the local gradients of some nodes for others."""
+    return lambda node, local: list(new(local)) if node in nodes else local
+
+
+def _without(edges: set[tuple[Value, int]]) -> Change:
+    def change(node: Value, local: list[float | None]) -> list[float | None]:
+        return [None if (node, slot) in edges else old for slot, old in enumerate(local)]
+
+    return change

@@ -1,0 +1,244 @@
+"""Rules of calculus remembered wrongly: another power, another function's derivative."""
+
+import math
+from collections.abc import Callable, Iterator
+from copy import copy
+
+from ....engine.value import Value
+from ..case import Case, Guess, groups, with_article
+from ..passes import Change
+
+SIGN = "wrong sign"
+POWER = "wrong power"
+CONSTANT = "constant factor"
+MISSING = "missing factor"
+SWAPPED = "swapped operands"
+ACTIVATION = "missing activation derivative"
+PLACE = "derivative at the wrong place"
+FUNCTION = "derivative of another function"
+PRODUCT = "product of the derivatives"
+
+# A derivative by one operand: from both operands (or the one, twice) and the result.
+Slope = Callable[[float, float, float], float]
+
+# By operation and operand: the kind of mistake, what to say of it, and the wrong derivative.
+_WRONG: dict[tuple[str, int], list[tuple[str, str, Slope]]] = {
+    ("pow", 0): [
+        (CONSTANT, "the exponent has to come down as a factor", lambda a, n, out: a ** (n - 1)),
+        (POWER, "the exponent has to go down by 1", lambda a, n, out: n * a**n),
+        (
+            POWER,
+            "the exponent goes down by 1, it does not go up",
+            lambda a, n, out: n * a ** (n + 1),
+        ),
+        (POWER, "the power is left out, only base and exponent are there", lambda a, n, out: n * a),
+        (POWER, "the exponent has the other sign", lambda a, n, out: n * a ** (1 - n)),
+        (POWER, "the power stands there, not its derivative", lambda a, n, out: out),
+        (
+            CONSTANT,
+            "the factor is the exponent before it goes down by 1",
+            lambda a, n, out: (n - 1) * a ** (n - 1),
+        ),
+        (
+            POWER,
+            "that is the integral, not the derivative",
+            lambda a, n, out: a ** (n + 1) / (n + 1),
+        ),
+    ],
+    ("pow", 1): [
+        (CONSTANT, "the logarithm of the base is left out", lambda a, x, out: out),
+        (
+            SWAPPED,
+            "the power rule is for a moving base, here the exponent moves",
+            lambda a, x, out: x * a ** (x - 1),
+        ),
+    ],
+    ("div", 1): [
+        (POWER, "the denominator has to be squared", lambda a, b, out: -a / b),
+        (POWER, "the exponent of the denominator is -2, not 2", lambda a, b, out: -a * b**2),
+        (POWER, "the denominator is squared, not cubed", lambda a, b, out: -a / b**3),
+        (SIGN, "a denominator brings a minus", lambda a, b, out: a / b**2),
+        (MISSING, "the numerator is left out", lambda a, b, out: -1 / b**2),
+    ],
+    ("exp", 0): [(POWER, "exp is no power of x", lambda x, _, out: x * math.exp(x - 1))],
+    ("log", 0): [
+        (CONSTANT, "that is the logarithm to the base 2", lambda x, _, out: 1 / (x * math.log(2))),
+        (
+            CONSTANT,
+            "that is the logarithm to the base 10",
+            lambda x, _, out: 1 / (x * math.log(10)),
+        ),
+        (POWER, "1/x, not x", lambda x, _, out: x),
+    ],
+    ("log2", 0): [(CONSTANT, "1/log(2) is left out", lambda x, _, out: 1 / x)],
+    ("log10", 0): [(CONSTANT, "1/log(10) is left out", lambda x, _, out: 1 / x)],
+    ("sqrt", 0): [(POWER, "the root belongs below", lambda x, _, out: out / 2)],
+    ("tanh", 0): [
+        (POWER, "1 - tanh^2, not 1 - tanh", lambda x, _, out: 1 - out),
+        (SIGN, "1 - tanh^2, not 1 + tanh^2", lambda x, _, out: 1 + out * out),
+        (POWER, "1 - tanh^2, not tanh^2", lambda x, _, out: out * out),
+        (FUNCTION, "a(1 - a) is for sigmoid", lambda x, _, out: out * (1 - out)),
+    ],
+    ("sigmoid", 0): [
+        (MISSING, "a(1 - a), not 1 - a", lambda x, _, out: 1 - out),
+        (SIGN, "a(1 - a), not a(1 + a)", lambda x, _, out: out * (1 + out)),
+        (FUNCTION, "1 - a^2 is for tanh", lambda x, _, out: 1 - out * out),
+        (
+            POWER,
+            "(1 + e^-x)^2 has to be (1 + e^-x)^-2",
+            lambda x, _, out: (1 + math.exp(-x)) ** 2 * math.exp(-x),
+        ),
+    ],
+}
+
+
+def calculus(case: Case) -> Iterator[Guess]:
+    """Yield what derivatives of single operations give that were remembered wrongly."""
+    for name, nodes in groups(case, _is_moving):
+        slot, rule = _slot(nodes)
+        for kind, detail, slope in _WRONG.get((rule, slot), []):
+            yield (
+                kind,
+                f"{with_article(kind)}, in the derivative of {name}: {detail}",
+                case.changed(_put(nodes, slot, _at(slope))),
+            )
+        if len(next(iter(nodes))._parents) == 1:
+            detail = f"a {ACTIVATION}: {name} itself stands there"
+            yield ACTIVATION, detail, case.changed(_put(nodes, slot, lambda node: node.data))
+        else:
+            detail = f"a {MISSING}: the inner derivative, that of {name}"
+            yield MISSING, detail, case.changed(_put(nodes, slot, lambda node: 1.0))
+        yield from _elsewhere(case, name, nodes, slot)
+    yield from _products_of_derivatives(case)
+
+
+def _is_moving(node: Value) -> bool:
+    """Whether a node is a curved operation of which a single operand is no constant."""
+    rule = node.rule
+    if rule is None or rule.variadic or rule.name in ("neg", "detach", "add", "sub", "mul"):
+        return False
+    moving = [slot for slot, parent in enumerate(node._parents) if not parent.is_constant]
+    return len(moving) == 1 and (rule.name, moving[0]) != ("div", 0)
+
+
+def _slot(nodes: set[Value]) -> tuple[int, str]:
+    """The operand that is no constant, and the operation."""
+    node = next(iter(nodes))
+    assert node.rule is not None
+    return next(i for i, p in enumerate(node._parents) if not p.is_constant), node.rule.name
+
+
+def _at(slope: Slope) -> Callable[[Value], float]:
+    return lambda node: slope(node._parents[0].data, node._parents[-1].data, node.data)
+
+
+def _put(nodes: set[Value], slot: int, slope: Callable[[Value], float]) -> Change:
+    """Take another number for a local gradient."""
+
+    def change(node: Value, local: list[float | None]) -> list[float | None]:
+        if node not in nodes:
+            return local
+        try:
+            number = slope(node)
+        except (ArithmeticError, ValueError):
+            return local
+        # A negative base with a broken exponent gives a complex number.
+        if not isinstance(number, float | int):
+            return local
+        return [number if place == slot else old for place, old in enumerate(local)]
+
+    return change
+
+
+def _elsewhere(case: Case, name: str, nodes: set[Value], slot: int) -> Iterator[Guess]:
+    """The outer derivative at the inner point, or at the inner derivative."""
+    if all(node._parents[slot] in case.quantity.nodes for node in nodes):
+        return
+
+    def at_innermost(node: Value) -> float:
+        return _local_at(node, slot, _innermost(case, node._parents[slot]))
+
+    detail = f"a {PLACE}: that of {name} was taken at the innermost number, not at its operand"
+    yield PLACE, detail, case.changed(_put(nodes, slot, at_innermost))
+    detail = f"a {SIGN} within the operand of {name}"
+    yield (
+        SIGN,
+        detail,
+        case.changed(_put(nodes, slot, lambda node: _local_at(*_turned(node, slot)))),
+    )
+    if len(nodes) > 1 or len(case.quantity.nodes) > 1:
+        return
+    (node,) = nodes
+    upstream = _upstream(case, node)
+    slope = case.derivation.way.steps[node].local[slot]
+    if upstream and slope:
+        inner = case.expected[0] / (upstream * slope)
+        outer = upstream * _local_at(node, slot, inner)
+        detail = f"a {PLACE}: that of {name} was taken at the inner derivative"
+        yield PLACE, detail, [outer]
+        yield PLACE, detail, [outer * inner]
+
+
+def _turned(node: Value, slot: int) -> tuple[Value, int, float]:
+    """An operation, with a difference as a sum or the other way round where it has its operand."""
+    operand = node._parents[slot]
+    point = operand.data
+    if operand.rule is not None and operand.rule.name in ("add", "sub"):
+        left, right = (parent.data for parent in operand._parents)
+        point = left + right if operand.rule.name == "sub" else left - right
+    return node, slot, point
+
+
+def _upstream(case: Case, node: Value) -> float:
+    derivation = case.derivation
+    return derivation.claims.get(node, derivation.own.totals.get(node, 0.0))
+
+
+def _innermost(case: Case, node: Value) -> float:
+    while inner := _inner(case, node):
+        node = inner
+    return node.data
+
+
+def _inner(case: Case, node: Value) -> Value | None:
+    """The first operand that the quantity leads to."""
+    if node in case.quantity.nodes:
+        return None
+    return next((parent for parent in node._parents if parent in case.inside), None)
+
+
+def _local_at(node: Value, slot: int, point: float) -> float:
+    """The derivative of an operation, with its operand at another point."""
+    operation = node._operation
+    assert operation is not None
+    operands = [point if i == slot else parent.data for i, parent in enumerate(node._parents)]
+    stand_in = copy(node)
+    parents = []
+    for parent, number in zip(node._parents, operands, strict=True):
+        parent = copy(parent)
+        parent._data = number
+        parents.append(parent)
+    stand_in._parents, stand_in._data = tuple(parents), operation.forward(*operands)
+    local = operation.local(stand_in)[slot]
+    return 0.0 if local is None else local
+
+
+def _products_of_derivatives(case: Case) -> Iterator[Guess]:
+    """A product or quotient of functions, taken for that of their derivatives."""
+    both = [n for n in case.region if len(n._parents) == 2 and case.inside.issuperset(n._parents)]
+    if len(both) != 1 or len(case.quantity.nodes) != 1:
+        return
+    (node,) = both
+    upstream = _upstream(case, node)
+    assert node.rule is not None
+    if node.rule.name not in ("mul", "div") or not upstream:
+        return
+    lefts = case.changed(lambda other, local: [1.0, 0.0] if other is node else local)
+    rights = case.changed(lambda other, local: [0.0, 1.0] if other is node else local)
+    if not lefts or not rights:
+        return
+    left, right = lefts[0] / upstream, rights[0] / upstream
+    if node.rule.name == "mul":
+        yield PRODUCT, f"a {PRODUCT}: a product has two terms, u'v + uv'", [upstream * left * right]
+    elif right:
+        yield PRODUCT, f"a {PRODUCT}: for u/v it is (u'v - uv')/v^2", [upstream * left / right]

@@ -1,0 +1,112 @@
+"""Mistakes with arrays that lie between a quantity and those above it, which nobody wrote down."""
+
+from collections.abc import Iterator, Mapping
+
+from ....engine.value import Value
+from ..case import Case, Guess, Quantity
+from ..passes import Change
+from .known_arrays import LARGEST
+
+TRANSPOSED = "transposed matrix"
+WRONG = "wrong matrix"
+AXIS = "sum over the wrong axis"
+PLACE = "derivative at the wrong place"
+
+
+def arrays_between(case: Case) -> Iterator[Guess]:
+    """Yield what other numbers in place of a matrix, or of a sum, give."""
+    weights = [one for one in case.derivation.quantities if _is_factor(case, one)]
+    for one in weights:
+        rows, columns = one.shape
+        numbers = [node.data for node in one.nodes]
+        if rows == columns:
+            turned = [numbers[j * columns + i] for i in range(rows) for j in range(columns)]
+            detail = f"a {TRANSPOSED}: {one.about} on the way is turned"
+            yield TRANSPOSED, detail, case.changed(_in_place(one, turned))
+        for other in case.derivation.quantities:
+            if other is not one and other.shape == one.shape:
+                detail = f"a {WRONG}: {other.about} in place of {one.about} on the way"
+                numbers = [node.data for node in other.nodes]
+                yield WRONG, detail, case.changed(_in_place(one, numbers))
+        yield from _updated(case, one)
+    yield from _sums(case)
+    yield from _other_slopes(case)
+
+
+def _is_factor(case: Case, one: Quantity) -> bool:
+    """Whether a quantity is a matrix that gradients on the way are multiplied by."""
+    if len(one.shape) != 2 or len(one.nodes) != len(one.given) or len(one.nodes) > LARGEST:
+        return False
+    return not case.inside.issuperset(one.nodes) and any(
+        user in case.inside and user._parents[1 - slot] in case.inside
+        for user, slot in case.derivation.users[one.nodes[0]]
+        if len(user._parents) == 2
+    )
+
+
+def _in_place(one: Quantity, numbers: list[float]) -> Change:
+    """Take other numbers for a matrix that gradients are multiplied by."""
+    new: Mapping[Value, float] = dict(zip(one.nodes, numbers, strict=True))
+
+    def change(node: Value, local: list[float | None]) -> list[float | None]:
+        if node.rule is None or node.rule.name != "mul":
+            return local
+        left, right = node._parents
+        first, second = local
+        if right in new and first is not None:
+            first = new[right]
+        if left in new and second is not None:
+            second = new[left]
+        return [first, second]
+
+    return change
+
+
+def _updated(case: Case, one: Quantity) -> Iterator[Guess]:
+    """The weights after their step of gradient descent, of whatever learning rate."""
+    given, expected = case.quantity.given, case.expected
+    # One number says nothing of itself: it gives the learning rate.
+    if len(given) < 3:
+        return
+    numbers = [node.data for node in one.nodes]
+    moved = [w - step for w, step in zip(numbers, one.given, strict=True)]
+    turned = case.changed(_in_place(one, moved))
+    if not turned:
+        return
+    turns = [e - n for e, n in zip(expected, turned, strict=True)]
+    place = max(range(len(turns)), key=lambda i: abs(turns[i]))
+    rate = (expected[place] - given[place]) / turns[place] if turns[place] else 0.0
+    if rate > 0:
+        detail = f"a {WRONG}: {one.about} after its update by {rate:.3g} {one.name}, not before"
+        yield WRONG, detail, [e - rate * turn for e, turn in zip(expected, turns, strict=True)]
+
+
+def _sums(case: Case) -> Iterator[Guess]:
+    """Sums over the rows, the columns or all of a derivative above."""
+    found = []
+    for upper in reversed(case.above):
+        derivative = upper.derivative()
+        if derivative is None or len(derivative.rows) < 2 or len(derivative.rows[0]) < 2:
+            continue
+        for rows in (derivative.rows, derivative.transposed.rows):
+            found.append((upper.name, [sum(row) for row in rows]))
+        found.append((upper.name, [sum(derivative.flat)] * len(case.expected)))
+    right = {name for name, numbers in found if case.is_expected(numbers)}
+    for name, numbers in found:
+        if name in right:
+            yield AXIS, f"a {AXIS}: {name} has to be summed over the samples", numbers
+        elif right:
+            yield WRONG, f"a {WRONG}: the sum of {name} in place of {min(right)}", numbers
+
+
+def _other_slopes(case: Case) -> Iterator[Guess]:
+    """The activation derivative of another layer."""
+    slopes = case.activation()
+    if slopes is None or not all(slopes) or len(slopes) < 2:
+        return
+    for other in case.derivation.quantities:
+        others = case.activation(other)
+        if other is not case.quantity and others is not None and len(others) == len(slopes):
+            detail = f"a {PLACE}: that of the activation of {other.about}"
+            triples = zip(case.expected, others, slopes, strict=True)
+            yield PLACE, detail, [e * b / a for e, b, a in triples]

@@ -1,0 +1,48 @@
+"""The arrays that a derivation has names for, or that lie next to those."""
+
+from ..case import Case, Quantity, is_activation
+from ..shapes import Matrix, matrix
+
+# More arrays than this make more products than anybody waits for.
+_MOST_ARRAYS = 12
+LARGEST = 10_000
+
+
+def known(case: Case) -> list[Matrix]:
+    """The arrays of the derivation by name, what activations make of them, what they multiply."""
+    found = []
+    for quantity in case.derivation.quantities:
+        found.append(quantity.data())
+        users = [case.derivation.users[node] for node in quantity.nodes]
+        results = [uses[0][0] for uses in users if len(uses) == 1 and is_activation(uses[0][0])]
+        if results and len(results) == len(quantity.nodes):
+            rule = results[0].rule
+            assert rule is not None
+            name = f"{rule.name}({quantity.about})"
+            found.append(matrix(name, quantity.shape, [node.data for node in results]))
+    found += [_input(case, quantity) for quantity in case.derivation.quantities]
+    small = [one for one in found if one is not None and len(one.flat) <= LARGEST]
+    seen: dict[tuple[tuple[float, ...], ...], Matrix] = {}
+    for one in small:
+        if one.transposed.rows not in seen:
+            seen.setdefault(one.rows, one)
+    return list(seen.values())[:_MOST_ARRAYS]
+
+
+def _input(case: Case, quantity: Quantity) -> Matrix | None:
+    """What a matrix of weights is multiplied by: a column for each sample."""
+    if len(quantity.shape) != 2 or len(quantity.nodes) > LARGEST:
+        return None
+    factors = []
+    for node in quantity.nodes:
+        uses = case.derivation.users[node]
+        if not all(user.rule is not None and user.rule.name == "mul" for user, _ in uses):
+            return None
+        factors.append(tuple(user._parents[1 - slot].data for user, slot in uses))
+    width = quantity.shape[1]
+    rows = [factors[start : start + width] for start in range(0, len(factors), width)]
+    name = f"(what {quantity.about} multiplies)"
+    for grid in (rows, [list(column) for column in zip(*rows, strict=True)]):
+        if all(row == grid[0] for row in grid) and len({len(column) for column in grid[0]}) == 1:
+            return Matrix(name, tuple(grid[0])) if grid[0][0] else None
+    return None

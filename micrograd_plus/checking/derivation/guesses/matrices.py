@@ -1,0 +1,110 @@
+"""Mistakes with matrices: one too many, the wrong one, a transposed one, another order."""
+
+from collections.abc import Iterator, Sequence
+
+from ..case import Case, Guess
+from ..shapes import Matrix, matrix
+from .known_arrays import LARGEST, known
+
+EXTRA = "extra matrix"
+WRONG = "wrong matrix"
+TRANSPOSED = "transposed matrix"
+SWAPPED = "swapped operands"
+DIAGONAL = "elementwise product"
+
+
+def products(case: Case) -> Iterator[Guess]:
+    """Yield what products with matrices of the derivation give."""
+    quantity = case.quantity
+    right = matrix("the right one", quantity.shape, case.expected)
+    if right is None or len(case.expected) > LARGEST:
+        return
+    if quantity.shape == quantity.given_shape and len(set(quantity.shape)) == 1:
+        detail = "it is the transposed matrix of the right one, as swapped operands give it"
+        yield TRANSPOSED, detail, right.transposed.flat
+        if len(quantity.shape) == 2 and quantity.shape[0] > 1:
+            width = quantity.shape[0] + 1
+            diagonal = [0.0 if at % width else e for at, e in enumerate(case.expected)]
+            detail = f"an {DIAGONAL} on the diagonal, for the product of matrices"
+            yield DIAGONAL, detail, diagonal
+    slopes = case.activation()
+    yield from _extra(case, right, slopes)
+    yield from _other(case, slopes)
+
+
+def _extra(case: Case, right: Matrix, slopes: list[float] | None) -> Iterator[Guess]:
+    """One matrix too many, before or behind, also inside of an activation's derivative."""
+    for factor in known(case):
+        for turned in (factor, factor.transposed):
+            detail = f"an extra matrix: {turned.name}"
+            for product in (turned @ right, right @ turned):
+                if product is not None:
+                    yield EXTRA, detail, product.flat
+            if slopes and all(slopes):
+                bare = matrix("", case.quantity.shape, _divided(case.expected, slopes))
+                assert bare is not None
+                for product in (turned @ bare, bare @ turned):
+                    if product is not None and len(product.flat) == len(slopes):
+                        yield EXTRA, detail, _times(product.flat, slopes)
+
+
+def _other(case: Case, slopes: list[float] | None) -> Iterator[Guess]:
+    """A product of an upper derivative with some matrix, other than the right one."""
+    found = [
+        (names, product, times)
+        for upper in reversed(case.above)
+        if (derivative := upper.derivative()) is not None
+        for factor in known(case)
+        for names, product in _orders(derivative, factor)
+        for times in ([None, slopes] if slopes else [None])
+    ]
+    numbers = [
+        product.flat if times is None else _times(product.flat, times)
+        for _, product, times in found
+    ]
+    pairs = list(zip(found, numbers, strict=True))
+    right = [names for (names, _, _), flat in pairs if case.is_expected(flat)]
+    for (names, product, _), flat in pairs:
+        if names in right:
+            # The right product, which lacks a derivative at most: that is another mistake.
+            continue
+        kind = _kind(names, right)
+        instead = f" in place of {_shown(right[0])}" if right else ""
+        yield kind, f"a {kind}: {product.name}{instead}".replace("a swapped", "swapped"), flat
+
+
+def _orders(one: Matrix, other: Matrix) -> Iterator[tuple[tuple[str, str], Matrix]]:
+    for first in (one, one.transposed):
+        for second in (other, other.transposed):
+            for left, right in ((first, second), (second, first)):
+                product = left @ right
+                if product is not None:
+                    yield (left.name, right.name), product
+
+
+def _kind(names: tuple[str, str], right: Sequence[tuple[str, str]]) -> str:
+    bare = _bare(names)
+    for other in right:
+        if _bare(other) == bare:
+            return TRANSPOSED
+        if _bare(other) == bare[::-1]:
+            return SWAPPED
+    return WRONG
+
+
+def _bare(names: tuple[str, str]) -> tuple[str, str]:
+    return names[0].removesuffix(".T"), names[1].removesuffix(".T")
+
+
+def _shown(names: tuple[str, str]) -> str:
+    return f"{names[0]} @ {names[1]}"
+
+
+def _divided(numbers: Sequence[float], by: Sequence[float]) -> list[float]:
+    return [a / b for a, b in zip(numbers, by, strict=True)]
+
+
+def _times(numbers: Sequence[float], by: Sequence[float]) -> list[float]:
+    if len(numbers) != len(by):
+        return []
+    return [a * b for a, b in zip(numbers, by, strict=True)]

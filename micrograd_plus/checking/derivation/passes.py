@@ -1,0 +1,117 @@
+"""A backward pass that goes on from the author's own numbers."""
+
+import math
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ...engine.value import Value
+from .rounding import Precision, Step
+
+# What a node's local gradients are to be taken for: a slip that the author may have made.
+Change = Callable[[Value, list[float | None]], list[float | None]]
+
+
+@dataclass(slots=True)
+class Pass:
+    """What a backward pass found.
+
+    Attributes:
+        totals: the gradient of each node, before an author's number takes its place.
+        terms: the contributions that it is the sum of, in the order of the pass; only for one
+            that follows the author's numbers, with all else as it is.
+        slack: how far it may be off by rounding: of the author's numbers above it, and of what
+            lies in between.
+    """
+
+    totals: dict[Value, float] = field(default_factory=dict)
+    terms: dict[Value, list[float]] = field(default_factory=dict)
+    slack: dict[Value, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The graph through which gradients go back.
+
+    Attributes:
+        order: the nodes in topological order; the last one is the result, of gradient 1.
+        steps: the operations.
+        precise: how exactly the author computed.
+        unit: how far one of the author's numbers may be off by itself.
+    """
+
+    order: Sequence[Value]
+    steps: Mapping[Value, Step]
+    precise: Precision
+    unit: Callable[[float], float]
+
+
+def backward(
+    way: Way,
+    claims: Mapping[Value, float],
+    change: Change | None = None,
+    within: Sequence[Value] | None = None,
+    follow: bool = True,
+) -> Pass:
+    """Go back through a graph, and on from the author's number wherever there is one.
+
+    Arguments:
+        way: the graph.
+        claims: the author's numbers.
+        change: what the local gradients are to be taken for.
+        within: the part of the graph to go through, in topological order; all of it if None.
+        follow: whether to go on from the author's numbers; if not, they only add their rounding.
+    """
+    found = Pass()
+    root = way.order[-1]
+    found.totals[root], found.slack[root] = 1.0, 0.0
+    for node in reversed(way.order if within is None else within):
+        claimed = node in claims
+        upstream = claims[node] if claimed and follow else found.totals.get(node)
+        if node not in way.steps or upstream is None:
+            continue
+        slack = way.unit(upstream) if claimed else 0.0
+        if not (claimed and follow):
+            slack += found.slack[node]
+        step = way.steps[node]
+        local_gradients = step.local if change is None else change(node, step.local)
+        for parent, local, doubt in zip(node._parents, local_gradients, step.doubt, strict=True):
+            if local is None:
+                continue
+            # A zero gradient sends nothing, not even 0 * inf.
+            contribution = upstream * local if upstream else 0.0
+            off = 0.0
+            if math.isfinite(contribution) and math.isfinite(local):
+                off = slack * abs(local) + abs(upstream) * doubt + step.half
+                if parent in found.totals:
+                    off += abs(contribution) * way.precise.sums
+            found.slack[parent] = found.slack.get(parent, 0.0) + off
+            found.totals[parent] = found.totals.get(parent, 0.0) + contribution
+            if change is None and follow:
+                found.terms.setdefault(parent, []).append(contribution)
+    return found
+
+
+def users_of(order: Sequence[Value]) -> dict[Value, list[tuple[Value, int]]]:
+    """Return for each node by what it is used, and as which operand."""
+    users: dict[Value, list[tuple[Value, int]]] = {node: [] for node in order}
+    for node in order:
+        for slot, parent in enumerate(node._parents):
+            if parent in users:
+                users[parent].append((node, slot))
+    return users
+
+
+def up_to(
+    nodes: Collection[Value],
+    users: Mapping[Value, Sequence[tuple[Value, int]]],
+    claims: Mapping[Value, float],
+) -> set[Value]:
+    """Return some nodes and all that lies between them and the next of the author's numbers."""
+    found, waiting = set(nodes), list(nodes)
+    while waiting:
+        for user, _ in users[waiting.pop()]:
+            if user not in found:
+                found.add(user)
+                if user not in claims:
+                    waiting.append(user)
+    return found

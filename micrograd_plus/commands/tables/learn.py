@@ -1,0 +1,172 @@
+"""The command `train FILE.csv`: a network for one column of a table, from the others."""
+
+import argparse
+import shlex
+import warnings
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ...display.pictures import pictures
+from ...inputs import numpy_for
+from ...nn.layers import MLP
+from ...optim import AdamW, cosine
+from ...training.fit import fit
+from ...training.history import History
+from ..options import check_place, check_suffix, say, show
+from . import (
+    Column,
+    Table,
+    chosen_columns,
+    describe,
+    fifths,
+    listed,
+    read_table,
+    shown,
+    stands_for_nothing,
+)
+from .outcome import Outcome, always_the_same, judge
+from .report import report
+from .text import summary
+
+if TYPE_CHECKING:
+    import numpy as np
+
+# Larger networks take minutes to record, and gigabytes.
+MOST_PARAMETERS = 300_000
+
+HIDDEN, EPOCHS, RATE, DECAY = [16, 16], 200, 0.01, 0.3
+# A batch has as many rows, or as many that an epoch has no more steps than this.
+BATCH, STEPS = 32, 50
+# A number that takes no more values than this may have been meant as a class.
+FEW_VALUES = 10
+
+
+def train_table(options: argparse.Namespace) -> int:
+    """Learn a column of a table; print how well that went, save and report if asked."""
+    source, save, output = Path(options.data), options.save, options.output
+    if output is not None:
+        check_suffix(output, (".html",))
+        pictures().plots.figure_class()
+    if save is not None:
+        check_place(save, source, *([output] if output else []))
+    table = read_table(options.data)
+    if options.target is None:
+        raise ValueError(
+            f"--target says which column to predict; {table.source} has {listed(table.names)}"
+        )
+    columns, goal = chosen_columns(table, options.target, options.category or ())
+    for note in _notes(table, columns, goal):
+        say(f"note: {note}")
+    outcome = learn(table, columns, goal, options)
+    show(summary(outcome))
+    if save is not None:
+        outcome.model.save(save)
+        show(f"wrote {save}")
+    if output is not None:
+        again = f"micrograd-plus predict {shlex.quote(str(save))} MORE.csv -o predicted.csv"
+        output.write_text(report(outcome, again if save else ""), encoding="utf-8")
+        show(f"wrote {output}")
+    return 0
+
+
+def learn(
+    table: Table, columns: list[Column], goal: Column, options: argparse.Namespace
+) -> Outcome:
+    """Return a model that has learned four fifths of the rows, and what came of it.
+
+    Arguments:
+        table: the table.
+        columns, goal: as `chosen_columns` gives them.
+        options: those that were typed; None stands for the default.
+
+    Raises:
+        ValueError: if nothing can be learned, or the network would be too large.
+    """
+    seed = options.seed or 0
+    classes = goal.cells if goal.kind == "categories" else None
+    held, *others = fifths(len(table), seed, classes)
+    learned = numpy_for("tables").concatenate(others)
+    description, columns = describe(columns, goal, learned.tolist())
+    X, y = description.read_inputs(table), description.read_targets(table)
+    target = description.target
+    sizes = [*(options.hidden or HIDDEN), target.width]
+    _check_size(description.width, sizes)
+    model = MLP(description.width, sizes, activation="silu", seed=seed, init="he")
+    history = _fitted(model, X, y, learned, held, options, description.classifies)
+    model.table = description.to_plain()
+    outputs = model.outputs(X)
+    predicted = outputs.argmax(axis=1) if description.classifies else outputs
+    losses = (history.loss[-1], history.validation_loss[-1])
+    training, held_out = (
+        judge(target, name, rows, y[rows], predicted[rows], loss)
+        for name, rows, loss in zip(("training", "held out"), (learned, held), losses, strict=True)
+    )
+    baseline = always_the_same(target, y[learned], held, y[held])
+    return Outcome(
+        *(table, columns, goal, description, model, history), training, held_out, baseline
+    )
+
+
+def _fitted(
+    model: MLP,
+    X: "np.ndarray",
+    y: "np.ndarray",
+    learned: "np.ndarray",
+    held: "np.ndarray",
+    options: argparse.Namespace,
+    classifies: bool,
+) -> History:
+    with warnings.catch_warnings():
+        # The same is said below, without the place in the source.
+        warnings.simplefilter("ignore", RuntimeWarning)
+        history = fit(
+            *(model, X[learned], y[learned]),
+            loss="cross_entropy" if classifies else "mse",
+            optimizer=AdamW(lr=options.learning_rate or RATE, weight_decay=DECAY),
+            epochs=options.epochs or EPOCHS,
+            batch_size=options.batch_size or max(BATCH, len(learned) // STEPS),
+            seed=options.seed or 0,
+            validation=(X[held], y[held]),
+            schedule=cosine(),
+        )
+    if history.stopped.startswith("diverged"):
+        reason, _, _ = history.stopped.partition(";")
+        history.stopped = f"{reason}; a smaller --learning-rate may help"
+        say(f"note: {history.stopped}")
+    if not history.validation_loss:
+        if history.stopped.startswith("interrupted"):
+            raise KeyboardInterrupt
+        raise ValueError(f"nothing was learned: {history.stopped}")
+    return history
+
+
+def _notes(table: Table, columns: list[Column], goal: Column) -> list[str]:
+    """What a reader of the table may have meant otherwise."""
+    notes = []
+    values = {*goal.numbers}
+    whole = all(value is not None and value.is_integer() for value in values)
+    if goal.kind == "numbers" and whole and len(values) <= FEW_VALUES:
+        notes.append(
+            f"{shown(goal.name)} is learned as a number; if its {len(values)} values are classes, "
+            f"add --category {shlex.quote(goal.name)}"
+        )
+    for column in [*columns, goal]:
+        if column.kind == "categories":
+            for text in filter(stands_for_nothing, dict.fromkeys(column.cells)):
+                row = column.cells.index(text)
+                notes.append(
+                    f"{table.source}, line {table.lines[row]}, column {shown(column.name)}: "
+                    f"{shown(text)} is taken for a category like any other"
+                )
+    return notes
+
+
+def _check_size(inputs: int, sizes: list[int]) -> None:
+    parameters = sum((before + 1) * after for before, after in pairwise([inputs, *sizes]))
+    if parameters > MOST_PARAMETERS:
+        raise ValueError(
+            f"a network of {inputs} inputs and layers of {', '.join(map(str, sizes))} has "
+            f"{parameters:,} parameters; at most {MOST_PARAMETERS:,} are practical here: choose a "
+            "smaller --hidden, or remove columns (each category of a column is an input)"
+        )

@@ -1,0 +1,119 @@
+"""What came of learning a table: predictions for rows learned from and held out, and how good."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ...inputs import numpy_for
+from ...nn.layers import MLP
+from ...training.history import History
+from ..confusion import confusion_counts
+from . import Categories, Column, Description, Numbers, Table
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Predictions for some rows.
+
+    Attributes:
+        name: what the rows, or the way to predict, are called.
+        rows: the places of the rows in the table.
+        true: the place of each row's class, or its scaled number.
+        predicted: likewise.
+        score: accuracy or R²; None where R² is not defined, as all numbers are the same.
+        error: the root of the mean squared error, in the unit of the table; None for classes.
+        loss: the mean loss; None for predictions that no model made.
+    """
+
+    name: str
+    rows: "np.ndarray"
+    true: "np.ndarray"
+    predicted: "np.ndarray"
+    score: float | None
+    error: float | None
+    loss: float | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A model that has learned a table.
+
+    Attributes:
+        table: the table.
+        columns: those to learn from, with those left out.
+        goal: the column to learn.
+        description: how columns became inputs.
+        model: what has learned.
+        history: the course of the training.
+        training: the rows learned from.
+        held_out: the others.
+        baseline: the same rows, if the most frequent class or the mean were always predicted.
+    """
+
+    table: Table
+    columns: list[Column]
+    goal: Column
+    description: Description
+    model: MLP
+    history: History
+    training: Judged
+    held_out: Judged
+    baseline: Judged
+
+    @property
+    def measure(self) -> str:
+        """What the score is called."""
+        return "accuracy" if self.description.classifies else "R²"
+
+    def counts(self) -> list[list[int]]:
+        """Return the confusion matrix of the rows held out."""
+        held_out = self.held_out
+        return confusion_counts(held_out.true, held_out.predicted, self.description.target.width)
+
+
+def judge(
+    target: Numbers | Categories,
+    name: str,
+    rows: "np.ndarray",
+    true: "np.ndarray",
+    predicted: "np.ndarray",
+    loss: float | None = None,
+) -> Judged:
+    """Return predictions with how good they are; the arguments are those of `Judged`."""
+    score, error = accuracy_or_r2(target, true, predicted)
+    return Judged(name, rows, true, predicted, score, error, loss)
+
+
+def accuracy_or_r2(
+    target: Numbers | Categories, true: "np.ndarray", predicted: "np.ndarray"
+) -> tuple[float | None, float | None]:
+    """Return the accuracy and None, or R² and the root of the mean squared error."""
+    if isinstance(target, Categories):
+        return float((true == predicted).mean()), None
+    with numpy_for("tables").errstate(over="ignore"):
+        errors = ((true - predicted) ** 2).mean()
+        spread = ((true - true.mean()) ** 2).mean()
+    score = float(1 - errors / spread) if spread > 0 else None
+    return score, float(target.deviation * errors**0.5)
+
+
+def always_the_same(
+    target: Numbers | Categories, learned: "np.ndarray", rows: "np.ndarray", true: "np.ndarray"
+) -> Judged:
+    """Return what came of predicting the most frequent class, or the mean, for every row.
+
+    Arguments:
+        target: the column.
+        learned: what it is in the rows learned from.
+        rows: the places of the rows that are held out.
+        true: what it is in these.
+    """
+    numpy = numpy_for("tables")
+    if isinstance(target, Categories):
+        most = int(numpy.bincount(learned).argmax())
+        return judge(
+            target, f"always {target.values[most]}", rows, true, numpy.full_like(true, most)
+        )
+    return judge(target, "always the mean", rows, true, numpy.zeros_like(true))

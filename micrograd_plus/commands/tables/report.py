@@ -1,0 +1,139 @@
+"""The report on a model that has learned a table, a page in one file."""
+
+from collections.abc import Sequence
+
+from ...aligned import aligned
+from ...display.pictures import pictures
+from ..confusion import confusion_text
+from ..options import printable
+from ..page import page, paragraph, picture, preformatted as _pre, section
+from . import Categories
+from .outcome import Judged, Outcome
+from .text import columns_text, head, model_line, score_text, scores_text
+
+# A figure with more classes than this has cells too small for their numbers.
+MOST_CLASSES = 40
+
+_MOST_POINTS = 1000
+_MOST_ROWS = 20
+
+
+def report(outcome: Outcome, again: str = "") -> str:
+    """Return the page.
+
+    Arguments:
+        outcome: what it reports on.
+        again: the command that predicts by the model, if it was saved.
+    """
+    name = printable(outcome.goal.name, 60)
+    sections = [
+        paragraph(_conclusion(outcome)),
+        section(
+            "What was learned from",
+            paragraph(f"{head(outcome)}."),
+            _pre(columns_text(outcome)),
+        ),
+        section("How well it went", paragraph(_explained(outcome)), _pre(scores_text(outcome))),
+        section("How it was learned", _curve(outcome)),
+        _classes(outcome) if outcome.description.classifies else _numbers(outcome),
+        section("The model", _pre(f"{model_line(outcome)}\n\n{outcome.model.summary()}")),
+    ]
+    if again:
+        sections.append(section("Predicting further rows", _pre(f"$ {again}")))
+    return page(f"{name}, predicted from the other columns", sections)
+
+
+def _conclusion(outcome: Outcome) -> str:
+    held_out, baseline = outcome.held_out, outcome.baseline
+    name, simple = printable(outcome.goal.name, 60), printable(baseline.name, 60)
+    rows = f"{len(held_out.rows):,} rows that it has not learned from"
+    if outcome.description.classifies:
+        return (
+            f"Of {rows}, the model tells {name} rightly for {score_text(held_out)}. Saying "
+            f"{simple} would be right for {score_text(baseline)}."
+        )
+    return (
+        f"For {rows}, the model predicts {name} with an R² of {score_text(held_out)}, and is "
+        f"typically off by {held_out.error:.4g}. Saying {simple} would be off by "
+        f"{baseline.error:.4g}."
+    )
+
+
+def _explained(outcome: Outcome) -> str:
+    held = "Rows were held out by chance: they show what to expect of new ones."
+    if outcome.description.classifies:
+        return f"{held} The loss is the cross-entropy, the accuracy the share of rows told rightly."
+    return (
+        f"{held} The loss is the mean squared error of the scaled target; R² is the share of the "
+        "spread that is explained, 1 at best; the typical error is the root of the mean squared "
+        "error, in the unit of the column."
+    )
+
+
+def _curve(outcome: Outcome) -> str:
+    history = outcome.history
+    figure = pictures().loss_curve(
+        *(history.loss, history.accuracy or None),
+        *(history.validation_loss, history.validation_accuracy or None),
+    )
+    what = "loss and accuracy" if history.accuracy else "loss"
+    return picture(figure, f"the {what} of the rows learned from and, dashed, of those held out")
+
+
+def _classes(outcome: Outcome) -> str:
+    target, held_out = outcome.description.target, outcome.held_out
+    assert isinstance(target, Categories)
+    parts = []
+    if target.width <= MOST_CLASSES:
+        names = [printable(value) for value in target.values]
+        figure = pictures().confusion_matrix(outcome.counts(), names)
+        parts.append(picture(figure, "how often each class was taken for each, in rows held out"))
+    else:
+        parts.append(_pre(confusion_text(outcome.counts(), target.values)))
+    wrong = [place for place in range(len(held_out.rows)) if _differ(held_out, place)]
+    if wrong:
+        first = f", the first {_MOST_ROWS} of which are" if len(wrong) > _MOST_ROWS else ""
+        parts.append(
+            paragraph(f"{len(wrong):,} rows held out were taken for another class{first}:")
+        )
+        wrong.sort(key=lambda place: int(held_out.rows[place]))
+        parts.append(_pre(_rows_text(outcome, wrong[:_MOST_ROWS])))
+    return section("Which classes are mixed up", *parts)
+
+
+def _differ(part: Judged, place: int) -> bool:
+    return bool(part.true[place] != part.predicted[place])
+
+
+def _numbers(outcome: Outcome) -> str:
+    target, held_out = outcome.description.target, outcome.held_out
+    drawn = {
+        words: [target.decode(numbers[:_MOST_POINTS]) for numbers in (part.true, part.predicted)]
+        for words, part in (("learned from", outcome.training), ("held out", held_out))
+    }
+    figure = pictures().predicted_against_true(drawn, outcome.goal.name)
+    worst = abs(held_out.true - held_out.predicted).argsort()[::-1][:_MOST_ROWS].tolist()
+    caption = "each row, what was predicted over what is true"
+    if len(outcome.training.rows) > _MOST_POINTS:
+        caption += f"; at most {_MOST_POINTS} of each kind"
+    return section(
+        "Predicted and true numbers",
+        picture(figure, caption),
+        paragraph("Rows held out, those that it missed by most first."),
+        _pre(_rows_text(outcome, worst)),
+    )
+
+
+def _rows_text(outcome: Outcome, places: Sequence[int]) -> str:
+    """Some of the rows held out, with their lines in the file."""
+    held_out, target = outcome.held_out, outcome.description.target
+    lines = [outcome.table.lines[row] for row in held_out.rows[list(places)]]
+    pairs = (target.decode(part[list(places)]) for part in (held_out.true, held_out.predicted))
+    rows = [["line", "true", "predicted"]]
+    for line, *answers in zip(lines, *pairs, strict=True):
+        rows.append([str(line), *map(_answer, answers)])
+    return aligned(rows, "r")
+
+
+def _answer(answer: object) -> str:
+    return printable(answer) if isinstance(answer, str) else f"{answer:.6g}"

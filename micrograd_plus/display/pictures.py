@@ -1,0 +1,75 @@
+"""The way from the core to pictures: the package `viz` is imported when one is wanted."""
+
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from ..engine.value import Value
+
+if TYPE_CHECKING:
+    from viz import Drawing
+
+
+def draw_dot(
+    root: Value,
+    format: str = "svg",
+    rankdir: str = "LR",
+    theme: str = "classic",
+    level: str | None = None,
+    focus: Value | None = None,
+    around: int = 2,
+    one_path_to: Value | None = None,
+) -> "Drawing":
+    """Draw the graph of a result: each value a box, each operation an ellipse.
+
+    A box shows label, data and gradient, and an edge leads from each operand to its operation, so
+    that `a + a` has two. Constants are grey. A gradient that no backward pass has reached is
+    drawn as a dash.
+
+    A graph of more than 300 values is drawn by its parts: the calls of modules, and what was
+    computed inside of `with scope(...)`. Equal samples of a batch are drawn once, with their number
+    as `× 100`. What is left out is always marked.
+
+    Arguments:
+        root: the result.
+        format: svg, png or pdf.
+        rankdir: LR (from left to right) or TB (from top to bottom).
+        theme: classic; circuit: values are wires, the number above, the gradient below; flow: blue
+            edges carry a positive gradient back, orange ones a negative, thick ones much; print:
+            black on white.
+        level: operation, neuron, layer or network: what to draw as one box. A coarser level is
+            taken if there would be more than 300 boxes. None takes the finest that fits.
+        focus: draw only the neighbourhood of this value, in full.
+        around: how many operations away from `focus` to go.
+        one_path_to: draw only one path from the result back to this value, the one that carries
+            most of the gradient.
+
+    Returns:
+        A `viz.Drawing`; the last line of a notebook cell shows it, `render("name")` saves it.
+
+    Raises:
+        TypeError: if `root`, `focus` or `one_path_to` is not a Value.
+        ValueError: for an unknown format, rankdir, theme or level, and for a value that is not
+            part of the graph.
+        ImportError: if graphviz is missing, or another file hides the package `viz`.
+
+    >>> a = Value(2.0, label="a")
+    >>> print(draw_dot(a + a).source.count("n0 -> n1_op"))
+    2
+    """
+    drawing: Drawing = pictures().draw_dot(
+        root, format, rankdir, theme, level, focus, around, one_path_to
+    )
+    return drawing
+
+
+def pictures() -> ModuleType:
+    """Import `viz`, and make sure that it is ours: a `viz.py` in the working folder comes first."""
+    import viz
+
+    if getattr(viz, "PART_OF", None) != "micrograd_plus":
+        place = getattr(viz, "__file__", None) or next(iter(getattr(viz, "__path__", [])), "viz")
+        raise ImportError(
+            f"{place} hides the package viz of micrograd_plus, which draws the pictures: "
+            "rename that file, or run from another folder"
+        )
+    return viz

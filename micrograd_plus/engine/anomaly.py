@@ -1,0 +1,86 @@
+"""Finding the first number that went inf or nan, and the line that made it."""
+
+import linecache
+import math
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+from ..errors import AnomalyError
+from .state import current, during
+from .value import Value
+
+# With the separator: a folder beside this one may begin with the same name.
+_PACKAGE = str(Path(__file__).parent.parent) + os.sep
+
+
+@contextmanager
+def detect_anomaly() -> Iterator[None]:
+    """Raise at the first result or gradient that is inf or nan, and name the line that made it.
+
+    A context manager for looking into a run that has gone wrong; it makes computing slower.
+
+    Raises:
+        AnomalyError: with the operation, its operands and the line of the program.
+
+    >>> with detect_anomaly():
+    ...     Value(1e200) * 1e200
+    Traceback (most recent call last):
+    micrograd_plus.errors.AnomalyError: mul gave inf from 1e+200 and 1e+200; made at ...
+    """
+    with during(observers=(*current().observers, _Watch())):
+        yield
+
+
+class _Watch:
+    """Looks at each number as it comes."""
+
+    def __init__(self) -> None:
+        self._lines: WeakKeyDictionary[Value, str] = WeakKeyDictionary()
+
+    def made(self, node: Value) -> None:
+        """Note the line that makes a node; raise if its number is not finite."""
+        line = self._lines[node] = _source_line()
+        if not math.isfinite(node._data):
+            raise AnomalyError(f"{_story(node)}; made at {line}")
+
+    def pulled(self, node: Value) -> None:
+        """Raise if a gradient that a node has sent is not finite."""
+        for parent in node.parents:
+            if not math.isfinite(parent.grad):
+                name = f'"{parent.label}" ' if parent.label else ""
+                line = self._lines.get(node, "a line before detect_anomaly() began")
+                raise AnomalyError(
+                    f"the gradient of {name}(data={parent._data}) went {parent.grad} on its way "
+                    f"back through {_name(node)}, whose upstream gradient was {node.grad}; "
+                    f"made at {line}"
+                )
+
+
+def _story(node: Value) -> str:
+    if not node.parents:
+        return f"a Value was given the data {node._data}"
+    operands = [
+        f"{parent._data}" + (f' ("{parent.label}")' if parent.label else "")
+        for parent in node._parents[:8]
+    ]
+    if len(node._parents) > len(operands):
+        operands.append(f"{len(node._parents) - len(operands)} more")
+    return f"{_name(node)} gave {node._data} from {' and '.join(operands)}"
+
+
+def _name(node: Value) -> str:
+    return node.rule.name if node.rule else "a leaf"
+
+
+def _source_line() -> str:
+    """The line of the user's program that is running."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith((_PACKAGE, "<rule ")):
+        frame = frame.f_back
+    filename, number = frame.f_code.co_filename, frame.f_lineno
+    text = linecache.getline(filename, number).strip()
+    return f"{filename}:{number}" + (f": {text}" if text else "")

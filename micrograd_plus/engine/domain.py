@@ -1,0 +1,63 @@
+"""What is said when an operation is not defined, or its result is too large."""
+
+import math
+from typing import Any
+
+from ..rules.expression import SYMBOLS
+from ..rules.notation import to_text
+from ..rules.table import Rule
+from .generate import Operation
+from .state import current
+
+
+def outside(operation: Operation, operands: tuple[Any, ...], error: Exception) -> float:
+    """Answer for an operation that raised.
+
+    Operands that are inf or nan already give what IEEE 754 says, as do the derivatives of higher
+    order; finite operands outside the domain raise.
+
+    Raises:
+        ValueError, ZeroDivisionError, OverflowError: as Python does, with the operation, its
+            operands and the cure.
+    """
+    data = [operand._data for operand in operands]
+    if current().lenient or not all(map(math.isfinite, data)):
+        return operation.forward(data) if operation.rule.variadic else operation.forward(*data)
+    raise type(error)(_message(operation, operands, error)) from None
+
+
+def _message(operation: Operation, operands: tuple[Any, ...], error: Exception) -> str:
+    rule = operation.rule
+    call = to_text(rule.forward) if rule.name in SYMBOLS else _call(rule)
+    at = _listed(rule, operands)
+    if isinstance(error, OverflowError):
+        return (
+            f"{call} is too large for a float at {at}: scale the operands down, or use a form "
+            "that stays finite, such as logsumexp, log_softmax or softplus"
+        )
+    message = f"{call} is not defined at {at}"
+    if rule.domain:
+        message += f": it needs {' and '.join(map(to_text, rule.domain))}"
+    elif not rule.hint:
+        message += f" ({error})"
+    return f"{message}; {rule.hint}" if rule.hint else message
+
+
+def _call(rule: Rule) -> str:
+    return f"{rule.name}({', '.join(rule.arguments)})"
+
+
+def _listed(rule: Rule, operands: tuple[Any, ...]) -> str:
+    """The operands by name, the first few of very many."""
+    names = rule.arguments
+    if rule.variadic:
+        names = tuple(f"{rule.member}{place}" for place in range(1, min(len(operands), 8) + 1))
+    listed = [_operand(name, operand) for name, operand in zip(names, operands, strict=False)]
+    if len(operands) > len(listed):
+        listed.append(f"and {len(operands) - len(listed)} more")
+    return ", ".join(listed)
+
+
+def _operand(name: str, operand: Any) -> str:
+    label = f' ("{operand._label}")' if operand._label else ""
+    return f"{name} = {operand._data!r}{label}"

@@ -1,0 +1,380 @@
+"""A rule made runnable: Python functions generated from the text of its row.
+
+Every function is written out once, when a rule is declared or first needed, with the row's formula
+in its middle. Nothing but checked rows comes in: every name that is not an argument of the row
+begins with an underscore, which no argument does.
+"""
+
+import itertools
+import linecache
+import weakref
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from types import CodeType, MappingProxyType
+from typing import Any
+
+from ..rules.arithmetic import IEEE, STRICT
+from ..rules.expression import (
+    COMPARISONS,
+    SYMBOLS,
+    Call,
+    Expression,
+    Name,
+    Number,
+    names,
+    operations,
+)
+from ..rules.notation import to_source
+from ..rules.table import BUILT_IN, Rule
+from .state import current
+
+# What generated functions see. The engine adds Value and its helpers; `_epoch` counts the changes
+# of data in the whole process. The functions of the table are found in `ops`, by pickle too.
+RUNTIME: dict[str, Any] = {"__name__": "micrograd_plus.engine.ops"}
+RUNTIME |= {"_epoch": 0, "_now": current}
+RUNTIME |= {"_type": type, "_zip": zip, "_all": all}
+RUNTIME |= {"_errors": (ArithmeticError, ValueError), "_value_error": ValueError}
+RUNTIME |= {f"_strict_{name}": function for name, function in STRICT.items()}
+RUNTIME |= {f"_ieee_{name}": function for name, function in IEEE.items()}
+
+# What each rule runs as. A new rule under an old name gets an entry of its own.
+OPERATIONS: "dict[Rule, Operation]" = {}
+
+_NATIVE = {
+    "add": "({} + {})",
+    "sub": "({} - {})",
+    "mul": "({} * {})",
+    "div": "({} / {})",
+    "neg": "(-{})",
+    "where": "({1} if {0} else {2})",
+}
+_COMPARE = {name: f"({{}} {SYMBOLS[name]} {{}})" for name in COMPARISONS}
+_STRICT_OPERATORS = _NATIVE | _COMPARE
+_IEEE_OPERATORS = {name: form for name, form in _STRICT_OPERATORS.items() if name != "div"}
+_VALUE_OPERATORS = _NATIVE | {
+    "div": "_value_div({}, {})",
+    "pow": "_value_pow({}, {})",
+    **{name: f"(_number({{}}) {SYMBOLS[name]} _number({{}}))" for name in COMPARISONS},
+}
+_NEVER_RAISES = {"add", "sub", "mul", "neg"}
+
+_FINISH = """\
+    _node = _new(_Value)
+    _node._data = _data
+    _node._grad = None
+    _node._parents = {parents}
+    _node._operation = {operation}
+    _node._label = ""
+    _node._epoch = _epoch
+    _state = _now()
+    _node._scope = _state.scope
+    if _state.observers:
+        _tell(_state.observers, _node)
+    return _node
+"""
+
+
+def compiled(source: str, filename: str) -> CodeType:
+    """Compile generated source; tracebacks and `help` show it under the name of its file."""
+    linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
+    return compile(source, filename, "exec")
+
+
+def forgotten_with(owner: object, filename: str) -> None:
+    """Let generated source go when its owner goes."""
+    weakref.finalize(owner, linecache.cache.pop, filename, None)
+
+
+class Operation:
+    """A rule with the functions that run it.
+
+    Attributes:
+        rule: the row of the table.
+        row: the row as text, by which a pickled graph finds its operation again.
+        key: the name under which generated functions find this operation.
+        apply: the operation as a function of Values and numbers.
+        pull: `pull(node, upstream)` adds upstream times local gradient to each parent's gradient.
+    """
+
+    _serial = itertools.count()
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self.row = (*rule.text, rule.surrogate)
+        self.key = f"_{rule.name}_{next(self._serial)}"
+        RUNTIME[self.key] = OPERATIONS[rule] = self
+        self.apply: Callable[..., Any] = self._compile(rule.name, _apply_source(self))
+        self.pull: Callable[[Any, float], None] = self._compile("_pull", _pull_source(self))
+
+    def __repr__(self) -> str:
+        return f"<operation {self.rule.name}>"
+
+    def method(self, name: str, reflected: bool) -> Callable[..., Any]:
+        """Generate the operator method `name` of a binary operation."""
+        function: Callable[..., Any] = self._compile(name, _method_source(self, name, reflected))
+        return function
+
+    @cached_property
+    def forward(self) -> Callable[..., float]:
+        """The result from the data of the operands, by IEEE rules: it never raises."""
+        function: Callable[..., float] = self._compile("_forward", _forward_source(self))
+        return function
+
+    @cached_property
+    def local(self) -> Callable[[Any], list[float | None]]:
+        """The local gradient of a node by each parent: None where no gradient flows."""
+        function: Callable[[Any], list[float | None]] = self._compile(
+            "_local", _local_source(self, _ieee(self.rule), as_values=False)
+        )
+        return function
+
+    @cached_property
+    def local_values(self) -> Callable[[Any], list[Any]]:
+        """The local gradients as Values, which can be differentiated again."""
+        function: Callable[[Any], list[Any]] = self._compile(
+            "_local_values", _local_source(self, _on_values(self.rule), as_values=True)
+        )
+        return function
+
+    def _compile(self, name: str, source: str) -> Any:
+        """Run generated source; tracebacks and `help` find it under the rule's name."""
+        filename = f"<rule {self.rule.name}: {self.key}.{name}>"
+        namespace: dict[str, Any] = {}
+        exec(compiled(source, filename), RUNTIME, namespace)
+        return namespace[name]
+
+
+Dialect = Callable[[Expression, dict[str, str]], str]
+
+
+def _used(rule: Rule, name: str) -> Operation:
+    """Find the operation that a formula of `rule` means by `name`."""
+    if name == rule.name:
+        return OPERATIONS[rule]
+    return OPERATIONS[rule.uses.get(name) or BUILT_IN[name]]
+
+
+def strict(rule: Rule, more: Mapping[str, str] = MappingProxyType({})) -> Dialect:
+    """Write formulas of a rule as Python that raises outside the domain.
+
+    Arguments:
+        rule: whose formulas.
+        more: formats of further operations.
+    """
+    operators = _STRICT_OPERATORS | dict(more)
+
+    def function(name: str) -> str:
+        return f"_strict_{name}" if name in STRICT else f"{_used(rule, name).key}.forward"
+
+    return lambda part, values: to_source(part, values, operators, function)
+
+
+def _ieee(rule: Rule) -> Dialect:
+    def function(name: str) -> str:
+        return f"_ieee_{name}" if name in IEEE else f"{_used(rule, name).key}.forward"
+
+    return lambda part, values: to_source(part, values, _IEEE_OPERATORS, function)
+
+
+def _on_values(rule: Rule) -> Dialect:
+    def function(name: str) -> str:
+        return f"{_used(rule, name).key}.apply"
+
+    return lambda part, values: to_source(part, values, _VALUE_OPERATORS, function)
+
+
+def _data_names(rule: Rule, result: str = "_node._data") -> dict[str, str]:
+    """The source that stands for each argument's number, and for the result."""
+    if rule.variadic:
+        return {rule.arguments[0]: "*_xs", rule.member: "_x._data", "out": result}
+    return {name: f"{name}._data" for name in rule.arguments} | {"out": result}
+
+
+def _lines(depth: int, *lines: str) -> str:
+    return "".join("    " * depth + line + "\n" for line in lines)
+
+
+def _may_raise(expression: Expression | None) -> bool:
+    return expression is not None and not operations(expression) <= _NEVER_RAISES
+
+
+def _result_source(operation: Operation, operands: str) -> str:
+    """The lines that compute `_data` and put it into a new node."""
+    rule = operation.rule
+    data = strict(rule)(rule.forward, _data_names(rule))
+    finish = _FINISH.format(parents=operands, operation=operation.key)
+    # The rows of the package raise by themselves outside their domain.
+    domain = () if BUILT_IN.get(rule.name) is rule else rule.domain
+    if not (domain or _may_raise(rule.forward)):
+        return _lines(1, f"_data = {data}") + finish
+    inside = " and ".join(strict(rule)(condition, _data_names(rule)) for condition in domain)
+    if rule.variadic and domain:
+        inside = f"_all([{inside} for _x in _nodes])"
+    check = _lines(2, f"if not ({inside}):", "    raise _value_error") if domain else ""
+    return (
+        _lines(1, "try:")
+        + check
+        + _lines(2, f"_data = {data}")
+        + _lines(1, "except _errors as _error:")
+        + _lines(2, f"_data = _outside({operation.key}, {operands}, _error)")
+        + finish
+    )
+
+
+def _operands(rule: Rule) -> str:
+    return f"({', '.join(rule.arguments)},)"
+
+
+def _docstring(rule: Rule) -> str:
+    _, _, forward, *partials, domain = rule.text
+    arguments = [rule.member] if rule.variadic else rule.arguments
+    lines = [f"Return {forward}.", ""]
+    for argument, partial in zip(arguments, partials, strict=True):
+        if partial is not None:
+            lines.append(f"The derivative by {argument} is {partial}.")
+    if any("out" in names(partial) for partial in rule.partials if partial is not None):
+        lines.append("There out is the result.")
+    if domain:
+        lines.append(f"It is defined for {domain}.")
+    return repr("\n".join(lines))
+
+
+def _apply_source(operation: Operation) -> str:
+    rule = operation.rule
+    if rule.variadic:
+        name = rule.arguments[0]
+        return (
+            f"def {rule.name}(*{name}):\n"
+            + _lines(1, _docstring(rule), f"_nodes = _members({rule.name!r}, {name})")
+            + _lines(1, "_xs = [_x._data for _x in _nodes]")
+            + _result_source(operation, "_nodes")
+        )
+    checks = [
+        line
+        for name in rule.arguments
+        for line in (f"if _type({name}) is not _Value:", f"    {name} = _operand({name})")
+    ]
+    if rule.name == "where":
+        checks[:2] = ["condition = _condition(condition)"]
+    return (
+        f"def {rule.name}({', '.join(rule.arguments)}):\n"
+        + _lines(1, _docstring(rule), *checks)
+        + _result_source(operation, _operands(rule))
+    )
+
+
+def _method_source(operation: Operation, name: str, reflected: bool) -> str:
+    a, b = operation.rule.arguments
+    first, other = (b, a) if reflected else (a, b)
+    return (
+        f"def {name}({first}, {other}):\n"
+        + _lines(1, f"if _type({other}) is not _Value:", f"    {other} = _other_operand({other})")
+        + _lines(2, f"if {other} is NotImplemented:", "    return NotImplemented")
+        + _result_source(operation, _operands(operation.rule))
+    )
+
+
+def _forward_source(operation: Operation) -> str:
+    rule = operation.rule
+    if rule.variadic:
+        source = _ieee(rule)(rule.forward, {rule.arguments[0]: "*_xs"})
+        return f"def _forward(_xs):\n    return {source}\n"
+    values = {name: name for name in rule.arguments}
+    source = _ieee(rule)(rule.forward, values)
+    return f"def _forward({', '.join(rule.arguments)}):\n    return {source}\n"
+
+
+def _contribution(partial: Expression, source: str) -> str:
+    """Upstream times local; a factor of 1 or -1 is not worth a multiplication."""
+    match partial:
+        case Number(value=1.0):
+            return "_upstream"
+        case Call(operation="neg", arguments=(Number(value=1.0),)):
+            return "-_upstream"
+    return f"_upstream * {source}"
+
+
+def _pull_source(operation: Operation) -> str:
+    rule = operation.rule
+    head = "def _pull(_node, _upstream):\n"
+    fallback = f"_pull_by_ieee(_node, _upstream, {operation.key}.local(_node))"
+    if rule.variadic:
+        return head + _variadic_pull(rule, fallback)
+    values = _data_names(rule)
+    flowing = [
+        (name, partial, strict(rule)(partial, values))
+        for name, partial in zip(rule.arguments, rule.partials, strict=True)
+        if partial is not None
+    ]
+    risky = [name for name, partial, _ in flowing if _may_raise(partial)]
+    source = head + _lines(1, f"{_operands(rule)} = _node._parents")
+    if risky:
+        source += _lines(1, "try:")
+        for name, _, local in flowing:
+            if name in risky:
+                source += _lines(2, f"if _type({name}) is not _Constant:")
+                source += _lines(3, f"_local_{name} = {local}")
+        source += _lines(1, "except _errors:", f"    {fallback}", "    return")
+    for name, partial, local in flowing:
+        added = _contribution(partial, f"_local_{name}" if name in risky else local)
+        source += _lines(1, f"if _type({name}) is not _Constant:", f"    {name}._grad += {added}")
+    return source if flowing else head + _lines(1, "pass")
+
+
+def _variadic_pull(rule: Rule, fallback: str) -> str:
+    (partial,) = rule.partials
+    if partial is None:
+        return _lines(1, "pass")
+    add = f"_x._grad += {_contribution(partial, '_local')}"
+    if isinstance(partial, Number | Name) and getattr(partial, "name", "out") == "out":
+        local = strict(rule)(partial, _data_names(rule))
+        return (
+            _lines(1, f"_local = {local}", "for _x in _node._parents:")
+            + _lines(2, "if _type(_x) is not _Constant:")
+            + _lines(3, add)
+        )
+    local = strict(rule)(partial, _data_names(rule))
+    return (
+        _lines(1, "_xs = [_x._data for _x in _node._parents]", "try:")
+        + _lines(2, f"_locals = [None if _type(_x) is _Constant else {local}")
+        + _lines(2, "           for _x in _node._parents]")
+        + _lines(1, "except _errors:", f"    {fallback}", "    return")
+        + _lines(1, "for _x, _local in _zip(_node._parents, _locals):")
+        + _lines(2, "if _local is not None:", f"    {add}")
+    )
+
+
+def _local_source(operation: Operation, dialect: Dialect, as_values: bool) -> str:
+    rule = operation.rule
+    name = "_local_values" if as_values else "_local"
+    head = f"def {name}(_node):\n"
+    if rule.variadic:
+        (partial,) = rule.partials
+        member = "_x" if as_values else "_x._data"
+        values = {rule.arguments[0]: "*_xs", rule.member: member}
+        values["out"] = "_node" if as_values else "_node._data"
+        source = "None" if partial is None else dialect(partial, values)
+        plain = "_plain(_x)" if as_values else "_x._data"
+        xs = f"[{plain} for _x in _node._parents]"
+        return (
+            head
+            + _lines(1, f"_xs = {xs}")
+            + _lines(1, f"return [None if _type(_x) is _Constant else {source}")
+            + _lines(1, "        for _x in _node._parents]")
+        )
+    values = _data_names(rule)
+    if as_values:
+        # A constant counts as its number: x**3 has the slope 3 * x**2, not one with 3 - 1 in it.
+        values = {name: f"_plain({name})" for name in rule.arguments} | {"out": "_node"}
+    sources = [
+        f"None if _type({name}) is _Constant else {dialect(partial, values)},"
+        if partial is not None
+        else "None,"
+        for name, partial in zip(rule.arguments, rule.partials, strict=True)
+    ]
+    return (
+        head
+        + _lines(1, f"{_operands(rule)} = _node._parents", "return [")
+        + _lines(2, *sources)
+        + _lines(1, "]")
+    )

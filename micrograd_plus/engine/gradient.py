@@ -1,0 +1,150 @@
+"""Gradients without touching `.grad`: the flow over each edge, and `grad` of any order."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal, NamedTuple, overload
+
+from .recording import check_readable, differs
+from .staleness import ordered
+from .state import during
+from .value import Value, operand
+
+
+class Flow(NamedTuple):
+    """What flows back over one edge, from a result to one of its operands.
+
+    The numbers are floats, or Values where the gradient is to be differentiated again; `before` is
+    what earlier edges had added up for the parent, None for the first.
+    """
+
+    node: Value
+    slot: int
+    parent: Value
+    upstream: Any
+    local: Any
+    contribution: Any
+    before: Any
+    total: Any
+
+
+def flow(
+    order: list[Value],
+    totals: dict[Value, Any],
+    needed: set[Value] | None = None,
+    as_values: bool = False,
+) -> Iterator[Flow]:
+    """Go through a graph backwards and yield every edge over which a gradient flows.
+
+    The arithmetic and its order are those of `Value.backward`, so sums agree to the last bit.
+
+    Arguments:
+        order: the graph in topological order.
+        totals: the gradients so far; at first that of the root alone. It is filled in passing.
+        needed: the nodes whose gradient is wanted; all where it is None.
+        as_values: whether to compute with Values.
+    """
+    for node in reversed(order):
+        operation, upstream = node._operation, totals.get(node)
+        if operation is None or upstream is None:
+            continue
+        local_gradients = (operation.local_values if as_values else operation.local)(node)
+        for slot, (parent, local) in enumerate(zip(node._parents, local_gradients, strict=True)):
+            if local is None or (needed is not None and parent not in needed):
+                continue
+            contribution = _contribution(upstream, local)
+            before = totals.get(parent)
+            totals[parent] = total = contribution if before is None else before + contribution
+            yield Flow(node, slot, parent, upstream, local, contribution, before, total)
+
+
+def _contribution(upstream: Any, local: Any) -> Any:
+    if isinstance(upstream, Value) or isinstance(local, Value):
+        # In a recording the numbers are those of one row: there a product is a product.
+        fixed = not differs([x for x in (upstream, local) if isinstance(x, Value)])
+        if fixed and _number(upstream) == 0 and not abs(_number(local)) < float("inf"):
+            return 0.0
+        if type(local) is float and local == 1:
+            return upstream
+        return local if type(upstream) is float and upstream == 1 else upstream * local
+    # Adding 0.0 makes a zero positive, as the first sum of a backward pass does.
+    return 0.0 + upstream * local if upstream else 0.0
+
+
+def _number(x: Any) -> float:
+    return x.data if isinstance(x, Value) else x
+
+
+@overload
+def grad(y: Value, xs: Value, create_graph: Literal[False] = False) -> float: ...
+@overload
+def grad(y: Value, xs: Value, create_graph: Literal[True]) -> Value: ...
+@overload
+def grad(y: Value, xs: Iterable[Value], create_graph: Literal[False] = False) -> list[float]: ...
+@overload
+def grad(y: Value, xs: Iterable[Value], create_graph: Literal[True]) -> list[Value]: ...
+
+
+def grad(y: Any, xs: Any, create_graph: bool = False) -> Any:
+    """Return the derivative of `y` by each of `xs`, leaving every `.grad` alone.
+
+    Arguments:
+        y: a result.
+        xs: the Values to differentiate by, or a single one.
+        create_graph: give Values, which can be differentiated again.
+
+    Returns:
+        A list of floats (of Values with `create_graph`), 0 where y does not depend on x; for a
+        single Value, the one derivative.
+
+    Raises:
+        TypeError: if `y` is not a Value or `xs` are not.
+        StaleGraphError: if data was set after it had been used.
+
+    >>> x = Value(2.0)
+    >>> (slope,) = grad(x**3, [x], create_graph=True)
+    >>> slope.data, grad(slope, [x])
+    (12.0, [12.0])
+    """
+    _check_result(y)
+    if not isinstance(xs, Iterable | Value):
+        raise TypeError(f"grad differentiates by Values, here is {xs!r}: write grad(y, [x])")
+    targets = [xs] if isinstance(xs, Value) else list(xs)
+    for x in targets:
+        if isinstance(x, Iterable):
+            raise TypeError(
+                f"grad takes Values one after the other, here is a {type(x).__name__} of them: "
+                "write grad(y, W.ravel()) for an array W, or put the lists one behind the other"
+            )
+        if not isinstance(x, Value):
+            raise TypeError(f"grad differentiates by Values, here is {x!r}: write grad(y, [x])")
+        if x.is_constant:
+            raise ValueError(f"{x!r} is a constant: use a Value to differentiate by it")
+    if not create_graph:
+        check_readable((y,), "a gradient as a number")
+    order = ordered(y)
+    totals: dict[Value, Any] = {y: 1.0}
+    with during(lenient=True):
+        for _ in flow(order, totals, depending_on(targets, order), create_graph):
+            pass
+    found = [totals.get(x, 0.0) for x in targets]
+    gradients = [operand(total) for total in found] if create_graph else found
+    return gradients[0] if isinstance(xs, Value) else gradients
+
+
+def _check_result(y: Any) -> None:
+    if isinstance(y, Value):
+        return
+    if callable(y):
+        raise TypeError(
+            "grad takes a result, not a function: compute y = f(x) with x = Value(...), "
+            "then write grad(y, [x])"
+        )
+    raise TypeError(f"grad takes a Value as the result, here is {y!r} ({type(y).__name__})")
+
+
+def depending_on(targets: list[Value], order: list[Value]) -> set[Value]:
+    """Every node of `order` whose gradient leads to one of the targets."""
+    needed = set(targets)
+    for node in order:
+        if not needed.isdisjoint(node._parents):
+            needed.add(node)
+    return needed

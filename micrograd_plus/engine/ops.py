@@ -1,0 +1,133 @@
+"""Every operation as a function of Values and numbers, in one typed line each.
+
+The operations of the rule table stand first; below them those that are compositions of others.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ..rules.table import BUILT_IN
+from .generate import OPERATIONS
+from .value import Condition, Number, Value, members, operand
+
+Unary = Callable[[Value | Number], Value]
+Binary = Callable[[Value | Number, Value | Number], Value]
+Where = Callable[[Condition | bool, Value | Number, Value | Number], Value]
+Variadic = Callable[..., Value]
+
+# What an operation over a sequence takes: its operands one by one, or one iterable of them.
+Operands = Value | Number | Iterable[Value | Number]
+
+
+def _operation(name: str) -> Any:
+    return OPERATIONS[BUILT_IN[name]].apply
+
+
+add: Binary = _operation("add")
+sub: Binary = _operation("sub")
+mul: Binary = _operation("mul")
+div: Binary = _operation("div")
+pow: Binary = _operation("pow")
+neg: Unary = _operation("neg")
+abs: Unary = _operation("abs")
+
+exp: Unary = _operation("exp")
+expm1: Unary = _operation("expm1")
+log: Unary = _operation("log")
+log1p: Unary = _operation("log1p")
+log2: Unary = _operation("log2")
+log10: Unary = _operation("log10")
+sqrt: Unary = _operation("sqrt")
+cbrt: Unary = _operation("cbrt")
+
+sin: Unary = _operation("sin")
+cos: Unary = _operation("cos")
+tan: Unary = _operation("tan")
+asin: Unary = _operation("asin")
+acos: Unary = _operation("acos")
+atan: Unary = _operation("atan")
+atan2: Binary = _operation("atan2")
+sinh: Unary = _operation("sinh")
+cosh: Unary = _operation("cosh")
+tanh: Unary = _operation("tanh")
+asinh: Unary = _operation("asinh")
+acosh: Unary = _operation("acosh")
+atanh: Unary = _operation("atanh")
+hypot: Binary = _operation("hypot")
+
+sigmoid: Unary = _operation("sigmoid")
+softplus: Unary = _operation("softplus")
+relu: Unary = _operation("relu")
+leaky_relu: Unary = _operation("leaky_relu")
+elu: Unary = _operation("elu")
+silu: Unary = _operation("silu")
+
+maximum: Binary = _operation("maximum")
+minimum: Binary = _operation("minimum")
+where: Where = _operation("where")
+detach: Unary = _operation("detach")
+
+sum: Variadic = _operation("sum")
+logsumexp: Variadic = _operation("logsumexp")
+
+
+def prod(*xs: Operands) -> Value:
+    """Return the product of `xs`, as a chain of multiplications; that of nothing is 1.
+
+    >>> a, b = Value(0.0), Value(5.0)
+    >>> prod([a, b, 2]).backward()
+    >>> a.grad, b.grad
+    (10.0, 0.0)
+    """
+    values = members("prod", xs)
+    if not values:
+        return operand(1.0)
+    result = values[0]
+    for value in values[1:]:
+        result = result * value
+    return result
+
+
+def mean(*xs: Operands) -> Value:
+    """Return the mean of `xs`: their sum divided by their number.
+
+    Raises:
+        ValueError: for the mean of nothing.
+    """
+    values = members("mean", xs)
+    return sum(values) / len(values)
+
+
+def dot(xs: Iterable[Value | Number], ys: Iterable[Value | Number]) -> Value:
+    """Return the sum of products of `xs` and `ys`, which are equally long.
+
+    >>> w, x = Value(3.0), Value(2.0)
+    >>> dot([w, 1], [x, 4]).data
+    10.0
+    """
+    if not (isinstance(xs, Iterable) and isinstance(ys, Iterable)):
+        raise TypeError("dot takes two sequences: write dot([w1, w2], [x1, x2])")
+    left, right = list(xs), list(ys)
+    if len(left) != len(right):
+        raise ValueError(
+            f"dot needs two sequences of one length, here are {len(left)} and {len(right)}"
+        )
+    return sum([mul(x, y) for x, y in zip(left, right, strict=True)])
+
+
+def log_softmax(*xs: Operands) -> list[Value]:
+    """Return the logarithms of `softmax(xs)`: x - logsumexp(xs) for each x."""
+    values = members("softmax", xs)
+    total = logsumexp(values)
+    return [value - total for value in values]
+
+
+def softmax(*xs: Operands) -> list[Value]:
+    """Return exp(x) / sum(exp(xs)) for each x, without overflow.
+
+    Each is as exact as the rounding of `xs` allows: to 13 digits for numbers up to 1000.
+
+    >>> [round(p.data, 4) for p in softmax([1000.0, 999.0, -1000.0])]
+    [0.7311, 0.2689, 0.0]
+    """
+    return [exp(x) for x in log_softmax(*xs)]

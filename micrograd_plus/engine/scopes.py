@@ -1,0 +1,75 @@
+"""Scopes: which part of a program made a node, so that a large graph can be drawn by its parts.
+
+The call of a module is a scope by itself; `with scope("encoder"):` makes one of anything else. A
+scope holds names, never modules: a graph keeps no model alive.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ..inputs import shown
+from .state import current, during
+
+
+class Scope:
+    """One stretch of a program: the call of a module, or a `with scope(...)` block.
+
+    Attributes:
+        name: what it is called within the outer one, such as `neurons[3]`.
+        kind: the class of the module that was called; empty for a user's own scope.
+        outer: the scope around it; None if there is none.
+    """
+
+    __slots__ = ("kind", "name", "outer")
+
+    def __init__(self, name: str, kind: str = "", outer: "Scope | None" = None) -> None:
+        self.name, self.kind, self.outer = name, kind, outer
+
+    def chain(self) -> "list[Scope]":
+        """Return this scope and those around it, the outermost first."""
+        found = []
+        scope: Scope | None = self
+        while scope is not None:
+            found.append(scope)
+            scope = scope.outer
+        return found[::-1]
+
+    @property
+    def path(self) -> str:
+        """The names from the outermost scope to this one, such as `MLP.layers[0].neurons[3]`."""
+        return ".".join(scope.name for scope in self.chain())
+
+    def __repr__(self) -> str:
+        return f"<scope {self.path}>"
+
+    def __reduce__(self) -> "tuple[type[Scope], tuple[str, str, Scope | None]]":
+        return Scope, (self.name, self.kind, self.outer)
+
+
+@contextmanager
+def scope(name: str) -> Iterator[Scope]:
+    """Give the nodes that are made inside of a `with` block a part to belong to.
+
+    A drawing of a large graph shows each part as one box, under its name. Calls of modules are
+    parts by themselves. Scopes nest.
+
+    Arguments:
+        name: what to call the part.
+
+    Raises:
+        TypeError, ValueError: if the name is not text, or empty.
+
+    >>> from micrograd_plus import Value, tanh
+    >>> x = Value(0.5, label="x")
+    >>> with scope("encoder"):
+    ...     code = tanh(2 * x)
+    >>> code.scope
+    <scope encoder>
+    """
+    if not isinstance(name, str):
+        raise TypeError(f"a scope has a name, here is {shown(name)}: write scope('encoder')")
+    if not name.strip():
+        raise ValueError("a scope has a name, here is an empty one: write scope('encoder')")
+    entered = Scope(name.strip(), "", current().scope)
+    with during(scope=entered):
+        yield entered

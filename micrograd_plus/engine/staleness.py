@@ -1,0 +1,70 @@
+"""Whether a graph still is what was computed: data set afterwards makes results stale.
+
+Every change of a leaf's data advances a global count, the epoch; a leaf notes the epoch of its last
+change, a result that in which it was made. A result is stale if an operand is younger.
+"""
+
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from ..errors import StaleGraphError
+from ..graph import toposort
+from .generate import RUNTIME
+
+if TYPE_CHECKING:
+    from .value import Value
+
+# The epoch of a result whose own data was set: younger than anything computed from it.
+NEVER_FRESH = sys.maxsize
+
+_parents: "Callable[[Value], tuple[Value, ...]]" = attrgetter("_parents")
+_epoch: "Callable[[Value], int]" = attrgetter("_epoch")
+
+
+# Reentrant, since a signal handler may set data too.
+_counting = threading.RLock()
+
+
+def next_epoch() -> int:
+    """Advance the count of changes and return it; never does one thread set back another's."""
+    with _counting:
+        RUNTIME["_epoch"] = epoch = RUNTIME["_epoch"] + 1
+    return int(epoch)
+
+
+def ordered(root: "Value") -> "list[Value]":
+    """Return the graph of `root` in topological order, once it is sure that none of it is stale."""
+    order = toposort(root, _parents)
+    computed = [node for node in order if node._operation is not None]
+    # Most graphs are younger than everything in them: only the others need a look at each edge.
+    newest = max(map(_epoch, order))
+    if computed and (newest > min(map(_epoch, computed)) or newest == NEVER_FRESH):
+        check_fresh(order)
+    return order
+
+
+def check_fresh(order: "Iterable[Value]") -> None:
+    """Raise `StaleGraphError` for the first result whose operands were changed after it."""
+    for node in order:
+        if node._operation is None:
+            continue
+        if node._epoch == NEVER_FRESH:
+            raise StaleGraphError(
+                f"the data of {_described(node)} was set by hand, so it is not the result of its "
+                "parents any more: set the data of leaves, and compute the rest from them"
+            )
+        for parent in node._parents:
+            if parent._epoch > node._epoch:
+                raise StaleGraphError(
+                    f"the data of {_described(parent)} was set after {_described(node)} had been "
+                    "computed from it: compute the result once more, then ask for gradients"
+                )
+
+
+def _described(node: "Value") -> str:
+    made = f", made by {node._operation.rule.name}" if node._operation else ""
+    name = f'"{node._label}"' if node._label else "a Value"
+    return f"{name} (data={node._data}{made})"

@@ -1,0 +1,93 @@
+"""The paths over which a gradient reaches a leaf: the chain rule as a sum of products."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from ..engine.gradient import depending_on
+from ..engine.staleness import ordered
+from ..engine.value import Value
+from ..rules.notation import bracketed, number_text
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """One way from a result back to an operand.
+
+    Attributes:
+        nodes: the Values on the way, from the result to the operand.
+        names: what they are called.
+        local_gradients: the local gradient of each edge.
+        product: the product of the local gradients: this path's share of the gradient.
+    """
+
+    nodes: tuple[Value, ...]
+    names: tuple[str, ...]
+    local_gradients: tuple[float, ...]
+    product: float
+
+    def __str__(self) -> str:
+        factors = " · ".join(bracketed(number_text(local)) for local in self.local_gradients) or "1"
+        return f"{' → '.join(self.names)}: {factors} = {number_text(self.product)}"
+
+
+class Paths:
+    """The paths from `root` back to `x`; iterate to get each `Path`.
+
+    Two edges between the same nodes, as in `a + a`, are two paths.
+    """
+
+    def __init__(self, root: Value, x: Value, name: Callable[[Value], str]) -> None:
+        if not isinstance(x, Value):
+            raise TypeError(f"paths(x) takes a Value of the graph, here is {x!r}")
+        self._root, self._x, self._name = root, x, name
+
+    @property
+    def count(self) -> int:
+        """How many paths there are, counted without walking them."""
+        counts = {self._x: 1}
+        order = ordered(self._root)
+        leading = depending_on([self._x], order)
+        for node in order:
+            if node in leading and node is not self._x:
+                counts[node] = sum(counts[parent] for _, parent in _edges(node, leading))
+        return counts[self._root] if self._root in leading else 0
+
+    def __iter__(self) -> Iterator[Path]:
+        leading = depending_on([self._x], ordered(self._root))
+        if self._root not in leading:
+            return
+        nodes, local_gradients, products = [self._root], [0.0], [1.0]
+        edges = [iter(_edges(self._root, leading))] if self._root is not self._x else []
+        if not edges:
+            yield self._path(nodes, local_gradients, products)
+        while edges:
+            edge = next(edges[-1], None)
+            if edge is None:
+                for stack in (edges, nodes, local_gradients, products):
+                    stack.pop()
+                continue
+            local, parent = edge
+            nodes.append(parent)
+            local_gradients.append(local)
+            products.append(products[-1] * local if products[-1] else 0.0)
+            if parent is self._x:
+                yield self._path(nodes, local_gradients, products)
+                for stack in (nodes, local_gradients, products):
+                    stack.pop()
+            else:
+                edges.append(iter(_edges(parent, leading)))
+
+    def _path(
+        self, nodes: list[Value], local_gradients: list[float], products: list[float]
+    ) -> Path:
+        names = tuple(self._name(node) for node in nodes)
+        return Path(tuple(nodes), names, tuple(local_gradients[1:]), products[-1])
+
+
+def _edges(node: Value, leading: set[Value]) -> list[tuple[float, Value]]:
+    """The local gradient and the operand of every edge that leads on."""
+    operation = node._operation
+    if operation is None:
+        return []
+    edges = zip(operation.local(node), node._parents, strict=True)
+    return [(local, parent) for local, parent in edges if local is not None and parent in leading]

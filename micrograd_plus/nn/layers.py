@@ -1,0 +1,247 @@
+"""Neurons, layers and multi-layer perceptrons made of Values."""
+
+import math
+import random
+from collections.abc import Callable, Iterable, Sequence
+from os import PathLike
+from typing import Any
+
+from ..engine.generate import OPERATIONS
+from ..engine.ops import sum as total
+from ..engine.value import Number, Value, operand
+from ..inputs import to_whole
+from ..rules.table import TABLE
+from .module import Module as Module
+
+# The half-width of the interval from which the weights of a layer are drawn.
+INITIALISATIONS: dict[str, Callable[[int, int], float]] = {
+    "uniform": lambda nin, nout: 1.0,
+    "xavier": lambda nin, nout: math.sqrt(6 / (nin + nout)),
+    "he": lambda nin, nout: math.sqrt(6 / nin),
+}
+
+
+class Neuron(Module):
+    """A neuron: the activation of b + w1 x1 + w2 x2 + ...
+
+    Arguments:
+        nin: how many inputs it has.
+        nonlin: False leaves the activation out, as in micrograd.
+        activation: the name of an operation of one argument, or `"linear"`.
+        seed: None draws from Python's `random`, in micrograd's order; an integer starts a stream
+            of its own.
+        init: `"uniform"` between -1 and 1 as in micrograd, `"xavier"` or `"he"` (both uniform).
+
+    Sources: X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward
+    neural networks" (2010); K. He et al., "Delving deep into rectifiers" (2015).
+
+    >>> neuron = Neuron(2, activation="tanh", seed=0)
+    >>> neuron
+    TanhNeuron(2)
+    >>> f"{neuron([1.0, -2.0]):.4f}"
+    '-0.3301'
+    """
+
+    def __init__(
+        self,
+        nin: int,
+        nonlin: bool = True,
+        activation: str = "relu",
+        seed: int | None = None,
+        init: str = "uniform",
+    ) -> None:
+        activation = activation if nonlin else "linear"
+        self._build(to_whole("nin", nin, 1), 1, activation, _stream(seed), init)
+        self._label_parameters()
+
+    def _build(
+        self, nin: int, nout: int, activation: str, draw: Callable[[], float], init: str
+    ) -> None:
+        half = _choose("init", init, INITIALISATIONS)(nin, nout)
+        self._set(activation, [-half + 2 * half * draw() for _ in range(nin)], 0.0)
+
+    def _set(self, activation: str, w: list[float], b: float) -> None:
+        self.activation = activation
+        self.nonlin = activation != "linear"
+        self._activate = activation_named(activation)
+        self.w = [Value(number) for number in w]
+        self.b = Value(b)
+
+    def __call__(self, x: Sequence[Value | Number]) -> Value:
+        """Return the output for one row of inputs.
+
+        Raises:
+            ValueError: if the row has another length than the weights.
+        """
+        row = _row(x, len(self.w), repr(self))
+        weighted = [w * xi for w, xi in zip(self.w, row, strict=True)]
+        result = total([self.b, *weighted])
+        return self._activate(result) if self.nonlin else result
+
+    def __repr__(self) -> str:
+        names = {"relu": "ReLU", "linear": "Linear", "elu": "ELU", "silu": "SiLU"}
+        shown = names.get(self.activation, self.activation.title().replace("_", ""))
+        return f"{shown}Neuron({len(self.w)})"
+
+    def _described(self) -> str:
+        return repr(self)
+
+    def __getstate__(self) -> dict[str, Any]:
+        # The activation is found again by its name: a generated function has no address.
+        return {name: value for name, value in vars(self).items() if name != "_activate"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self._activate = activation_named(self.activation)
+
+
+class Layer(Module):
+    """A row of neurons that share their inputs.
+
+    Arguments:
+        nin: how many inputs each neuron has.
+        nout: how many neurons there are.
+        nonlin, activation, seed, init: as for `Neuron`.
+    """
+
+    def __init__(
+        self,
+        nin: int,
+        nout: int,
+        nonlin: bool = True,
+        activation: str = "relu",
+        seed: int | None = None,
+        init: str = "uniform",
+    ) -> None:
+        activation = activation if nonlin else "linear"
+        self._build(
+            to_whole("nin", nin, 1), to_whole("nout", nout, 1), activation, _stream(seed), init
+        )
+        self._label_parameters()
+
+    def _build(
+        self, nin: int, nout: int, activation: str, draw: Callable[[], float], init: str
+    ) -> None:
+        self.neurons = [Neuron.__new__(Neuron) for _ in range(nout)]
+        for neuron in self.neurons:
+            neuron._build(nin, nout, activation, draw, init)
+
+    def __call__(self, x: Sequence[Value | Number]) -> Any:
+        """Return the outputs for one row of inputs: a Value if there is one neuron, else a list."""
+        row = _row(x, len(self.neurons[0].w), "the layer")
+        inputs = [xi if isinstance(xi, Value) else operand(xi) for xi in row]
+        outputs = [neuron(inputs) for neuron in self.neurons]
+        return outputs[0] if len(outputs) == 1 else outputs
+
+    def __repr__(self) -> str:
+        return f"Layer of [{', '.join(map(repr, self.neurons))}]"
+
+    def _described(self) -> str:
+        nin = len(self.neurons[0].w)
+        return f"Layer {nin} -> {len(self.neurons)}, {self.neurons[0].activation}"
+
+
+class MLP(Module):
+    """A multi-layer perceptron: layers one after the other.
+
+    Arguments:
+        nin: how many inputs it has.
+        nouts: how many neurons each layer has, the outputs last.
+        activation: of the hidden layers: the name of an operation of one argument, or `"linear"`.
+        output: the activation of the last layer.
+        seed: None draws from Python's `random`, in micrograd's order, so that `random.seed(1337)`
+            gives micrograd's very weights; an integer starts a stream of its own.
+        init: `"uniform"`, `"xavier"` or `"he"`.
+
+    >>> model = MLP(2, [3, 1], activation="tanh", seed=0)
+    >>> print(model.summary())
+    part       what it is            parameters
+    -------------------------------------------
+    layers[0]  Layer 2 -> 3, tanh             9
+    layers[1]  Layer 3 -> 1, linear           4
+    in all                                   13
+    """
+
+    def __init__(
+        self,
+        nin: int,
+        nouts: Sequence[int],
+        activation: str = "relu",
+        output: str = "linear",
+        seed: int | None = None,
+        init: str = "uniform",
+    ) -> None:
+        if isinstance(nouts, int) or not list(nouts):
+            raise TypeError(f"nouts lists the layers, such as [16, 16, 1]; here is {nouts!r}")
+        # A name is checked also where there is no layer to use it.
+        for name in (activation, output):
+            activation_named(name)
+        sizes = [to_whole("nin", nin, 1), *(to_whole("nouts", nout, 1) for nout in nouts)]
+        draw = _stream(seed)
+        self.layers = [Layer.__new__(Layer) for _ in nouts]
+        for place, layer in enumerate(self.layers):
+            last = place == len(self.layers) - 1
+            kind = output if last else activation
+            layer._build(sizes[place], sizes[place + 1], kind, draw, init)
+        self._label_parameters()
+
+    def __call__(self, x: Sequence[Value | Number]) -> Any:
+        """Return the outputs for one row of inputs: a Value if there is one, else a list.
+
+        Raises:
+            ValueError: if the row has another length than `nin`.
+        """
+        outputs: Any = _row(x, len(self.layers[0].neurons[0].w), "the model")
+        for layer in self.layers:
+            outputs = layer([outputs] if isinstance(outputs, Value) else outputs)
+        return outputs
+
+    def __repr__(self) -> str:
+        return f"MLP of [{', '.join(map(repr, self.layers))}]"
+
+
+def load(path: str | PathLike[str]) -> Module:
+    """Return the model that `model.save(path)` has written, to the last bit the same.
+
+    Raises:
+        OSError: if there is no such file, or it cannot be read.
+        ValueError: for a file that holds something else, was cut or wrongly changed, or that needs
+            a rule which is not declared here.
+    """
+    from .model_file import read_model
+
+    return read_model(path)
+
+
+def _row(x: Any, nin: int, taker: str) -> list[Any]:
+    """Return a row of inputs as a list, once it is sure that it is one of the right length."""
+    if not isinstance(x, Iterable):
+        raise TypeError(f"{taker} takes a row of {nin} inputs, here is {x!r}: write [{x!r}]")
+    row = list(x)
+    if len(row) != nin:
+        text = repr(row) if len(repr(row)) <= 60 else repr(row)[:57] + "..."
+        raise ValueError(f"{taker} takes {nin} inputs, here are {len(row)}: {text}")
+    return row
+
+
+def _stream(seed: int | None) -> Callable[[], float]:
+    if seed is None:
+        return random.random
+    if isinstance(seed, bool) or not isinstance(seed, int):
+        raise TypeError(f"seed is a whole number or None, here is {seed!r}")
+    return random.Random(seed).random
+
+
+def _choose(name: str, choice: str, among: dict[str, Any]) -> Any:
+    if choice not in among:
+        raise ValueError(f"{name} is one of {', '.join(among)}; here is {choice!r}")
+    return among[choice]
+
+
+def activation_named(name: str) -> Callable[[Value], Value]:
+    """The operation of one argument that has this name; for linear, nothing happens."""
+    if name == "linear":
+        return operand
+    unary = {rule.name: rule for rule in TABLE.values() if len(rule.arguments) == 1}
+    rule = _choose("activation", name, {"linear": None} | unary)
+    return OPERATIONS[rule].apply

@@ -1,0 +1,1 @@
+"""Replay by numpy: the program, its lines, and what runs them."""

@@ -1,0 +1,158 @@
+"""Where the scalar engine would have raised, although arrays went on with inf or nan.
+
+What is not finite may be lost on the way: 1 / (1 + exp(-x)) is 1 / inf = 0 where exp is too large.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ...engine.generate import Operation
+from ...graph import toposort
+from ...rules.expression import (
+    CONSTANTS,
+    Call,
+    Each,
+    Expression,
+    Name,
+    Number,
+    evaluate,
+    fold,
+    operations,
+    parts,
+)
+from ...rules.inlining import BASIC, inlined
+from ...rules.on_arrays import UFUNCS
+from ...rules.table import BUILT_IN, Rule
+from ..schedule import Group
+
+if TYPE_CHECKING:
+    import numpy as np
+
+# An array with where it is not the result that Python's own functions give.
+_Checked = tuple[Any, Any]
+
+_REDUCERS = {"sum": "add", "prod": "multiply", "logsumexp": "logaddexp"}
+_NEVER_RAISES = {"add", "sub", "mul", "neg", "less", "less_equal", "greater", "greater_equal"}
+_NEVER_RAISES |= {"equal", "not_equal"}
+
+
+def may_raise(operation: Operation) -> bool:
+    """Return whether an operation is undefined, or too large, for some finite operands."""
+    rule = operation.rule
+    basic = operations(inlined(rule.forward, rule))
+    return bool(rule.domain) or not basic <= _NEVER_RAISES | {"sum", "where"}
+
+
+def suspect_rows(
+    numpy: Any,
+    groups: Iterable[Group],
+    numbers: "Callable[[Sequence[int]], np.ndarray]",
+    rows: int,
+) -> list[int]:
+    """Return the rows in which an operation that can raise made something else of finite numbers.
+
+    Arguments:
+        numpy: the module.
+        groups: those whose operations can raise.
+        numbers: gives the numbers of nodes, (nodes, rows) or (nodes, 1).
+        rows: the size of the batch.
+    """
+    suspect = numpy.zeros(rows, bool)
+    for group in groups:
+        rule = group.operation.rule
+        results = numbers([unit.node for unit in group.units])
+        slots = zip(*[unit.operands for unit in group.units], strict=True)
+        operands = [numbers(slot) for slot in slots]
+        finite = numpy.ones(results.shape, bool)
+        for operand in operands:
+            finite = finite & numpy.isfinite(operand)
+        outside = ~numpy.isfinite(results)
+        if BUILT_IN.get(rule.name) is not rule:
+            outside = outside | _outside(numpy, rule, operands)
+        suspect = suspect | (outside & finite).any(axis=0)
+    return [int(index) for index in numpy.flatnonzero(suspect)]
+
+
+def _outside(numpy: Any, rule: Rule, operands: "list[np.ndarray]") -> "np.ndarray":
+    """Where a user's own rule is outside its domain, or raises on the way to its result."""
+    named = {name: getattr(numpy, UFUNCS.get(name, name)) for name in BASIC - {"logsumexp"}}
+    members = rule.arguments[0] if rule.variadic else ""
+    given = dict(zip(rule.arguments, operands, strict=False))
+    if rule.variadic:
+        together = numpy.stack(numpy.broadcast_arrays(*operands))
+        given = {members: together, rule.member: together}
+    formula = inlined(rule.forward, rule)
+    outside: np.ndarray
+    outside = numpy.atleast_2d(may_have_raised(numpy, formula, given, named, members))
+    for condition in rule.domain:
+        inside = evaluate(inlined(condition, rule), given, named)
+        outside = outside | ~(inside.all(axis=0) if rule.variadic else inside)
+    return outside
+
+
+def may_have_raised(
+    numpy: Any,
+    formula: Expression,
+    given: Mapping[str, Any],
+    functions: Mapping[str, Callable[..., Any]],
+    members: str = "",
+) -> Any:
+    """Return where some part of a formula, which can raise, made something that is not finite.
+
+    The branch of a `where` that is not taken does not count.
+
+    Arguments:
+        numpy: the module.
+        formula: of basic functions alone.
+        given: the arrays of the names; what stands for several operands has them along its first
+            axis.
+        functions: numpy's functions by the names that formulas use.
+        members: the name for all operands of a variadic row, if it is one.
+    """
+    known = dict(given)
+    every: list[Expression] = toposort(formula, parts)
+    for part in every:
+        if isinstance(part, Each):
+            known[part.variable] = given[members]
+
+    def check(part: Expression, inner: list[_Checked]) -> _Checked:
+        if isinstance(part, Number):
+            return part.value, False
+        if isinstance(part, Name):
+            return known[part.name] if part.name in known else CONSTANTS[part.name], False
+        if isinstance(part, Each):
+            return inner[0]
+        numbers, raised = [pair[0] for pair in inner], [pair[1] for pair in inner]
+        if part.operation == "where":
+            condition, if_true, if_false = numbers
+            skipped = numpy.where(condition, raised[1], raised[2])
+            return numpy.where(condition, if_true, if_false), raised[0] | skipped
+        if part.variadic and _is_members(part.arguments, members):
+            # One for each operand, along the first axis.
+            every_one = numpy.shape(known[members])
+            flags = numpy.broadcast_to(raised[0], every_one).any(axis=0)
+            return _reduced(numpy, part, numpy.broadcast_to(numbers[0], every_one)), flags
+        bad: Any = False
+        if part.variadic:
+            result = _reduced(numpy, part, numpy.stack(numpy.broadcast_arrays(*numbers)))
+        else:
+            result = functions[part.operation](*numbers)
+            if part.operation not in _NEVER_RAISES:
+                bad = ~numpy.isfinite(result)
+        for before in raised:
+            bad = bad | before
+        return result, bad
+
+    return fold(formula, check)[1]
+
+
+def _is_members(arguments: tuple[Expression, ...], members: str) -> bool:
+    """Whether a sum or the like goes over all operands of a variadic row."""
+    over = arguments[0]
+    return len(arguments) == 1 and (
+        isinstance(over, Each) or (isinstance(over, Name) and over.name == members)
+    )
+
+
+def _reduced(numpy: Any, part: Call, rows: Any) -> Any:
+    return getattr(numpy, _REDUCERS[part.operation]).reduce(rows, axis=0)

@@ -1,0 +1,277 @@
+"""An array program bound to its buffers, for one size of the batch."""
+
+import math
+from collections.abc import Callable, Sequence
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from ...engine.generate import compiled, forgotten_with
+from ...rules.on_arrays import functions
+from ..exact import give_back, gradient_of_row, replay_row
+from ..layout import Layout
+from ..schedule import Group
+from ..trace import Graph
+from .program import ArrayProgram
+from .raising import may_raise, suspect_rows
+from .views import bind
+from .writer import Line
+
+if TYPE_CHECKING:
+    import numpy as np
+
+# Longer programs are compiled in pieces: a piece of this length takes some tens of milliseconds.
+PIECE = 2000
+_serial = count()
+
+
+class CompiledLines:
+    """Lines of a program, compiled once, to be run over any arrays that bear their names."""
+
+    def __init__(self, name: str, lines: Sequence[Line]) -> None:
+        self.name = name
+        self.pieces = []
+        for start in range(0, len(lines), PIECE):
+            body = [f"    {line.text}\n" for line in lines[start : start + PIECE]]
+            source = f"def {name}():\n" + "".join(body)
+            filename = f"<tape {next(_serial)}: {name}>"
+            self.pieces.append(compiled(source, filename))
+            forgotten_with(self, filename)
+
+    def within(self, space: dict[str, Any]) -> list[Callable[[], None]]:
+        """Return functions that run the lines, one after the other, over the arrays of a space."""
+        found = []
+        for piece in self.pieces:
+            namespace: dict[str, Any] = {}
+            exec(piece, space, namespace)
+            found.append(namespace[self.name])
+        return found
+
+
+class CompiledArrays:
+    """An array program, compiled, with all that its replays share.
+
+    Attributes:
+        shared: the vector of what all rows share; the parameters stand first.
+    """
+
+    def __init__(
+        self,
+        numpy: Any,
+        graph: Graph,
+        groups: list[Group],
+        layout: Layout,
+        program: ArrayProgram,
+        shared: "np.ndarray",
+    ) -> None:
+        self.numpy, self.graph, self.layout, self.program = numpy, graph, layout, program
+        self.forward = CompiledLines("forward", program.forward)
+        self.backward = CompiledLines("backward", program.backward)
+        self.functions = functions(numpy)
+        self.shared = shared
+        first = len(layout.parameters)
+        self.shared[first : first + len(layout.constants)] = layout.constants
+        self.raising = [group for group in groups if may_raise(group.operation)]
+        self.input_runs = _runs([layout.place[node] for node in graph.inputs])
+
+
+def _runs(places: list[int]) -> list[tuple[int, int, int]]:
+    """Places that follow one another, as (first column, first row, how many)."""
+    runs: list[list[int]] = []
+    for column, place in enumerate(places):
+        if runs and place == runs[-1][1] + runs[-1][2]:
+            runs[-1][2] += 1
+        else:
+            runs.append([column, place, 1])
+    return [(first, row, length) for first, row, length in runs]
+
+
+class Noted:
+    """Whether numpy has met a number outside a domain, or one too large, since it was last asked.
+
+    Attributes:
+        seen: True if it has.
+    """
+
+    def __init__(self, numpy: Any) -> None:
+        self._numpy = numpy
+        self.seen = False
+
+    def context(self) -> Any:
+        """Return the context in which this is noted."""
+        return self._numpy.errstate(
+            divide="call", over="call", invalid="call", under="ignore", call=self._note
+        )
+
+    def check(self, inside: Any) -> None:
+        """Note it if a condition does not hold everywhere."""
+        if not self._numpy.all(inside):
+            self.seen = True
+
+    def _note(self, kind: str, flag: int) -> None:
+        self.seen = True
+
+
+class ArrayReplay:
+    """The program of a tape over a batch of `rows` rows.
+
+    Attributes:
+        rows: the size of the batch.
+        parameters: the vector of the parameters, in the order of the layout; a view.
+        gradient: that of the mean of the first result by each parameter, after `backward`; a view.
+        finite: whether that gradient is.
+        outputs: the results (outputs, rows) after `forward`; views.
+    """
+
+    def __init__(self, compiled: CompiledArrays, rows: int, noted: "Noted") -> None:
+        numpy, layout, graph = compiled.numpy, compiled.layout, compiled.graph
+        self._compiled, self._numpy, self.rows = compiled, numpy, rows
+        self.values = numpy.zeros((layout.values + 1, rows))
+        self.values[layout.ones] = 1.0
+        self.gradients = numpy.zeros((layout.values + 1, rows))
+        self.shared_gradients = numpy.zeros(layout.shared + 1)
+        count = len(layout.parameters)
+        self.parameters = compiled.shared[:count]
+        self.gradient = self.shared_gradients[:count]
+        root = graph.outputs[0]
+        if graph.batched[root]:
+            self.gradients[layout.place[root]] = 1.0 / rows
+        else:
+            self.shared_gradients[layout.place[root]] = 1.0
+        self.outputs = [self._output(index) for index in graph.outputs]
+        self.finite = True
+        self._row_numbers: Any = None
+        self._noted = noted
+        self._ones = numpy.ones(rows)
+        self._rest = self._together(graph.outputs[1:])
+        space = compiled.functions | compiled.program.fixed
+        space |= {
+            "values": self.values,
+            "gradients": self.gradients,
+            "shared": compiled.shared,
+            "shared_gradients": self.shared_gradients,
+            "ones": self._ones,
+            # Nothing in here refers to this replay, so that its arrays are freed with it at once.
+            "check": noted.check,
+        }
+        for name, spec in compiled.program.specs.items():
+            space[name] = bind(numpy, spec, space, rows)
+        self._forward = compiled.forward.within(space)
+        self._backward = compiled.backward.within(space)
+
+    def _output(self, index: int) -> "np.ndarray":
+        layout = self._compiled.layout
+        place = layout.place[index]
+        if self._compiled.graph.batched[index]:
+            row: np.ndarray = self.values[place]
+            return row
+        shared = self._compiled.shared[place : place + 1]
+        same: np.ndarray = self._numpy.broadcast_to(shared, (self.rows,))
+        return same
+
+    def _together(self, nodes: list[int]) -> "np.ndarray | None":
+        """The rows of several results as one view, if they stand side by side."""
+        compiled = self._compiled
+        places = [compiled.layout.place[node] for node in nodes]
+        batched = all(compiled.graph.batched[node] for node in nodes)
+        if batched and nodes and places == list(range(places[0], places[-1] + 1)):
+            view: np.ndarray = self.values[places[0] : places[-1] + 1]
+            return view
+        return None
+
+    def mean(self) -> float:
+        """Return the mean of the first result."""
+        return float(self.outputs[0].dot(self._ones)) / self.rows
+
+    def rest(self) -> "np.ndarray":
+        """Return the results but the first, (outputs - 1, rows)."""
+        return self._numpy.array(self.outputs[1:]) if self._rest is None else self._rest
+
+    def set_rows(self, columns: "np.ndarray", numbers: Any = None) -> None:
+        """Take the row arguments.
+
+        Arguments:
+            columns: an array (row arguments, rows).
+            numbers: which rows of the data they are, in order, for messages; None counts from 0.
+        """
+        self._row_numbers = numbers
+        for first, row, length in self._compiled.input_runs:
+            self.values[row : row + length] = columns[first : first + length]
+
+    def forward(self) -> None:
+        """Compute the values; to be called within the context of `Noted`.
+
+        Raises:
+            ValueError, ZeroDivisionError, OverflowError: what the scalar engine raises for the
+                first row that leaves the domain of an operation.
+        """
+        self._noted.seen = False
+        for piece in self._forward:
+            piece()
+        if self._noted.seen:
+            self._raise_as_the_engine_does()
+
+    def both(self) -> None:
+        """Compute the values and the gradients."""
+        self.forward()
+        for piece in self._backward:
+            piece()
+        # One number tells whether all are finite; it may overflow where they are not too large.
+        self.finite = math.isfinite(self.gradient.dot(self.gradient))
+        if not self.finite:
+            if not self._numpy.isfinite(self.gradient).all():
+                self._correct()
+            self.finite = bool(self._numpy.isfinite(self.gradient).all())
+
+    def row(self, index: int) -> list[float]:
+        """Return the row arguments of one row."""
+        layout, graph = self._compiled.layout, self._compiled.graph
+        return [float(self.values[layout.place[node], index]) for node in graph.inputs]
+
+    def sync(self) -> None:
+        """Give the parameters' numbers to the Values."""
+        give_back(self._compiled.graph, self._compiled.layout.parameters, self.parameters)
+
+    def _raise_as_the_engine_does(self) -> None:
+        compiled = self._compiled
+        suspects = suspect_rows(self._numpy, compiled.raising, self._numbers, self.rows)
+        if suspects:
+            self.sync()
+        for index in suspects:
+            number = index if self._row_numbers is None else self._row_numbers[index]
+            replay_row(compiled.graph, self.row(index), number)
+
+    def _numbers(self, nodes: Sequence[int]) -> "np.ndarray":
+        """The numbers of nodes in every row, (nodes, rows) or (nodes, 1)."""
+        compiled = self._compiled
+        places = [compiled.layout.place[node] for node in nodes]
+        if compiled.graph.batched[nodes[0]]:
+            found: np.ndarray = self.values[places]
+            return found
+        return compiled.shared[places][:, None]
+
+    def _correct(self) -> None:
+        """Compute the gradient once more, the rows that are not finite by the scalar engine."""
+        numpy = self._numpy
+        finite = numpy.isfinite(self.values).all(axis=0) & numpy.isfinite(self.gradients).all(
+            axis=0
+        )
+        total = numpy.zeros_like(self.gradient)
+        good = numpy.flatnonzero(finite)
+        if 0 < len(good) < self.rows:
+            part = ArrayReplay(self._compiled, len(good), self._noted)
+            graph, layout = self._compiled.graph, self._compiled.layout
+            part.set_rows(self.values[[layout.place[node] for node in graph.inputs]][:, good])
+            part.forward()
+            for piece in part._backward:
+                piece()
+            total += part.gradient * len(good)
+        if not (0 < len(good) < self.rows and numpy.isfinite(total).all()):
+            finite[:] = False
+            total[:] = 0.0
+        self.sync()
+        graph, parameters = self._compiled.graph, self._compiled.layout.parameters
+        with numpy.errstate(all="ignore"):
+            for index in numpy.flatnonzero(~finite):
+                total += numpy.array(gradient_of_row(graph, self.row(int(index)), parameters))
+        total /= self.rows
+        self.gradient[:] = total

@@ -1,0 +1,237 @@
+"""Groups of sums of products: products of matrices where factors are shared, else term by term."""
+
+from typing import TYPE_CHECKING, Any
+
+from ..layout import Layout
+from ..schedule import OWN, OWN_TIMES_OWN, SHARED, SHARED_TIMES_OWN, Group
+from ..trace import Graph
+from .views import Operand
+from .writer import Writer
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+class Sums:
+    """Writes one group of sums, forward and backward.
+
+    Arguments:
+        writer: takes the lines.
+        graph: the recorded graph.
+        layout: where its numbers are.
+        number: which group it is, as the layout knows it.
+        group: the group.
+    """
+
+    def __init__(
+        self, writer: Writer, graph: Graph, layout: Layout, number: int, group: Group
+    ) -> None:
+        numpy = writer.numpy
+        self.writer, self.graph, self.group = writer, graph, group
+        self.nodes = numpy.array([unit.node for unit in group.units])
+        width = len(group.kinds)
+        shape = (len(group.units), width)
+        operands = numpy.array([unit.operands for unit in group.units], int).reshape(shape)
+        factors = numpy.array([unit.factors for unit in group.units], int).reshape(shape)
+        self._columns = {
+            kind: [slot for slot, of in enumerate(group.kinds) if of == kind]
+            for kind in (SHARED_TIMES_OWN, SHARED, OWN_TIMES_OWN, OWN)
+        }
+        self.operands = {kind: operands[:, slots] for kind, slots in self._columns.items()}
+        self.factors = {kind: factors[:, slots] for kind, slots in self._columns.items()}
+        self.product: MatrixProduct | None = None
+        if self._columns[SHARED_TIMES_OWN]:
+            own, shared = self.operands[SHARED_TIMES_OWN], self.factors[SHARED_TIMES_OWN]
+            one = None
+            if number in layout.one_of and (own == own[0]).all():
+                # The bias becomes one more column, multiplied by a row of ones.
+                one = layout.one_of[number]
+                shared = numpy.concatenate([shared, self.operands[SHARED]], axis=1)
+                self._columns[SHARED] = []
+            self.product = MatrixProduct(writer, graph, self.nodes, own, shared, one)
+
+    def forward(self) -> None:
+        """Write the lines that compute the sums."""
+        writer = self.writer
+        out = writer.load(self.nodes)
+        empty = True
+        if self.product is not None:
+            self.product.forward()
+            empty = False
+        pairs = self._of(OWN_TIMES_OWN)
+        if pairs is not None:
+            first, second = writer.load(pairs), writer.load(self.factors[OWN_TIMES_OWN])
+            products = writer.temporary(pairs.shape, self.group.batched)
+            writer.write(f"multiply({first.name}, {second.name}, out={products.name})")
+            self._add_up(products, out, empty)
+            empty = False
+        for kind in (OWN, SHARED):
+            nodes = self._of(kind)
+            if nodes is not None:
+                self._add_up(writer.load(nodes, keep=False, broadcast=False), out, empty)
+                empty = False
+        if empty:
+            writer.write(f"{out.name}.fill(0.0)")
+
+    def backward(self) -> None:
+        """Write the lines that send the gradients of the sums to their terms."""
+        writer, batched = self.writer, self.group.batched
+        column = writer.gradient(self.nodes[:, None])
+        if self.product is not None:
+            self.product.backward()
+        if self._of(OWN_TIMES_OWN) is not None:
+            self._backward_of_pairs(column)
+        for kind in (OWN, SHARED):
+            nodes = self._of(kind)
+            if nodes is not None:
+                slots = self._active(nodes)
+                if slots:
+                    writer.send(nodes[:, slots], batched, lambda out: column)
+
+    def _of(self, kind: int) -> "np.ndarray | None":
+        return self.operands[kind] if self._columns[kind] else None
+
+    def _active(self, nodes: "np.ndarray") -> list[int]:
+        """The columns to whose nodes a gradient flows: the same in every row of a group."""
+        return [slot for slot, node in enumerate(nodes[0]) if self.graph.active[int(node)]]
+
+    def _backward_of_pairs(self, column: Operand) -> None:
+        first, second = self.operands[OWN_TIMES_OWN], self.factors[OWN_TIMES_OWN]
+        if (first == second).all():
+            # Squares: both factors get the same.
+            writer = self.writer
+            twice = writer.temporary(column.dims, column.wide)
+            writer.write(f"multiply({column.name}, {writer.number(2.0)}, out={twice.name})")
+            slots = self._active(first)
+            if slots:
+                self._send_products(first[:, slots], first[:, slots], twice)
+            return
+        for nodes, others in ((first, second), (second, first)):
+            slots = self._active(nodes)
+            if slots:
+                self._send_products(nodes[:, slots], others[:, slots], column)
+
+    def _send_products(self, nodes: "np.ndarray", other: "np.ndarray", column: Operand) -> None:
+        writer, batched = self.writer, self.group.batched
+        factor = writer.load(other, keep=False)
+
+        def compute(out: Operand | None) -> Operand:
+            target = out or writer.temporary(nodes.shape, batched)
+            writer.write(f"multiply({column.name}, {factor.name}, out={target.name})")
+            return target
+
+        writer.send(nodes, batched, compute)
+
+    def _add_up(self, terms: Operand, out: Operand, first: bool) -> None:
+        """Add the terms along their second axis into `out`, or set it if they come first."""
+        writer = self.writer
+        if first and terms.wide == out.wide:
+            writer.write(f"add.reduce({terms.name}, axis=1, out={out.name})")
+            return
+        part = writer.temporary(out.dims, terms.wide)
+        writer.write(f"add.reduce({terms.name}, axis=1, out={part.name})")
+        if first:
+            writer.write(f"copyto({out.name}, {part.name})")
+        else:
+            writer.write(f"add({out.name}, {part.name}, out={out.name})")
+
+
+class MatrixProduct:
+    """The part of a group of sums in which something shared is multiplied by something own.
+
+    If every sum has the same own factors it is one product of a matrix with a block of rows; if
+    runs of sums have, one for each run.
+
+    Arguments:
+        nodes: the sums (m,).
+        own: the factors that vary with the row (m, terms).
+        shared: those that do not (m, terms), with one more column for a bias.
+        one: the row of ones that the bias is multiplied by, if there is one.
+    """
+
+    def __init__(
+        self,
+        writer: Writer,
+        graph: Graph,
+        nodes: "np.ndarray",
+        own: "np.ndarray",
+        shared: "np.ndarray",
+        one: int | None,
+    ) -> None:
+        self.writer, self.graph = writer, graph
+        runs, length = _runs(writer.numpy, own)
+        self.single = runs == 1
+        self.times = "dot" if self.single else "matmul"
+        dims = (length,) if self.single else (runs, length)
+        self.nodes = nodes.reshape(dims)
+        own_dims = (own.shape[1],) if self.single else (runs, own.shape[1])
+        self.own = own[::length].reshape(own_dims)
+        self.shared = shared.reshape(*dims, shared.shape[1])
+        self.places = writer.places(self.own)
+        if one is not None:
+            self.places = writer.numpy.append(self.places, one)
+        self.matrix: Operand | None = None
+        self.rows: Operand | None = None
+
+    def forward(self) -> None:
+        """Write the product."""
+        writer = self.writer
+        self.matrix = writer.load(self.shared, broadcast=False, matrix=True)
+        self.rows = writer.load_places(self.places, True, broadcast=False)
+        out = writer.load(self.nodes, broadcast=False)
+        writer.write(f"{self.times}({self.matrix.name}, {self.rows.name}, out={out.name})")
+
+    def backward(self) -> None:
+        """Write the products that give the gradients of both sides."""
+        writer, graph = self.writer, self.graph
+        upstream = writer.gradient(self.nodes)
+        first = self.shared.reshape(-1, self.shared.shape[-1])[0]
+        columns = [slot for slot, node in enumerate(first) if graph.active[int(node)]]
+        if columns:
+            self._to_shared(columns, upstream)
+        first_own = self.own.reshape(-1, self.own.shape[-1])[0]
+        own_columns = [slot for slot, node in enumerate(first_own) if graph.active[int(node)]]
+        if own_columns:
+            self._to_own(own_columns, upstream)
+
+    def _to_shared(self, columns: list[int], upstream: Operand) -> None:
+        writer = self.writer
+        rows = writer.load_places(self.places[..., columns], True, keep=False, broadcast=False)
+        nodes = self.shared[..., columns]
+        target = writer.fresh_matrix(nodes)
+        result = target or writer.matrix(nodes.shape)
+        factors = f"{upstream.name}, {writer.turned(rows)}"
+        writer.write(f"{self.times}({factors}, out={result.name})")
+        if target is None:
+            # The same numbers with a last axis for the batch, as gradients of shared nodes have.
+            name = writer.reshaped(result, (*nodes.shape, 1), False)
+            writer.send(nodes, False, lambda out: Operand(name, nodes.shape, False))
+
+    def _to_own(self, columns: list[int], upstream: Operand) -> None:
+        writer = self.writer
+        shared, nodes = self.shared[..., columns], self.own[..., columns]
+
+        def compute(out: Operand | None) -> Operand:
+            target = out if out is not None and writer.is_whole(out) else None
+            target = target or writer.temporary(nodes.shape, True)
+            if not self.single and shared.shape[1] == 1:
+                # One sum for each block: every term gets its factor times the upstream gradient.
+                factor = writer.load(shared[:, 0], keep=False)
+                writer.write(f"multiply({factor.name}, {upstream.name}, out={target.name})")
+            else:
+                matrix = writer.load(shared, keep=False, broadcast=False, matrix=True)
+                factors = f"{writer.turned(matrix)}, {upstream.name}"
+                writer.write(f"{self.times}({factors}, out={target.name})")
+            return target
+
+        writer.send(nodes, True, compute)
+
+
+def _runs(numpy: Any, own: "np.ndarray") -> tuple[int, int]:
+    """How many runs of equal rows there are, and their common length; else one for each row."""
+    changes = numpy.flatnonzero((own[1:] != own[:-1]).any(axis=1)) + 1
+    bounds = numpy.concatenate([[0], changes, [len(own)]])
+    lengths = numpy.diff(bounds)
+    if (lengths == lengths[0]).all():
+        return len(lengths), int(lengths[0])
+    return len(own), 1

@@ -1,0 +1,383 @@
+"""Writing an array program line by line: operands by name, temporaries, gradients that add up."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..folding import PLAIN
+from ..layout import Layout
+from ..schedule import Group
+from ..trace import Graph
+from .views import (
+    Columns,
+    Operand,
+    Reshaped,
+    Spec,
+    Temporary,
+    Turned,
+    View,
+    contiguous,
+    evenly_spaced,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+class Line(NamedTuple):
+    """A line of a program, and what it stands for."""
+
+    text: str
+    meaning: str
+
+
+class Writer:
+    """Writes lines into `lines`, and notes what their names stand for in `specs` and `fixed`.
+
+    Attributes:
+        lines: those of the part that is being written.
+        specs: what to bind each name to when the size of the batch is known.
+        fixed: the names that stand for index arrays.
+        meaning: what the lines being written stand for.
+    """
+
+    def __init__(self, numpy: Any, graph: Graph, layout: Layout, groups: Sequence[Group]) -> None:
+        self.numpy = numpy
+        self.graph = graph
+        self.layout = layout
+        self.lines: list[Line] = []
+        self.specs: dict[str, Spec] = {}
+        self.fixed: dict[str, Any] = {}
+        self.meaning = ""
+        self._place = numpy.array(layout.place)
+        # Where the gradient of each node is: at its own place, or with one that it equals.
+        self._gradient_place = self._place.copy()
+        self._contributions = _contributions(numpy, graph, groups)
+        self._groups = {
+            group.units[0].node: numpy.array([unit.node for unit in group.units])
+            for group in groups
+        }
+        self._names: dict[Spec, str] = {}
+        self._free: dict[Temporary, list[str]] = {}
+        self._lent: list[tuple[Temporary, str]] = []
+        self._gathered: dict[Any, Operand] = {}
+        # Which gradients hold something already, so that more is added to it.
+        self._written = {
+            wide: numpy.zeros(size + 1, bool)
+            for wide, size in ((True, layout.values), (False, layout.shared))
+        }
+        root = graph.outputs[0]
+        self._written[graph.batched[root]][layout.place[root]] = True
+
+    def write(self, text: str) -> None:
+        """Add a line."""
+        self.lines.append(Line(text, self.meaning))
+
+    def take_lines(self) -> list[Line]:
+        """Return the lines written so far, and begin with none; their temporaries are free."""
+        lines, self.lines = self.lines, []
+        for spec, name in self._lent:
+            self._free.setdefault(spec, []).append(name)
+        self._lent.clear()
+        return lines
+
+    # ------------------------------------------------------------------------------------ names
+
+    def name(self, spec: Spec, wish: str) -> str:
+        """Return the name of a view, the same for the same view."""
+        if spec not in self._names:
+            self._names[spec] = wish
+            self.specs[wish] = spec
+        return self._names[spec]
+
+    def temporary(
+        self, dims: tuple[int, ...], wide: bool, type: str = "float", keep: bool = False
+    ) -> Operand:
+        """Return an array to write into, free again after this part unless it is kept."""
+        spec = Temporary(dims, wide, type)
+        waiting = self._free.get(spec)
+        if waiting and not keep:
+            name = waiting.pop()
+        else:
+            name = f"t{len(self.specs)}"
+            self.specs[name] = spec
+        if not keep:
+            self._lent.append((spec, name))
+        return Operand(name, dims, wide)
+
+    def matrix(self, dims: tuple[int, ...]) -> Operand:
+        """Return a temporary without a last axis for the batch."""
+        spec = Temporary(dims, False, "float", matrix=True)
+        name = f"t{len(self.specs)}"
+        self.specs[name] = spec
+        return Operand(name, dims, False)
+
+    def index(self, places: "np.ndarray") -> str:
+        """Return a name for an array of places."""
+        name = f"i{len(self.fixed)}"
+        self.fixed[name] = places
+        return name
+
+    def number(self, number: float) -> str:
+        """Return a name for a number, such as c0_5: numpy takes an array faster than a float."""
+        name = "c" + repr(number).replace(".", "_").replace("-", "m").replace("+", "")
+        self.fixed[name] = self.numpy.array(number)
+        return name
+
+    def reshaped(self, operand: Operand, dims: tuple[int, ...], wide: bool) -> str:
+        """Return a name for an operand in another shape."""
+        suffix = "x".join(map(str, dims)) or "flat"
+        return self.name(Reshaped(operand.name, dims, wide), f"{operand.name}_as_{suffix}")
+
+    # ----------------------------------------------------------------------------------- values
+
+    def places(self, nodes: Any) -> "np.ndarray":
+        """Return the places of nodes, in the same shape."""
+        places: np.ndarray = self._place[self.numpy.asarray(nodes, dtype=int)]
+        return places
+
+    def view(
+        self, buffer: str, places: "np.ndarray", broadcast: bool = True, matrix: bool = False
+    ) -> Operand | None:
+        """Return evenly spaced places of a buffer as one operand; None if they are not.
+
+        Arguments:
+            buffer: which one.
+            places: the rows that are wanted.
+            broadcast: whether an axis along which nothing changes may have length 1.
+            matrix: whether a part of a vector goes without a last axis for the batch.
+        """
+        spaced = evenly_spaced(self.numpy, places)
+        if spaced is None:
+            return None
+        offset, strides = spaced
+        dims = tuple(
+            1 if broadcast and step == 0 else size
+            for size, step in zip(places.shape, strides, strict=True)
+        )
+        spec = View(buffer, offset, dims, _tidy(dims, strides), matrix)
+        return Operand(self.name(spec, _view_name(spec)), dims, buffer in WIDE)
+
+    def is_whole(self, operand: Operand) -> bool:
+        """Whether the numbers of an operand follow one another in memory."""
+        spec = self.specs[operand.name]
+        return spec.is_whole if isinstance(spec, View) else not isinstance(spec, Columns)
+
+    def load(
+        self, nodes: Any, keep: bool = True, broadcast: bool = True, matrix: bool = False
+    ) -> Operand:
+        """Return the numbers of nodes as one operand: a view, or else gathered."""
+        nodes = self.numpy.asarray(nodes, dtype=int)
+        wide = self.graph.batched[int(nodes.flat[0])]
+        return self.load_places(self.places(nodes), wide, keep, broadcast, matrix)
+
+    def load_places(
+        self,
+        places: "np.ndarray",
+        wide: bool,
+        keep: bool = True,
+        broadcast: bool = True,
+        matrix: bool = False,
+    ) -> Operand:
+        """Return the numbers at places of `values` (if wide) or `shared`.
+
+        What has been gathered once is found again if it was kept.
+        """
+        buffer = "values" if wide else "shared"
+        operand = self.view(buffer, places, broadcast, matrix)
+        if operand is not None:
+            return operand
+        key = (buffer, matrix, places.shape, places.tobytes())
+        if key in self._gathered:
+            return self._gathered[key]
+        if matrix:
+            result = self.matrix(places.shape)
+        else:
+            result = self.temporary(places.shape, wide, keep=keep)
+        index = self.index(places if wide or matrix else places[..., None])
+        self.write(f'take({buffer}, {index}, 0, {result.name}, "clip")')
+        if keep:
+            self._gathered[key] = result
+        return result
+
+    def columns(self, operand: Operand, start: int, stop: int) -> Operand:
+        """Return some columns of an operand, along its second axis."""
+        name = self.name(Columns(operand.name, start, stop), f"{operand.name}_from_{start}")
+        dims = (operand.dims[0], stop - start, *operand.dims[2:])
+        return Operand(name, dims, operand.wide)
+
+    def turned(self, operand: Operand) -> str:
+        """Return a name for an operand with its last two axes swapped."""
+        return self.name(Turned(operand.name), f"{operand.name}_T")
+
+    # -------------------------------------------------------------------------------- gradients
+
+    def gradient(self, nodes: Any) -> Operand:
+        """Return the gradients of the nodes of a group, which stand side by side."""
+        nodes = self.numpy.asarray(nodes, dtype=int)
+        wide = self.graph.batched[int(nodes.flat[0])]
+        operand = self.view(_gradients(wide), self._gradient_place[nodes])
+        assert operand is not None
+        return operand
+
+    def fresh_matrix(self, nodes: "np.ndarray") -> Operand | None:
+        """Return the gradients of shared nodes as a matrix to be set, if it is their first time."""
+        places = self.places(nodes)
+        target = self.view("shared_gradients", places, broadcast=False, matrix=True)
+        if target is None or not self.is_whole(target) or self._written[False][places].any():
+            return None
+        self._written[False][places] = True
+        return target
+
+    def pass_on(self, sources: "np.ndarray", nodes: "np.ndarray") -> bool:
+        """Let the gradients of a whole group be those of its only results; say whether they can.
+
+        Arguments:
+            sources: the results, whose slope by each node is 1.
+            nodes: the operands, in the same order.
+        """
+        flat, batched = nodes.ravel(), self.graph.batched
+        group = self._groups.get(int(flat[0]))
+        whole = group is not None and self.numpy.array_equal(group, flat)
+        alone = (self._contributions[flat] == 1).all()
+        same = batched[int(flat[0])] == batched[int(sources.flat[0])]
+        if whole and alone and same:
+            self._gradient_place[flat] = self._gradient_place[sources.ravel()]
+            return True
+        return False
+
+    def send(self, nodes: Any, wide: bool, compute: Callable[[Operand | None], Operand]) -> None:
+        """Add contributions to the gradients of nodes.
+
+        Arguments:
+            nodes: whose gradients; one may stand several times.
+            wide: whether the contributions differ over the batch.
+            compute: writes the lines that compute the contributions, into the operand given to it
+                if there is one, and returns the operand that holds them; it may be smaller along
+                an axis, to be broadcast.
+        """
+        nodes = self.numpy.asarray(nodes, dtype=int)
+        to_wide = self.graph.batched[int(nodes.flat[0])]
+        places = self._gradient_place[nodes]
+        buffer = _gradients(to_wide)
+        unique = self.numpy.unique(places).size == places.size
+        target = self.view(buffer, places) if unique else None
+        fresh = not self._written[to_wide][places].any()
+        if target is not None and fresh and wide == to_wide:
+            result = compute(target)
+            if result.name != target.name:
+                self.write(f"copyto({target.name}, {result.name})")
+        else:
+            direct = target if fresh and not to_wide and wide else None
+            result = compute(direct)
+            if wide and not to_wide:
+                whole = direct is not None and self.is_whole(direct)
+                result = self.over_batch(result, direct if whole else None)
+            if not unique:
+                result, places = self._combined(result, places)
+                target = self.view(buffer, places)
+            self._accumulate(buffer, places, target, result)
+        self._written[to_wide][places] = True
+
+    def over_batch(self, operand: Operand, out: Operand | None = None) -> Operand:
+        """Return the sum of an operand over the batch, written into `out` if that fits."""
+        if not operand.wide:
+            return operand
+        fits = out is not None and out.dims == operand.dims
+        result = out if out is not None and fits else self.temporary(operand.dims, False)
+        if self.is_whole(operand):
+            size = int(self.numpy.prod(operand.dims))
+            rows = self.reshaped(operand, (size,), True)
+            self.write(f"dot({rows}, ones, out={self.reshaped(result, (size,), False)})")
+        else:
+            self.write(f"add.reduce({operand.name}, axis=-1, keepdims=True, out={result.name})")
+        return result
+
+    def _combined(self, operand: Operand, places: "np.ndarray") -> "tuple[Operand, np.ndarray]":
+        """Add up the contributions that go to the same place."""
+        numpy = self.numpy
+        for axis, size in enumerate(places.shape):
+            same = (places == places.take([0], axis)).all()
+            if size > 1 and same and operand.dims[axis] == size:
+                dims = (*operand.dims[:axis], 1, *operand.dims[axis + 1 :])
+                result = self.temporary(dims, operand.wide)
+                self.write(
+                    f"add.reduce({operand.name}, axis={axis}, keepdims=True, out={result.name})"
+                )
+                operand, places = result, places.take([0], axis)
+        if numpy.unique(places).size == places.size:
+            return operand, places
+        if operand.dims != places.shape or not self.is_whole(operand):
+            full = self.temporary(places.shape, operand.wide)
+            self.write(f"copyto({full.name}, {operand.name})")
+            operand = full
+        flat = places.ravel()
+        order = numpy.argsort(flat, kind="stable")
+        found, starts = numpy.unique(flat[order], return_index=True)
+        rows = self.reshaped(
+            operand, (flat.size,) if operand.wide else (flat.size, 1), operand.wide
+        )
+        ordered = self.temporary((flat.size,), operand.wide)
+        self.write(f'take({rows}, {self.index(order)}, 0, {ordered.name}, "clip")')
+        result = self.temporary((found.size,), operand.wide)
+        self.write(f"add.reduceat({ordered.name}, {self.index(starts)}, 0, out={result.name})")
+        return result, found
+
+    def _accumulate(
+        self, buffer: str, places: "np.ndarray", target: Operand | None, operand: Operand
+    ) -> None:
+        """Set or add gradients, whichever is due at each place."""
+        written = self._written[buffer in WIDE][places]
+        if written.any() and not written.all():
+            rest = places[~written]
+            view = self.view(buffer, rest)
+            self.write(f"{view.name}.fill(0.0)" if view else f"{buffer}[{self.index(rest)}] = 0.0")
+        if target is not None:
+            if written.any():
+                self.write(f"add({target.name}, {operand.name}, out={target.name})")
+            elif operand.name != target.name:
+                self.write(f"copyto({target.name}, {operand.name})")
+            return
+        if not operand.wide:
+            places = places[..., None]
+        into = "+=" if written.any() else "="
+        self.write(f"{buffer}[{self.index(places)}] {into} {operand.name}")
+
+
+def _contributions(numpy: Any, graph: Graph, groups: Sequence[Group]) -> "np.ndarray":
+    """How many contributions the gradient of each node has, at most."""
+    used = [
+        operand
+        for group in groups
+        if group.active
+        for unit in group.units
+        for operand in (*unit.operands, *(unit.factors or ()))
+        if operand != PLAIN
+    ]
+    count: np.ndarray = numpy.bincount(numpy.array(used, int), minlength=len(graph.nodes))
+    return count
+
+
+WIDE = frozenset({"values", "gradients"})
+
+
+def _gradients(wide: bool) -> str:
+    return "gradients" if wide else "shared_gradients"
+
+
+def _tidy(dims: tuple[int, ...], strides: tuple[int, ...]) -> tuple[int, ...]:
+    """Give axes of length 1 the stride that they would have in one piece."""
+    whole = contiguous(dims)
+    return tuple(
+        w if size == 1 else step for size, step, w in zip(dims, strides, whole, strict=True)
+    )
+
+
+_LETTERS = {"values": "v", "gradients": "gv", "shared": "s", "shared_gradients": "gs"}
+
+
+def _view_name(spec: View) -> str:
+    """Such as v3_16 for sixteen rows of values from row 3."""
+    name = f"{_LETTERS[spec.buffer]}{spec.offset}_{'x'.join(map(str, spec.dims))}"
+    if not spec.is_whole:
+        name += "_by_" + "x".join(str(step).replace("-", "m") for step in spec.strides)
+    return name + ("_matrix" if spec.matrix else "")

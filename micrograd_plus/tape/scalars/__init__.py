@@ -1,0 +1,1 @@
+"""Replay by plain Python lines, for graphs that are deep and narrow."""

@@ -1,0 +1,278 @@
+"""The program for a single row: one line of plain Python after the other.
+
+A deep and narrow graph gains nothing from arrays: each numpy call would handle one number.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ...engine.generate import Operation, strict
+from ...rules.expression import Call, Each, Expression, Name, Number, names
+from ...rules.inlining import WHOLE_POWER, forward_of, inlined, partial_of, whole_powers
+from ...rules.table import BUILT_IN, Rule
+from ..trace import Graph
+
+# How deep brackets may nest, and how many terms a sum may have: both end in an error of Python's
+# own parser if they are too many.
+DEEPEST = 30
+LONGEST = 40
+# What is written into another line has so many characters at most.
+LARGEST = 1000
+
+
+class Line(NamedTuple):
+    """An assignment, and the node that it stands for."""
+
+    target: str
+    expression: str
+    node: int
+
+
+@dataclass
+class ScalarProgram:
+    """Lines of plain Python: forward, then backward.
+
+    Attributes:
+        forward: the lines that compute the values.
+        backward: those that compute the gradients.
+        outputs: what to write for each result.
+        gradients: what to write for the gradient of each parameter.
+    """
+
+    forward: list[Line]
+    backward: list[Line]
+    outputs: list[str]
+    gradients: list[str]
+
+
+@dataclass
+class _Template:
+    """A row as text, with a place for each operand; some operands are known numbers.
+
+    Attributes:
+        forward: such as `({a} * {b})`.
+        partials: one for each operand; None where nothing flows.
+        reads: the operands that the partials need.
+        reads_out: whether they need the result.
+        once: the operands that stand once in `forward`, where they are always computed.
+        depth: how deep its brackets nest.
+    """
+
+    forward: str
+    partials: list[str | None]
+    reads: set[int]
+    reads_out: bool
+    once: set[int]
+    depth: int
+
+
+def write_scalar_program(graph: Graph, parameters: Sequence[int]) -> ScalarProgram:
+    """Write the program that replays one row.
+
+    Arguments:
+        graph: the recorded graph.
+        parameters: the nodes whose gradients are wanted, in order.
+    """
+    writer = _Writer(graph)
+    forward = list(writer.forward())
+    backward = list(writer.backward())
+    return ScalarProgram(
+        forward,
+        backward,
+        [writer.values[index] for index in graph.outputs],
+        [writer.gradients.get(index, "0.0") for index in parameters],
+    )
+
+
+class _Writer:
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.values: dict[int, str] = {}
+        self.gradients: dict[int, str] = {}
+        self._templates: dict[tuple[object, ...], _Template] = {}
+        self._template_of = [self._template(index) for index in range(len(graph.nodes))]
+        self._inlined = self._inlinable()
+
+    def forward(self) -> Iterator[Line]:
+        depth: dict[int, int] = {}
+        for index, template in enumerate(self._template_of):
+            if template is None:
+                self.values[index] = self._leaf(index)
+                continue
+            operands = self.graph.parents[index]
+            text = template.forward.format(*[self.values[operand] for operand in operands])
+            inner = max([depth.get(operand, 0) for operand in operands], default=0)
+            nested = template.depth + inner
+            if self._inlined[index] and nested <= DEEPEST and len(text) <= LARGEST:
+                self.values[index] = text
+                depth[index] = nested
+            else:
+                self.values[index] = f"v{index}"
+                yield Line(f"v{index}", text, index)
+
+    def backward(self) -> Iterator[Line]:
+        graph = self.graph
+        contributions: dict[int, list[str]] = {graph.outputs[0]: ["1.0"]}
+        for index in range(len(graph.nodes) - 1, -1, -1):
+            terms = contributions.pop(index, None)
+            if terms is None or not graph.active[index]:
+                continue
+            name = terms[0]
+            if len(terms) > 1 or not name.isidentifier():
+                name = f"d{index}"
+                yield Line(name, " + ".join(terms[:LONGEST]), index)
+                for start in range(LONGEST, len(terms), LONGEST):
+                    more = " + ".join(terms[start : start + LONGEST])
+                    yield Line(name, f"{name} + {more}", index)
+            self.gradients[index] = name
+            template = self._template_of[index]
+            if template is None:
+                continue
+            operands = graph.parents[index]
+            values = [self.values[operand] for operand in operands]
+            for operand, partial in zip(operands, template.partials, strict=True):
+                if partial is not None and graph.active[operand]:
+                    text = partial.format(*values, out=self.values[index], up=name)
+                    contributions.setdefault(operand, []).append(text)
+
+    def _leaf(self, index: int) -> str:
+        if self.graph.constant[index]:
+            return literal(self.graph.nodes[index]._data)
+        return f"v{index}"
+
+    def _template(self, index: int) -> _Template | None:
+        operation = self.graph.operations[index]
+        if operation is None:
+            return None
+        operands = self.graph.parents[index]
+        known = tuple(
+            [
+                repr(self.graph.nodes[operand]._data) if self.graph.constant[operand] else ""
+                for operand in operands
+            ]
+        )
+        key = (operation, known)
+        if key not in self._templates:
+            numbers = [float(text) if text else None for text in known]
+            self._templates[key] = _written(operation, numbers)
+        return self._templates[key]
+
+    def _inlinable(self) -> list[bool]:
+        """Which results are written once, in a place that is always computed, and not read again.
+
+        An operation in the branch of a `where` that is not taken raises outside its domain too.
+        """
+        graph = self.graph
+        uses = [0] * len(graph.nodes)
+        needs_name = [False] * len(graph.nodes)
+        for index in graph.outputs:
+            uses[index] += 2
+        for index, template in enumerate(self._template_of):
+            if template is None:
+                continue
+            operands = graph.parents[index]
+            for slot, operand in enumerate(operands):
+                uses[operand] += 1
+                needs_name[operand] = needs_name[operand] or slot not in template.once
+            if graph.active[index]:
+                needs_name[index] = needs_name[index] or template.reads_out
+                for slot in template.reads:
+                    needs_name[operands[slot]] = True
+        return [
+            template is not None and uses[index] == 1 and not needs_name[index]
+            for index, template in enumerate(self._template_of)
+        ]
+
+
+def _written(operation: Operation, numbers: list[float | None]) -> _Template:
+    """Write a row for operands of which some are known numbers."""
+    rule = operation.rule
+    write = strict(rule, {WHOLE_POWER: "({} ** {})"})
+    slots = range(len(numbers))
+    places = [literal(x) if x is not None else f"{{{slot}}}" for slot, x in enumerate(numbers)]
+    if rule.variadic:
+        values = {rule.arguments[0]: f"*[{', '.join(places)}]"}
+        known: dict[str, float] = {}
+    else:
+        values = dict(zip(rule.arguments, places, strict=True))
+        known = {name: x for name, x in zip(rule.arguments, numbers, strict=True) if x is not None}
+    formula = forward_of(rule, known)
+    forward = _plain_sum(rule, places) or write(whole_powers(formula), values)
+    single = _written_once(formula)
+    once = {slot for slot in slots if rule.arguments[0 if rule.variadic else slot] in single}
+    # The rows of the package raise by themselves outside their domain.
+    if rule.domain and BUILT_IN.get(rule.name) is not rule:
+        members = [{rule.member: place} for place in places] if rule.variadic else [values]
+        inside = " and ".join(
+            write(inlined(condition, rule), member)
+            for member in members
+            for condition in rule.domain
+        )
+        forward, once = f"({forward} if {inside} else _outside_domain())", set()
+    partials: list[str | None] = []
+    reads: set[int] = set()
+    reads_out = False
+    for slot in slots:
+        partial = partial_of(rule, slot, known)
+        if partial is None or numbers[slot] is not None:
+            partials.append(None)
+            continue
+        if isinstance(partial, Number) and abs(partial.value) == 1:
+            partials.append("{up}" if partial.value == 1 else "-{up}")
+            continue
+        used = names(partial)
+        reads_out = reads_out or "out" in used
+        if rule.variadic:
+            reads |= set(slots) if set(used) - {"out"} else set()
+        else:
+            reads |= {place for place, name in enumerate(rule.arguments) if name in used}
+        given = values | {"out": "{out}"}
+        if rule.variadic:
+            given[rule.member] = places[slot]
+        text = write(whole_powers(partial), given)
+        partials.append(f"{{up}} * {text}")
+    depth = _depth(forward)
+    if depth > DEEPEST:
+        once = set()
+    return _Template(forward, partials, reads, reads_out, once, depth)
+
+
+def _depth(text: str) -> int:
+    """How deep brackets nest."""
+    opened = deepest = 0
+    for character in text:
+        opened += (character in "([") - (character in ")]")
+        deepest = max(deepest, opened)
+    return deepest
+
+
+def _written_once(formula: Expression) -> set[str]:
+    """The names that stand once in a formula, outside the branches of a `where`."""
+    count: dict[str, int] = {}
+    waiting: list[tuple[Expression, int]] = [(formula, 1)]
+    while waiting:
+        part, weight = waiting.pop()
+        if isinstance(part, Name):
+            count[part.name] = count.get(part.name, 0) + weight
+        elif isinstance(part, Each):
+            count[part.over] = count.get(part.over, 0) + weight
+            waiting.append((part.body, 2))
+        elif isinstance(part, Call):
+            for place, inner in enumerate(part.arguments):
+                branch = part.operation == "where" and place > 0
+                waiting.append((inner, 2 if branch else weight))
+    return {name for name, number in count.items() if number == 1}
+
+
+def _plain_sum(rule: Rule, places: list[str]) -> str | None:
+    """A short sum with the operator: it is faster than a call, and rounds in the same order."""
+    if BUILT_IN["sum"] is rule and 0 < len(places) <= LONGEST:
+        return f"({' + '.join(places)})"
+    return None
+
+
+def literal(number: float) -> str:
+    """Write a number so that Python reads the very same one, bracketed if it has a sign."""
+    text = repr(number)
+    return f"({text})" if text.startswith("-") else text

@@ -1,0 +1,169 @@
+"""A scalar program compiled, and replayed row by row."""
+
+import math
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from ...engine.generate import RUNTIME, compiled, forgotten_with
+from ..exact import give_back, gradient_of_row, replay_row
+from ..trace import Graph
+from .program import Line, ScalarProgram
+
+if TYPE_CHECKING:
+    import numpy as np
+
+# Up to here a program is one function, whose numbers are local variables; a longer one is cut into
+# pieces, and its numbers are global to them.
+WHOLE = 20_000
+PIECE = 2_000
+_serial = count()
+
+Run = Callable[[Sequence[float], Sequence[float]], tuple[Any, ...]]
+
+
+class CompiledScalars:
+    """A scalar program, compiled when it is needed."""
+
+    def __init__(self, graph: Graph, parameters: Sequence[int], program: ScalarProgram) -> None:
+        self.graph, self.parameters, self._program = graph, parameters, program
+        self._space = RUNTIME | {"inf": math.inf, "nan": math.nan}
+        self._space["_outside_domain"] = _outside_domain
+
+    @cached_property
+    def forward(self) -> Run:
+        """Gives the results of a row, from its row arguments and the parameters."""
+        return self._compile("forward", self._program.forward, _tuple(self._program.outputs))
+
+    @cached_property
+    def both(self) -> Run:
+        """Gives the results, and the gradients of the first of them by each parameter."""
+        program = self._program
+        result = f"{_tuple(program.outputs)}, {_tuple(program.gradients)}"
+        return self._compile("both", program.forward + program.backward, result)
+
+    def _compile(self, name: str, lines: Sequence[Line], result: str) -> Run:
+        inputs, parameters = self.graph.inputs, self.parameters
+        head = [f"({_names(inputs)}) = row"] if inputs else []
+        head += [f"({_names(parameters)}) = parameters"] if parameters else []
+        body = [f"{line.target} = {line.expression}" for line in lines]
+        if len(lines) <= WHOLE:
+            source = _function(f"{name}(row, parameters)", [*head, *body, f"return {result}"])
+            run: Run = self._run(source, name)
+            return run
+        # Every name is global, so that one piece finds what another has computed.
+        space = dict(self._space)
+        pieces = []
+        opening = [_globals([f"v{index}" for index in (*inputs, *parameters)]), *head]
+        start = self._run(_function("start(row, parameters)", opening), "start", space)
+        for first in range(0, len(lines), PIECE):
+            targets = dict.fromkeys(line.target for line in lines[first : first + PIECE])
+            piece = [_globals(list(targets)), *body[first : first + PIECE]]
+            pieces.append(self._run(_function("piece()", piece), "piece", space))
+        end = self._run(_function("end()", [f"return {result}"]), "end", space)
+
+        def run_pieces(row: Sequence[float], parameters: Sequence[float]) -> tuple[Any, ...]:
+            start(row, parameters)
+            for piece in pieces:
+                piece()
+            found: tuple[Any, ...] = end()
+            return found
+
+        return run_pieces
+
+    def _run(self, source: str, name: str, space: dict[str, Any] | None = None) -> Any:
+        filename = f"<tape {next(_serial)}: {name}>"
+        forgotten_with(self, filename)
+        namespace: dict[str, Any] = {}
+        exec(compiled(source, filename), space or self._space, namespace)
+        return namespace[name]
+
+
+def _outside_domain() -> float:
+    raise ValueError
+
+
+def _names(nodes: Sequence[int]) -> str:
+    return "".join(f"v{index}, " for index in nodes)
+
+
+def _tuple(texts: Sequence[str]) -> str:
+    return f"({''.join(f'{text}, ' for text in texts)})"
+
+
+def _globals(names: Sequence[str]) -> str:
+    return f"global {', '.join(names)}" if names else "pass"
+
+
+def _function(head: str, body: Sequence[str]) -> str:
+    return f"def {head}:\n" + "".join(f"    {line}\n" for line in body)
+
+
+class ScalarReplay:
+    """The scalar program of a tape over a batch of `rows` rows; see `ArrayReplay`."""
+
+    def __init__(
+        self, numpy: Any, compiled: CompiledScalars, parameters: "np.ndarray", rows: int
+    ) -> None:
+        self._compiled, self._numpy, self.rows = compiled, numpy, rows
+        self.parameters = parameters
+        self.gradient = numpy.zeros(len(parameters))
+        self.finite = True
+        self.outputs = list(numpy.zeros((len(compiled.graph.outputs), rows)))
+        self._row_numbers: Any = None
+        self._columns: list[list[float]] = [[]] * rows
+
+    def mean(self) -> float:
+        """Return the mean of the first result."""
+        return float(self.outputs[0].mean())
+
+    def rest(self) -> "np.ndarray":
+        """Return the results but the first, (outputs - 1, rows)."""
+        found: np.ndarray = self._numpy.array(self.outputs[1:])
+        return found
+
+    def set_rows(self, columns: "np.ndarray", numbers: Any = None) -> None:
+        """Take the row arguments; see `ArrayReplay.set_rows`."""
+        self._row_numbers = numbers
+        self._columns = columns.T.tolist()
+
+    def forward(self) -> None:
+        """Compute the results."""
+        parameters = self.parameters.tolist()
+        for index, row in enumerate(self._columns):
+            try:
+                results = list(self._compiled.forward(row, parameters))
+            except (ArithmeticError, ValueError):
+                results = self._exact(index)
+            for output, number in zip(self.outputs, results, strict=True):
+                output[index] = number
+
+    def both(self) -> None:
+        """Compute the results and the gradient."""
+        parameters = self.parameters.tolist()
+        self.gradient[:] = 0.0
+        for index, row in enumerate(self._columns):
+            try:
+                results, gradient = self._compiled.both(row, parameters)
+            except (ArithmeticError, ValueError):
+                results, gradient = self._exact(index), (math.nan,)
+            if not all(map(math.isfinite, gradient)):
+                self.sync()
+                gradient = gradient_of_row(self._compiled.graph, row, self._compiled.parameters)
+            for output, number in zip(self.outputs, results, strict=True):
+                output[index] = number
+            self.gradient += gradient
+        self.gradient /= self.rows
+        self.finite = bool(self._numpy.isfinite(self.gradient).all())
+
+    def sync(self) -> None:
+        """Give the parameters' numbers to the Values."""
+        give_back(self._compiled.graph, self._compiled.parameters, self.parameters)
+
+    def _exact(self, index: int) -> list[float]:
+        """The results of a row at which Python's own functions have raised."""
+        self.sync()
+        number = index if self._row_numbers is None else self._row_numbers[index]
+        results = replay_row(self._compiled.graph, self._columns[index], number)
+        return [value._data for value in results]

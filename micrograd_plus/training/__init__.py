@@ -1,0 +1,3 @@
+"""fit: from a model and rows of data to a history."""
+
+from .fit import fit as fit

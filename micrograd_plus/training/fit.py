@@ -1,0 +1,172 @@
+"""fit: training a model on rows of data."""
+
+from collections.abc import Callable, Iterable, Sequence
+from numbers import Real
+from typing import TYPE_CHECKING, Any
+
+from ..engine.value import Value
+from ..inputs import shown, to_whole
+from ..nn.module import Module
+from ..optim import SGD, Optimizer
+from .history import History
+from .loop import Callback, Schedule, Settings, Trainer
+from .objective import state_problem
+from .step_engines import ScalarEngine, TapeEngine
+from .watching.watcher import Watcher, check_watch
+
+if TYPE_CHECKING:
+    import numpy as np
+
+ENGINES: dict[str, type[TapeEngine] | type[ScalarEngine]] = {
+    "tape": TapeEngine,
+    "scalar": ScalarEngine,
+}
+
+
+def fit(
+    model: Module,
+    X: "np.ndarray | Sequence[Sequence[float]]",
+    y: "np.ndarray | Sequence[float]",
+    loss: str | Callable[[Any, Any], Value] = "mse",
+    optimizer: Optimizer | None = None,
+    epochs: int = 100,
+    batch_size: int | None = None,
+    l2: float = 0.0,
+    seed: int = 0,
+    progress: bool | None = None,
+    validation: Any = None,
+    patience: int | None = None,
+    schedule: Schedule | None = None,
+    clip_norm: float | None = None,
+    callbacks: Sequence[Callback] = (),
+    engine: str = "tape",
+    watch: str | Sequence[str] = (),
+) -> History:
+    """Train a model on rows of data; also `model.fit(X, y, ...)`.
+
+    Arguments:
+        model: has parameters, and gives a Value or a list of Values for a row of inputs.
+        X: inputs (n, columns).
+        y: labels (n,), or numbers (n,) or (n, outputs).
+        loss: `"mse"`, `"mae"`, `"huber"`, `"hinge"`, `"binary_cross_entropy"`,
+            `"cross_entropy"`, or a function of (outputs, target) that returns a Value.
+        optimizer: a recipe from `optim`; a fresh copy of it is used. None is `SGD(lr=0.1)`.
+        epochs: how many times to go through all rows.
+        batch_size: how many rows a step takes; None is all of them.
+        l2: the factor of the sum of squared parameters that is added to the loss.
+        seed: for shuffling batches and for choosing rows to hold out.
+        progress: whether to show a bar; None shows it on a terminal.
+        validation: the share of rows to hold out, such as 0.2, or a pair (X, y): their loss and
+            accuracy is part of the history.
+        patience: stop after so many epochs without a better validation loss (training loss where
+            nothing is held out), and go back to the best weights.
+        schedule: a function of (epoch, epochs) that gives the factor of the learning rate, with
+            epochs counted from 0; `optim.cosine()` and others make one.
+        clip_norm: the longest that a gradient may be; a longer one is shortened.
+        callbacks: functions of (epoch, history), called after each epoch, which count from 1; one
+            that returns True ends the training.
+        engine: `"tape"` records the loss of one row and replays it over batches; `"scalar"`
+            computes every row by the scalar engine, for models that do something else for each.
+            To a tape, a Value outside of the model is the number that it is when training begins.
+        watch: what else the history is to record, a name or a list of names: `"weights"`,
+            `"gradients"` of each layer, `"units"` that are dead or saturated, or the `"boundary"`
+            that a classifier draws in a plane of two inputs, for which the model is tried at 3600
+            points after each epoch.
+
+    Returns:
+        A `History`. If training ended early, its `stopped` says why: a loss that diverges is
+        warned about, and the last finite weights are kept; Ctrl-C keeps what was learned.
+
+    Raises:
+        TypeError, ValueError: for data and settings that do not fit, with what was found.
+        RecordingError: if the model cannot be recorded, or does something else for other rows.
+
+    >>> from micrograd_plus import datasets, optim
+    >>> from micrograd_plus.nn import MLP
+    >>> X, y = datasets.moons(100, seed=0)
+    >>> model = MLP(2, [16, 1], activation="tanh", seed=0)
+    >>> fit(model, X, y, loss="hinge", optimizer=optim.Adam(lr=0.05), epochs=200)
+    History of 200 epochs: loss 0.0028, accuracy 100.0%
+    >>> model.predict(X[:5]), y[:5]
+    (array([0, 0, 1, 1, 1]), array([0, 0, 1, 1, 1]))
+    """
+    parameters = _parameters(model)
+    if progress is not None and not isinstance(progress, bool):
+        raise TypeError(f"progress is True, False or None, here is {shown(progress)}")
+    settings = Settings(
+        epochs=to_whole("epochs", epochs, 0),
+        batch_size=None if batch_size is None else to_whole("batch_size", batch_size, 1),
+        l2=_number("l2", l2, "at least 0", lambda x: x >= 0),
+        seed=to_whole("seed", seed, 0),
+        progress=progress,
+        patience=None if patience is None else to_whole("patience", patience, 1),
+        schedule=_function("schedule", schedule),
+        clip_norm=None
+        if clip_norm is None
+        else _number("clip_norm", clip_norm, "above 0", lambda x: x > 0),
+        callbacks=_callbacks(callbacks),
+    )
+    if not isinstance(engine, str) or engine not in ENGINES:
+        raise ValueError(f"engine is one of {', '.join(ENGINES)}; here is {engine!r}")
+    watched = check_watch(watch)
+    chosen = SGD(lr=0.1) if optimizer is None else optimizer
+    if not isinstance(chosen, Optimizer):
+        raise TypeError(f"optimizer is a recipe such as optim.Adam(lr=0.01), not {shown(chosen)}")
+    problem = state_problem(model, X, y, loss, validation, settings.seed)
+    rows = problem.training
+    steps = ENGINES[engine](model, problem.sample, parameters, rows.inputs, rows.targets)
+    watcher = Watcher(watched, model, parameters, problem, steps) if watched else None
+    # Before training, so that callbacks may ask for predictions and scores.
+    model.task = "classification" if problem.classifies else "regression"
+    model.classes = problem.classes
+    return Trainer(problem, steps, chosen.fresh(), settings, watcher).run()
+
+
+def _parameters(model: Any) -> list[Value]:
+    listing: Any = getattr(model, "parameters", None)
+    if isinstance(model, type) or not callable(model) or not callable(listing):
+        raise TypeError(
+            f"fit trains a model such as MLP(2, [16, 1]), here is {shown(model)}: make one of your "
+            "own by deriving from nn.Module"
+        )
+    found: Any = listing()
+    parameters = list(found)
+    if not parameters:
+        raise ValueError(f"{model!r} has no parameters: there is nothing to train")
+    for parameter in parameters:
+        if not isinstance(parameter, Value):
+            raise TypeError(
+                f"the parameters of a model are Values of micrograd_plus, here is "
+                f"{shown(parameter)}"
+            )
+    return parameters
+
+
+def _number(name: str, number: Any, what: str, fits: Callable[[float], bool]) -> float:
+    if isinstance(number, bool) or not isinstance(number, Real):
+        raise TypeError(f"{name} is a number {what}, here is {shown(number)}")
+    if not (fits(float(number)) and float(number) < float("inf")):
+        raise ValueError(f"{name} is a finite number {what}, here is {number}")
+    return float(number)
+
+
+def _function(name: str, function: Any) -> Any:
+    if function is not None and not callable(function):
+        raise TypeError(f"{name} is a function, here is {shown(function)}")
+    return function
+
+
+def _callbacks(callbacks: Any) -> list[Callback]:
+    if not isinstance(callbacks, Iterable):
+        raise TypeError(
+            f"callbacks is a list of functions, here is {shown(callbacks)}: write callbacks=[...]"
+        )
+    found = list(callbacks)
+    for callback in found:
+        if not callable(callback):
+            raise TypeError(f"a callback is a function, here is {shown(callback)}")
+    return found
+
+
+# A model knows nothing of training, so that its file stands below this one.
+Module.fit = fit

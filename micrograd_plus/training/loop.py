@@ -1,0 +1,253 @@
+"""The loop of training: batches, steps, and when to stop."""
+
+import math
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from numbers import Real
+from typing import TYPE_CHECKING, Any
+
+from ..inputs import numpy_for, shown
+from ..optim import Optimizer
+from .history import History
+from .objective import Problem, Rows
+from .progress import ProgressBar
+from .step_engines import StepEngine
+from .watching.watcher import Watcher
+
+if TYPE_CHECKING:
+    import numpy as np
+
+Schedule = Callable[[int, int], float]
+Callback = Callable[[int, History], Any]
+
+
+class Diverged(ArithmeticError):
+    """Report that a loss or a gradient is not finite any more."""
+
+
+@dataclass
+class Settings:
+    """How to train; `fit` describes each."""
+
+    epochs: int
+    batch_size: int | None
+    l2: float
+    seed: int
+    progress: bool | None
+    patience: int | None
+    schedule: Schedule | None
+    clip_norm: float | None
+    callbacks: Sequence[Callback]
+
+
+class Trainer:
+    """Trains the parameters of an engine, which hold the latest numbers whenever someone looks.
+
+    Arguments:
+        problem: what to learn.
+        engine: computes losses and gradients.
+        optimizer: how parameters follow their gradients; it is used up.
+        settings: how to train.
+        watcher: records what the user wants to watch; None if that is nothing.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        engine: StepEngine,
+        optimizer: Optimizer,
+        settings: Settings,
+        watcher: Watcher | None,
+    ) -> None:
+        self._numpy = numpy_for("training")
+        self.problem, self.engine, self.optimizer = problem, engine, optimizer
+        self.settings, self._watcher = settings, watcher
+        self.history = History(watched={} if watcher is None else watcher.watched)
+        self._rate = optimizer.lr
+        # How numpy treats what it cannot compute, outside of training: callbacks see to their own.
+        self._outside = self._numpy.geterr() | {"call": self._numpy.geterrcall()}
+        self._random = self._numpy.random.default_rng(settings.seed)
+        self._truth = problem.truth(problem.training) if problem.classifies else None
+        rows = len(problem.training.targets)
+        self._full_batch = settings.batch_size is None or settings.batch_size >= rows
+        self._safe = engine.vector.copy()
+        self._penalty = engine.vector.copy()
+        self._best, self._waited = math.inf, 0
+        self._best_vector = engine.vector.copy()
+
+    def run(self) -> History:
+        """Train for the epochs of the settings, or until there is a reason to stop."""
+        start = time.monotonic()
+        history, epochs = self.history, self.settings.epochs
+        bar = ProgressBar(epochs, "epoch", self.settings.progress)
+        epoch = 0
+        try:
+            with self.engine.errors():
+                for epoch in range(1, epochs + 1):
+                    self._epoch(epoch)
+                    if bar.visible:
+                        bar.show(epoch, history.summary())
+                    if self._done(epoch):
+                        break
+                if epoch:
+                    self._check_weights()
+        except Diverged as reason:
+            self.engine.vector[:] = self._safe
+            history.stopped = (
+                f"diverged in epoch {epoch}: {reason}; the weights are the last ones with a "
+                f"finite loss. A learning rate below {self.optimizer.lr:g} may help, or clip_norm"
+            )
+        except KeyboardInterrupt:
+            if not self._numpy.isfinite(self.engine.vector).all():
+                self.engine.vector[:] = self._safe
+            history.stopped = f"interrupted in epoch {epoch}: what was learned until then is kept"
+        finally:
+            bar.close()
+            self.engine.sync()
+            history.seconds = time.monotonic() - start
+        self._tell()
+        return history
+
+    def _tell(self) -> None:
+        """Say aloud what nobody asked for."""
+        if self.history.stopped.startswith("diverged"):
+            warnings.warn(self.history.stopped, RuntimeWarning, stacklevel=4)
+        elif self.history.stopped.startswith("interrupted"):
+            print(self.history.stopped, file=sys.stderr)
+
+    def _epoch(self, epoch: int) -> None:
+        problem, optimizer, history = self.problem, self.optimizer, self.history
+        if self.settings.schedule is not None:
+            optimizer.lr = self._rate * self._factor(self.settings.schedule, epoch - 1)
+        total, right = 0.0, 0
+        rows, truth = len(problem.training.targets), self._truth
+        for batch in self._batches():
+            loss, outputs = self._step(batch)
+            total += loss * (rows if batch is None else len(batch))
+            if truth is not None:
+                right += self._right(outputs, truth if batch is None else truth[batch])
+        # Before anything is noted, so that the history has all of an epoch or nothing.
+        held_out = None if problem.validation is None else self._held_out(problem.validation)
+        if self._watcher is not None:
+            self._watcher.note_epoch()
+        history.loss.append(total / rows)
+        history.lr.append(optimizer.lr)
+        if truth is not None:
+            history.accuracy.append(right / rows)
+        if held_out is not None:
+            history.validation_loss.append(held_out[0])
+            if truth is not None:
+                history.validation_accuracy.append(held_out[1])
+
+    def _factor(self, schedule: Schedule, epoch: int) -> float:
+        factor = schedule(epoch, self.settings.epochs)
+        if isinstance(factor, Real) and 0 <= factor < math.inf:
+            return float(factor)
+        wrong = ValueError if isinstance(factor, Real) else TypeError
+        raise wrong(
+            "schedule gives the factor of the learning rate, a finite number of at least 0; for "
+            f"epoch {epoch} it gave {shown(factor)}"
+        )
+
+    def _batches(self) -> "Iterator[np.ndarray | None]":
+        """The places of each batch's rows, shuffled; None is all of them."""
+        count, size = len(self.problem.training.targets), self.settings.batch_size
+        if size is None or self._full_batch:
+            yield None
+            return
+        order = self._random.permutation(count)
+        for start in range(0, count, size):
+            yield order[start : start + size]
+
+    def _step(self, batch: "np.ndarray | None") -> "tuple[float, np.ndarray]":
+        """Move the parameters once; return what the batch was like before."""
+        engine, settings = self.engine, self.settings
+        vector = engine.vector
+        try:
+            loss, outputs = engine.step(batch)
+        except OverflowError as error:
+            raise Diverged(str(error)) from error
+        gradient = engine.gradient
+        if settings.l2:
+            loss += settings.l2 * float(vector.dot(vector))
+            gradient += self._numpy.multiply(vector, 2.0 * settings.l2, out=self._penalty)
+        if not math.isfinite(loss):
+            raise Diverged(f"the loss is {loss}")
+        if not engine.finite:
+            raise Diverged("the gradient is not finite")
+        self._safe[:] = vector
+        if self._watcher is not None:
+            self._watcher.note_step()
+        if settings.clip_norm is not None:
+            norm = math.sqrt(gradient.dot(gradient))
+            if norm == math.inf:
+                # The squares are too large for a float, the norm need not be.
+                norm = math.hypot(*gradient.tolist())
+            if norm > settings.clip_norm:
+                gradient *= settings.clip_norm / norm
+        self.optimizer.step_arrays(vector, gradient)
+        return loss, outputs
+
+    def _held_out(self, rows: Rows) -> tuple[float, float]:
+        """Return the loss of rows held out, and their accuracy if they have classes."""
+        loss, outputs = self._evaluate("the validation loss", rows)
+        if not self.problem.classifies:
+            return loss, 0.0
+        return loss, self._right(outputs, self.problem.truth(rows)) / len(rows.targets)
+
+    def _check_weights(self) -> None:
+        """Make sure of the weights that the last step has made, since no other step looks."""
+        vector = self.engine.vector
+        loss, _ = self._evaluate("the loss", self.problem.training)
+        penalty = self.settings.l2 * float(vector.dot(vector)) if self.settings.l2 else 0.0
+        if not (math.isfinite(loss + penalty) and self._numpy.isfinite(vector).all()):
+            raise Diverged("the weights are too large")
+
+    def _evaluate(self, what: str, rows: Rows) -> "tuple[float, np.ndarray]":
+        try:
+            loss, outputs = self.engine.evaluate(rows.inputs, rows.targets)
+        except OverflowError as error:
+            raise Diverged(str(error)) from error
+        if not math.isfinite(loss):
+            raise Diverged(f"{what} is {loss}")
+        return loss, outputs
+
+    def _right(self, outputs: "np.ndarray", truth: "np.ndarray") -> int:
+        """Count the rows whose class the outputs tell rightly."""
+        return int(self._numpy.count_nonzero(self.problem.said(outputs) == truth))
+
+    def _done(self, epoch: int) -> bool:
+        """Whether to stop here; callbacks see the parameters as they are, and may change them."""
+        history, settings = self.history, self.settings
+        if settings.patience is not None and self._no_progress(settings.patience):
+            self.engine.vector[:] = self._best_vector
+            history.stopped = (
+                f"stopped in epoch {epoch}: no better loss for {settings.patience} epochs; the "
+                "weights are the best ones"
+            )
+            return True
+        if not settings.callbacks:
+            return False
+        self.engine.sync()
+        with self._numpy.errstate(**self._outside):
+            wishes = [callback(epoch, history) for callback in settings.callbacks]
+        self.engine.load()
+        if any(isinstance(wish, bool | self._numpy.bool_) and wish for wish in wishes):
+            history.stopped = f"stopped in epoch {epoch} by a callback"
+            return True
+        return False
+
+    def _no_progress(self, patience: int) -> bool:
+        losses = self.history.validation_loss or self.history.loss
+        # The loss of a full batch is that of the weights before the step.
+        before = losses is self.history.loss and self._full_batch
+        worth = -losses[-1] if self.optimizer.maximize else losses[-1]
+        if worth < self._best:
+            self._best, self._waited = worth, 0
+            self._best_vector[:] = self._safe if before else self.engine.vector
+        else:
+            self._waited += 1
+        return self._waited >= patience

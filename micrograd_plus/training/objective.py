@@ -1,0 +1,223 @@
+"""What a model is to learn: inputs, prepared targets, and the loss of one row."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from numbers import Real
+from typing import TYPE_CHECKING, Any
+
+from ..engine.value import Value
+from ..inputs import numpy_for, shown, to_array
+from ..losses import LOSSES, Loss
+from ..nn.module import Module, as_list, as_values
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@dataclass
+class Rows:
+    """Rows to learn from, or held out.
+
+    Attributes:
+        inputs: (n, columns).
+        targets: (n,) or (n, k), as the loss takes them.
+    """
+
+    inputs: "np.ndarray"
+    targets: "np.ndarray"
+
+    def at(self, places: "np.ndarray") -> "Rows":
+        """Return some of the rows."""
+        return Rows(self.inputs[places], self.targets[places])
+
+
+@dataclass
+class Problem:
+    """A loss over rows.
+
+    Attributes:
+        loss: what it is called.
+        sample: the loss of one row, of its outputs and its target.
+        classifies: whether the targets stand for classes.
+        classes: the labels, if they do.
+        training: the rows to learn from.
+        validation: the rows held out; None if there are none.
+    """
+
+    loss: str
+    sample: Callable[[Any, Any], Value]
+    classifies: bool
+    classes: list[int] | None
+    training: Rows
+    validation: Rows | None
+
+    def truth(self, rows: Rows) -> "np.ndarray":
+        """Return the class of each row as `said` gives it."""
+        found: np.ndarray
+        found = rows.targets > 0 if rows.targets.ndim == 1 else rows.targets.argmax(axis=1)
+        return found
+
+    def said(self, outputs: "np.ndarray") -> "np.ndarray":
+        """Return the class that the outputs (outputs, rows) tell for each row."""
+        found: np.ndarray = outputs[0] > 0 if len(outputs) == 1 else outputs.argmax(axis=0)
+        return found
+
+
+def state_problem(
+    model: Module,
+    X: Any,
+    y: Any,
+    loss: "str | Callable[[Any, Any], Value]",
+    validation: Any,
+    seed: int,
+) -> Problem:
+    """Check and prepare data for a model and a loss.
+
+    Arguments:
+        model: gives the outputs for a row of inputs.
+        X: inputs (n, columns).
+        y: labels or numbers, (n,) or (n, outputs).
+        loss: a name, or a function of outputs and target.
+        validation: a share of the rows to hold out, a pair (X, y), or None.
+        seed: for choosing the rows that are held out.
+
+    Raises:
+        TypeError, ValueError: for data, labels or a loss that do not fit, with what was found.
+    """
+    inputs = check_inputs("X", X)
+    first = as_list(model(as_values(inputs[0].tolist())))
+    chosen = _loss(loss)
+    _check_last_step(chosen, first)
+    outputs = len(first)
+    all_rows = Rows(inputs, _targets(chosen, y, outputs, "X", len(inputs)))
+    labels = _classes(chosen, y, outputs)
+    training, held_out = all_rows, None
+    if isinstance(validation, tuple | list):
+        if len(validation) != 2:
+            raise ValueError(
+                "validation is a share such as 0.2, or a pair (X, y), here are "
+                f"{len(validation)} things"
+            )
+        other = check_inputs("the validation X", validation[0])
+        if other.shape[1] != inputs.shape[1]:
+            raise ValueError(
+                f"the validation X has {other.shape[1]} columns, X has {inputs.shape[1]}"
+            )
+        targets = _targets(chosen, validation[1], outputs, "the validation X", len(other))
+        held_out = Rows(other, targets)
+    elif validation is not None:
+        training, held_out = _split(all_rows, validation, seed)
+    return Problem(chosen.name, chosen.sample, chosen.classifies, labels, training, held_out)
+
+
+def check_inputs(name: str, X: Any) -> "np.ndarray":
+    """Return inputs as an array (n, columns) of finite numbers.
+
+    Raises:
+        TypeError, ValueError: with the place of what is wrong.
+    """
+    inputs = to_array(name, X, 2)
+    if inputs.size == 0:
+        raise ValueError(f"{name} has the shape {inputs.shape}: give at least one row and column")
+    _check_finite(name, inputs)
+    return inputs
+
+
+def _check_finite(name: str, array: "np.ndarray") -> None:
+    numpy = numpy_for("training")
+    if not numpy.isfinite(array).all():
+        place = numpy.argwhere(~numpy.isfinite(array))[0].tolist()
+        raise ValueError(
+            f"{name}{place} is {array[tuple(place)]}: leave such rows out, or fill them"
+        )
+
+
+def _loss(loss: Any) -> Loss:
+    # A loss of ours that is given as a function is the one of that name, which can be recorded.
+    name = loss if isinstance(loss, str) else getattr(loss, "__name__", "")
+    if name in LOSSES and (isinstance(loss, str) or loss.__module__ == Loss.__module__):
+        return LOSSES[name]
+    if isinstance(loss, str):
+        raise ValueError(
+            f"loss is one of {', '.join(LOSSES)}, or a function of outputs and target; here is "
+            f"{loss!r}"
+        )
+    if not callable(loss):
+        raise TypeError(f"loss is a name or a function of outputs and target, not {shown(loss)}")
+
+    def sample(outputs: Any, target: Any) -> Value:
+        found = loss(outputs, target)
+        if not isinstance(found, Value):
+            raise TypeError(
+                "a loss returns a Value for the outputs and the target of a row, here is "
+                f"{shown(found)}"
+            )
+        return found
+
+    return Loss("loss", False, _as_given, sample)
+
+
+def _as_given(y: Any, outputs: int) -> "np.ndarray":
+    """The targets of a loss of the user's own: one number for each row, or several."""
+    try:
+        dimensions = numpy_for("training").ndim(y)
+    except ValueError:
+        dimensions = 2
+    targets = to_array("y", y, 2 if dimensions == 2 else 1)
+    _check_finite("y", targets)
+    return targets.ravel() if outputs == 1 and targets.shape[1:] == (1,) else targets
+
+
+def _targets(loss: Loss, y: Any, outputs: int, name: str, rows: int) -> "np.ndarray":
+    try:
+        labels = len(y)
+    except TypeError:
+        raise TypeError(
+            f"{name} has {rows} rows, its y is {shown(y)}: each row needs one"
+        ) from None
+    if labels != rows:
+        raise ValueError(f"{name} has {rows} rows, its y has {labels} labels: each row needs one")
+    if loss.classifies and loss.name != "cross_entropy" and outputs != 1:
+        raise ValueError(
+            f"{loss.name} needs a model with one output, here are {outputs}: for several classes "
+            'write loss="cross_entropy"'
+        )
+    if loss.name == "cross_entropy" and outputs == 1:
+        raise ValueError(
+            "cross_entropy needs one output for each class, the model has one in all: write "
+            'loss="binary_cross_entropy" for two classes'
+        )
+    return loss.targets(y, outputs)
+
+
+def _check_last_step(loss: Loss, outputs: list[Value]) -> None:
+    """A score that has been through a sigmoid would go through another one in the loss."""
+    if loss.name != "binary_cross_entropy" or outputs[0].rule is None:
+        return
+    if outputs[0].rule.name == "sigmoid":
+        raise ValueError(
+            "binary_cross_entropy takes scores before the sigmoid, which is a part of it: build "
+            'the model with output="linear"'
+        )
+
+
+def _classes(loss: Loss, y: Any, outputs: int) -> list[int] | None:
+    if not loss.classifies:
+        return None
+    if outputs > 1:
+        return list(range(outputs))
+    return [-1, 1] if (numpy_for("training").asarray(y) == -1).any() else [0, 1]
+
+
+def _split(rows: Rows, share: Any, seed: int) -> tuple[Rows, Rows]:
+    wanted = "validation is a share between 0 and 1, or a pair (X, y)"
+    if isinstance(share, bool) or not isinstance(share, Real):
+        raise TypeError(f"{wanted}; here is {shown(share)}")
+    if not 0 < float(share) < 1:
+        raise ValueError(f"{wanted}; here is {share}")
+    count = len(rows.inputs)
+    held = max(1, round(float(share) * count))
+    if held >= count:
+        raise ValueError(f"{count} row(s) cannot be split: nothing would be left to learn from")
+    order = numpy_for("training").random.default_rng(seed).permutation(count)
+    return rows.at(order[held:]), rows.at(order[:held])

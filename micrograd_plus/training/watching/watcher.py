@@ -1,0 +1,95 @@
+"""What `fit` records of a training run while it goes on: only what was asked for."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from ...engine.value import Value
+from ...inputs import shown
+from ...nn.module import Module
+from ..objective import Problem
+from ..step_engines import StepEngine
+from .parameters import Gradients, Plane, Source, UnitCounts, Weights
+
+NAMES = ("weights", "gradients", "units", "boundary")
+
+
+def check_watch(watch: Any) -> list[str]:
+    """Return the names of what to watch as a list.
+
+    Raises:
+        TypeError, ValueError: for anything else than the names that there are.
+    """
+    choices = ", ".join(f'"{name}"' for name in NAMES)
+    if not isinstance(watch, Iterable) or isinstance(watch, bytes):
+        raise TypeError(f"watch is one of {choices}, or a list of these; here is {shown(watch)}")
+    found = [watch] if isinstance(watch, str) else list(watch)
+    for name in found:
+        if name not in NAMES:
+            raise ValueError(f"watch is one of {choices}, or a list of these; here is {name!r}")
+    return [name for name in NAMES if name in found]
+
+
+class Watcher:
+    """Records what is watched: the model as it is at once, then a frame after each epoch.
+
+    Arguments:
+        names: what to watch.
+        model: what is trained.
+        parameters: what of it.
+        problem: what it is to learn.
+        engine: computes the steps, and has the latest parameters.
+
+    Attributes:
+        watched: what was recorded, by name.
+
+    Raises:
+        ValueError: if there is nothing of the kind to watch.
+    """
+
+    def __init__(
+        self,
+        names: Sequence[str],
+        model: Module,
+        parameters: Sequence[Value],
+        problem: Problem,
+        engine: StepEngine,
+    ) -> None:
+        self._engine = engine
+        paths = _paths(model, parameters)
+        self._gradients: Gradients | None = None
+        self._sources: dict[str, Source] = {}
+        for name in names:
+            if name == "weights":
+                self._sources[name] = Weights(paths)
+            elif name == "gradients":
+                self._sources[name] = self._gradients = Gradients(model, paths, engine)
+            elif name == "units":
+                self._sources[name] = UnitCounts(model, problem, engine)
+            else:
+                self._sources[name] = Plane(model, problem, engine)
+        self.watched = {name: source.about() for name, source in self._sources.items()}
+        for name, watched in self.watched.items():
+            if watched.start:
+                watched.frames.append(self._sources[name].frame())
+
+    def note_step(self) -> None:
+        """Note the gradient of a step."""
+        if self._gradients is not None:
+            self._gradients.add(self._engine.gradient)
+
+    def note_epoch(self) -> None:
+        """Add a frame to all that is watched."""
+        self._engine.sync()
+        frames = [source.frame() for source in self._sources.values()]
+        for watched, frame in zip(self.watched.values(), frames, strict=True):
+            watched.frames.append(frame)
+
+
+def _paths(model: Any, parameters: Sequence[Value]) -> dict[Value, str]:
+    """The path of each parameter, or its place where a model of some other kind has no paths."""
+    named = model.named_parameters() if isinstance(model, Module) else {}
+    known = {parameter: path for path, parameter in named.items()}
+    return {
+        parameter: known.get(parameter, f"parameters[{place}]")
+        for place, parameter in enumerate(parameters)
+    }

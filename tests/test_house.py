@@ -1,0 +1,70 @@
+"""The house stands as it is drawn: imports lead down, and bring in only what is needed."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.imports import FLOORS, ROOT, all_imports, circle, files, imported, room_of, upward
+
+IMPORTS = all_imports()
+HOME = Path("micrograd_plus")
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda path: path.as_posix())
+def test_imports_lead_down(path: Path) -> None:
+    """No file imports one from a room above, or beside its own; late and typing imports count."""
+    assert upward(path, IMPORTS[path]) == set()
+
+
+def test_every_room_has_its_floor() -> None:
+    """The plan names the rooms that there are, each once."""
+    named = sorted(room for floor in FLOORS for room in floor)
+    assert named == sorted(set(map(room_of, files())))
+
+
+def test_the_core_reaches_viz_from_one_room_and_the_command_line() -> None:
+    """display/ is the one way to pictures; what is typed may draw, too."""
+    seeing = {room_of(path) for path, found in IMPORTS.items() if "viz" in set(map(room_of, found))}
+    assert seeing <= {"viz", "display", "commands"}
+
+
+def test_the_checks_can_fail() -> None:
+    """An import that leads up, sideways or round is found, wherever in the file it stands."""
+    source = "def late():\n    from ..nn import MLP\n    import viz.dot\nfrom .. import losses\n"
+    value = HOME / "engine" / "value.py"
+    found = imported(source, value)
+    assert upward(value, found) == found
+    assert set(map(room_of, found)) == {"nn", "viz", "losses"}
+    optim = HOME / "optim.py"
+    beside = imported("if TYPE_CHECKING:\n    from .losses import hinge\n", optim)
+    assert upward(optim, beside) == beside == {HOME / "losses.py"}
+    assert upward(optim, imported("from .engine.value import Value", optim)) == set()
+    assert circle(IMPORTS | {value: IMPORTS[value] | {optim}}) != []
+
+
+def test_files_in_folders_are_understood() -> None:
+    """One dot stays in the folder, two lead out of it; a folder's own names are its __init__."""
+    moons = HOME / "datasets" / "moons.py"
+    assert imported("from .files import iris\nfrom . import curves\n", moons) == {
+        HOME / "datasets" / "files.py",
+        HOME / "datasets" / "curves.py",
+    }
+    assert imported("from .. import errors\nfrom ..nn import MLP\nimport numpy\n", moons) == {
+        HOME / "errors.py",
+        HOME / "nn" / "__init__.py",
+    }
+
+
+def test_importing_the_core_brings_in_nothing_else() -> None:
+    """numpy, graphviz, matplotlib and viz come only when they are used."""
+    code = (
+        "import sys, micrograd_plus\n"
+        "heavy = {'numpy', 'graphviz', 'pygraphviz', 'matplotlib', 'viz', 'sympy', 'torch'}\n"
+        "print(sorted(heavy & {name.split('.')[0] for name in sys.modules}))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert result.stdout.strip() == "[]"
