@@ -1,10 +1,10 @@
 """A scalar autograd in which every number explains itself."""
 
-from . import datasets as datasets, losses as losses, nn as nn, optim as optim
-from .checking.derivation import check_derivation as check_derivation
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from .checking.gradcheck import gradcheck as gradcheck
-from .display import notebook as _notebook
-from .display.pictures import draw_dot as draw_dot
 from .engine.anomaly import detect_anomaly as detect_anomaly
 from .engine.gradient import grad as grad
 from .engine.ops import (
@@ -56,14 +56,29 @@ from .engine.ops import (
     where as where,
 )
 from .engine.own_rules import rule as rule
-
-# A star import leaves Python's own abs, pow and sum alone.
 from .engine.scopes import scope as scope
 from .engine.value import Value as Value
-from .explanation.text import explain as explain
-from .tape import Tape as Tape, record as record
-from .training.fit import fit as fit
+from .explanation import explain as explain
+from .higher import found_by
 
+if TYPE_CHECKING:
+    from . import datasets as datasets, losses as losses, nn as nn, optim as optim
+    from .checking.derivation import check_derivation as check_derivation
+    from .display.pictures import draw_dot as draw_dot
+    from .tape import Tape as Tape, record as record
+    from .training import fit as fit
+
+# What is loaded when it is first used: the room of each name, and the rooms that are public.
+_LATE = {
+    "check_derivation": "checking.derivation",
+    "draw_dot": "display.pictures",
+    "fit": "training",
+    "record": "tape",
+    "Tape": "tape",
+}
+_ROOMS = ("datasets", "losses", "nn", "optim")
+
+# A star import leaves Python's own abs, pow and sum alone.
 __all__ = [
     "Tape",
     "Value",
@@ -125,3 +140,31 @@ __all__ = [
     "tanh",
     "where",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _ROOMS:
+        return import_module(f".{name}", __name__)
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = _function(f".{_LATE[name]}", name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATE, *_ROOMS})
+
+
+def _function(room: str, name: str) -> Any:
+    return getattr(import_module(room, __name__), name)
+
+
+found_by("fit", partial(_function, ".training", "fit"))
+for _name in (
+    "explanation_bundle",
+    "history_bundle",
+    "model_html",
+    "tape_html",
+    "value_bundle",
+):
+    found_by(_name, partial(_function, ".display.notebook", _name))

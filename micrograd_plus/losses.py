@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from .engine.ops import abs, dot, logsumexp, mean, minimum, relu, softplus
 from .engine.value import Number, Value, operand
-from .inputs import numpy_for, shown, to_array, to_float
+from .inputs import numpy_for, shown, to_float
 from .rules.notation import literal
 
 if TYPE_CHECKING:
@@ -366,6 +366,8 @@ def _number_targets(name: str, y: Any, outputs: int) -> "np.ndarray":
 
 
 def _samples(name: str, y: Any, dimensions: int) -> "np.ndarray":
+    from .arrays import to_array
+
     array = to_array("y", y, dimensions)
     _check_some(name, len(array))
     return array

@@ -20,7 +20,8 @@ FLOORS = [
     {"engine"},
     {"rules"},
     {"datasets", "files"},
-    {"errors", "graph", "inputs", "aligned"},
+    {"arrays"},
+    {"errors", "graph", "inputs", "aligned", "caller", "higher"},
 ]
 
 

@@ -58,13 +58,54 @@ def test_files_in_folders_are_understood() -> None:
 
 
 def test_importing_the_core_brings_in_nothing_else() -> None:
-    """numpy, graphviz, matplotlib and viz come only when they are used."""
+    """numpy, graphviz, matplotlib and viz come only when they are used, and so do most rooms."""
     code = (
         "import sys, micrograd_plus\n"
         "heavy = {'numpy', 'graphviz', 'pygraphviz', 'matplotlib', 'viz', 'sympy', 'torch'}\n"
-        "print(sorted(heavy & {name.split('.')[0] for name in sys.modules}))"
+        "print(sorted(heavy & {name.split('.')[0] for name in sys.modules}))\n"
+        "print(len([name for name in sys.modules if name.startswith('micrograd_plus')]))"
     )
     result = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
     )
-    assert result.stdout.strip() == "[]"
+    found, count = result.stdout.splitlines()
+    assert found == "[]"
+    assert int(count) <= 35
+
+
+def test_every_public_name_is_there() -> None:
+    """What is loaded late is found by its name, by a star import, and by dir()."""
+    code = (
+        "import micrograd_plus\n"
+        "assert set(micrograd_plus.__all__) <= set(dir(micrograd_plus))\n"
+        "from micrograd_plus import *\n"
+        "missing = [name for name in micrograd_plus.__all__ if name not in globals()]\n"
+        "print(missing, abs is micrograd_plus.abs)"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert result.stdout.strip() == "[] False"
+
+
+def test_the_core_runs_without_numpy() -> None:
+    """Whatever needs no arrays works; what does says how to get numpy."""
+    code = (
+        "import sys\n"
+        "sys.modules['numpy'] = None\n"
+        "from micrograd_plus import Value, explain, losses, optim\n"
+        "from micrograd_plus.nn import MLP\n"
+        "model = MLP(2, [3, 1], seed=0)\n"
+        "loss = losses.mse(model([1.0, 2.0]), Value(1.0))\n"
+        "loss.backward()\n"
+        "str(explain(loss)), loss._repr_mimebundle_(), model.summary()\n"
+        "optim.Adam().step(model.parameters())\n"
+        "for use in (lambda: model.outputs([[1.0, 2.0]]), lambda: model.fit([[1.0, 2.0]], [1])):\n"
+        "    try:\n"
+        "        use()\n"
+        "    except ImportError as error:\n"
+        "        print(error)"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.count("need numpy: pip install numpy") == 2

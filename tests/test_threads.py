@@ -273,12 +273,13 @@ def test_a_signal_at_any_moment_leaves_a_clean_state() -> None:
     try:
         for moment in range(1, 120):
             try:
-                signal.setitimer(signal.ITIMER_REAL, moment * 1e-4)
-                work()
+                try:
+                    signal.setitimer(signal.ITIMER_REAL, moment * 1e-4)
+                    work()
+                finally:
+                    signal.setitimer(signal.ITIMER_REAL, 0)
             except Interrupted:
                 hits += 1
-            finally:
-                signal.setitimer(signal.ITIMER_REAL, 0)
             assert current() == State()
             assert Value(1.0).scope is None
     finally:

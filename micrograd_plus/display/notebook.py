@@ -1,22 +1,24 @@
 """What a notebook shows of a thing when its name is the last line of a cell.
 
-Each class here gets a method that Jupyter asks for; the plain text stays as it is. None of them
-raises: where a picture fails, the text is shown, with a line that says why.
+The methods that Jupyter asks for call these; the plain text stays as it is. None of them raises:
+where a picture fails, the text is shown, with a line that says why.
 """
 
 import base64
 import html
 import sys
 from collections.abc import Callable, Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..engine.state import current
 from ..engine.value import Value
 from ..explanation.text import SHOWN, Explanation
-from ..nn.module import Module
-from ..tape import Tape
-from ..training.history import History
 from .pictures import pictures
+
+if TYPE_CHECKING:
+    from ..nn.module import Module
+    from ..tape import Tape
+    from ..training.history import History
 
 # A picture that nobody asked for is small, and made in less than a second.
 MOST_NODES, MOST_EDGES = 100, 200
@@ -62,7 +64,7 @@ def value_bundle(
 
 
 def history_bundle(
-    history: History, include: Wanted = None, exclude: Wanted = None, **_: object
+    history: "History", include: Wanted = None, exclude: Wanted = None, **_: object
 ) -> tuple[dict[str, str], dict[str, Any]]:
     """Return a History as text and as the picture of its curves, and how large to show that."""
     bundle, sizes = {"text/plain": repr(history)}, {}
@@ -103,12 +105,12 @@ def explanation_bundle(
     return _only_wanted(bundle, include, exclude)
 
 
-def model_html(model: Module) -> str | None:
+def model_html(model: "Module") -> str | None:
     """Return a model as a table of its parts."""
     return None if _is_recording() else _or_text(model, _table)
 
 
-def tape_html(tape: Tape) -> str | None:
+def tape_html(tape: "Tape") -> str | None:
     """Return the program of a tape, which scrolls if it is long."""
     if _is_recording():
         return None
@@ -171,7 +173,7 @@ def _graph(root: Value) -> str | None:
     return picture
 
 
-def _curves(history: History) -> tuple[str, dict[str, int]] | None:
+def _curves(history: "History") -> tuple[str, dict[str, int]] | None:
     """The curves as a PNG in base64, and its size; None where matplotlib is missing."""
     viz = pictures()
     try:
@@ -182,7 +184,7 @@ def _curves(history: History) -> tuple[str, dict[str, int]] | None:
     return base64.b64encode(picture).decode("ascii"), size
 
 
-def _table(model: Module) -> str:
+def _table(model: "Module") -> str:
     kind = html.escape(type(model).__name__)
     cells = [
         (html.escape(name), html.escape(part._described()), f"{len(part.parameters()):,}")
@@ -207,7 +209,7 @@ def _with_room(tables: str) -> str:
     return tables
 
 
-def _program(tape: Tape) -> str:
+def _program(tape: "Tape") -> str:
     return f'<pre style="{_TEXT} white-space: pre;">{html.escape(str(tape))}</pre>'
 
 
@@ -237,14 +239,3 @@ def _image(data: str, size: dict[str, int]) -> str:
         f'<img src="data:image/png;base64,{data}" width="{size["width"]}" '
         'style="max-width: 100%; height: auto;" alt="curves over the epochs">'
     )
-
-
-# The classes know nothing of notebooks, so that their files stand below this one.
-for _class, _method, _shows in [
-    (Value, "_repr_mimebundle_", value_bundle),
-    (History, "_repr_mimebundle_", history_bundle),
-    (Explanation, "_repr_mimebundle_", explanation_bundle),
-    (Module, "_repr_html_", model_html),
-    (Tape, "_repr_html_", tape_html),
-]:
-    setattr(_class, _method, _shows)

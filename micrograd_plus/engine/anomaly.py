@@ -2,19 +2,14 @@
 
 import linecache
 import math
-import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from weakref import WeakKeyDictionary
 
+from ..caller import calling_frame
 from ..errors import AnomalyError
 from .state import current, during
 from .value import Value
-
-# With the separator: a folder beside this one may begin with the same name.
-_PACKAGE = str(Path(__file__).parent.parent) + os.sep
 
 
 @contextmanager
@@ -78,9 +73,7 @@ def _name(node: Value) -> str:
 
 def _source_line() -> str:
     """The line of the user's program that is running."""
-    frame = sys._getframe(1)
-    while frame.f_back is not None and frame.f_code.co_filename.startswith((_PACKAGE, "<rule ")):
-        frame = frame.f_back
+    frame = calling_frame()
     filename, number = frame.f_code.co_filename, frame.f_lineno
     text = linecache.getline(filename, number).strip()
     return f"{filename}:{number}" + (f": {text}" if text else "")

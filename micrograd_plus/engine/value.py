@@ -5,6 +5,7 @@ from operator import attrgetter
 from typing import Any, SupportsFloat, cast
 
 from ..graph import toposort
+from ..higher import higher
 from ..inputs import shown, to_float as to_float
 from ..rules.arithmetic import IEEE
 from ..rules.expression import SYMBOLS
@@ -247,6 +248,9 @@ class Value(Operators):
     def __repr__(self) -> str:
         label = f", label={self._label!r}" if self._label else ""
         return f"Value(data={self._data}, grad={self.grad}{label})"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: object) -> Any:
+        return higher("value_bundle")(self, include, exclude)
 
     def __copy__(self) -> "Value":
         check_readable((self,), "a copy")

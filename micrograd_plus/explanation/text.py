@@ -3,10 +3,12 @@
 import sys
 from collections.abc import Iterable
 from itertools import islice
+from typing import Any
 
 from ..aligned import aligned_lines
 from ..engine.recording import check_readable
 from ..engine.value import Value
+from ..higher import higher
 from ..rules.notation import bracketed, number_text
 from .paths import Paths
 from .steps import Step, StepMaker
@@ -56,6 +58,9 @@ class Explanation:
         return for_output("\n".join(_text_lines(steps, left_out)))
 
     __repr__ = __str__
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: object) -> Any:
+        return higher("explanation_bundle")(self, include, exclude)
 
     def _selection(self) -> tuple[list[Step], dict[str, int]]:
         """At most SHOWN steps, and how many of each kind were left out."""

@@ -3,15 +3,15 @@
 import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from os import PathLike
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from ..aligned import aligned_lines
 from ..engine.scopes import Scope
 from ..engine.state import State, current, enter
 from ..engine.value import Number, Value, operand
 from ..errors import RecordingError
-from ..inputs import numpy_for, shown, to_array
-from ..tape import record
+from ..higher import higher
+from ..inputs import numpy_for, shown
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,9 +32,6 @@ class Module:
     task: str | None = None
     classes: list[Any] | None = None
     table: dict[str, Any] | None = None
-
-    # Training stands above models, and puts its function here.
-    fit: ClassVar[Callable[..., Any]]
 
     if TYPE_CHECKING:
 
@@ -65,6 +62,10 @@ class Module:
         for parameter in self.parameters():
             parameter.grad = None
 
+    def fit(self, X: Any, y: Any, *arguments: Any, **options: Any) -> Any:
+        """Train the model on rows of data: `micrograd_plus.fit(model, X, y, ...)`."""
+        return higher("fit")(self, X, y, *arguments, **options)
+
     def outputs(self, X: Any) -> "np.ndarray":
         """Return the outputs for rows of inputs X (n, columns), by replay: (n,) or (n, outputs).
 
@@ -73,6 +74,9 @@ class Module:
         Raises:
             TypeError, ValueError: for inputs that do not fit.
         """
+        from ..arrays import to_array
+        from ..tape import record
+
         inputs = to_array("X", X, 2)
         if len(inputs) == 0:
             raise ValueError(f"X has the shape {inputs.shape}: give at least one row")
@@ -128,6 +132,8 @@ class Module:
         Raises:
             ValueError: if the model was not trained, or X and y differ in length.
         """
+        from ..arrays import to_array
+
         predicted = self.predict(X)
         wanted = to_array("y", y, numpy_for("scores").ndim(y))
         if wanted.ndim == 2 and predicted.ndim == 1:
@@ -161,6 +167,9 @@ class Module:
         from .model_file import write_model
 
         write_model(path, self)
+
+    def _repr_html_(self) -> Any:
+        return higher("model_html")(self)
 
     def _label_parameters(self) -> None:
         for path, parameter in self.named_parameters().items():

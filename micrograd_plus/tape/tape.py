@@ -5,8 +5,10 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ..arrays import to_array
 from ..engine.value import Number, Value
-from ..inputs import numpy_for, to_array
+from ..higher import higher
+from ..inputs import numpy_for
 from .arrays.program import ArrayProgram, write_array_program
 from .arrays.replay import ArrayReplay, CompiledArrays, Noted
 from .exact import give_back
@@ -246,6 +248,9 @@ class Tape:
             f"Tape of {self._recorded.name}: {len(graph.inputs)} row arguments, "
             f"{len(self.parameters)} parameters, {nodes} operations"
         )
+
+    def _repr_html_(self) -> Any:
+        return higher("tape_html")(self)
 
     def __str__(self) -> str:
         from .listing import listing

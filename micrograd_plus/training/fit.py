@@ -166,7 +166,3 @@ def _callbacks(callbacks: Any) -> list[Callback]:
         if not callable(callback):
             raise TypeError(f"a callback is a function, here is {shown(callback)}")
     return found
-
-
-# A model knows nothing of training, so that its file stands below this one.
-Module.fit = fit

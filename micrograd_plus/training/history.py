@@ -1,8 +1,9 @@
 """What a training run was like, epoch by epoch."""
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ..higher import higher
 from .watching.frames import Boundary, Watched
 from .watching.units import Units
 
@@ -88,6 +89,9 @@ class History:
         recorded = self._recorded("boundary")
         seen: Boundary = replace(recorded.about, outputs=recorded.after(self.epochs))
         return seen
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: object) -> Any:
+        return higher("history_bundle")(self, include, exclude)
 
     def _recorded(self, what: str, name: str = "") -> Watched:
         if what not in self.watched:

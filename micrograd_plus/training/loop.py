@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
+from ..caller import calling_frame
 from ..inputs import numpy_for, shown
 from ..optim import Optimizer
 from .history import History
@@ -114,7 +115,9 @@ class Trainer:
     def _tell(self) -> None:
         """Say aloud what nobody asked for."""
         if self.history.stopped.startswith("diverged"):
-            warnings.warn(self.history.stopped, RuntimeWarning, stacklevel=4)
+            frame = calling_frame()
+            place = frame.f_code.co_filename, frame.f_lineno
+            warnings.warn_explicit(self.history.stopped, RuntimeWarning, *place)
         elif self.history.stopped.startswith("interrupted"):
             print(self.history.stopped, file=sys.stderr)
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
+from ..arrays import to_array
 from ..engine.value import Value
-from ..inputs import numpy_for, shown, to_array
+from ..inputs import numpy_for, shown
 from ..losses import LOSSES, Loss
 from ..nn.module import Module, as_list, as_values
 

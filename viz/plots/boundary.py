@@ -7,7 +7,8 @@ from collections.abc import Callable
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
-from micrograd_plus.inputs import numpy_for, shown, to_array, to_whole
+from micrograd_plus.arrays import to_array
+from micrograd_plus.inputs import numpy_for, shown, to_whole
 from micrograd_plus.nn.module import Module, as_values
 from micrograd_plus.training.watching.parameters import axes_of
 

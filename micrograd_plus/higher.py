@@ -1,0 +1,20 @@
+"""What a class offers and a higher room does: the front door says where that is found.
+
+Rooms import from those below only. Still `model.fit(...)` trains, and a `Value` shows itself in a
+notebook: the class asks here.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+_FINDERS: dict[str, Callable[[], Callable[..., Any]]] = {}
+
+
+def found_by(name: str, find: Callable[[], Callable[..., Any]]) -> None:
+    """Say how to find a function; it is looked for when it is first needed."""
+    _FINDERS[name] = find
+
+
+def higher(name: str) -> Callable[..., Any]:
+    """Return the function of a higher room."""
+    return _FINDERS[name]()
