@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+import micrograd_plus
 from micrograd_plus import Value
 from micrograd_plus.engine import ops
+from micrograd_plus.engine.comparison import Condition
 from micrograd_plus.engine.generate import OPERATIONS
-from micrograd_plus.engine.operators import OPERATOR_METHODS, SPECIAL_METHODS, Operators
-from micrograd_plus.engine.value import Condition
+from micrograd_plus.engine.operands import COMPARISONS, OPERATORS, SPECIAL
 from micrograd_plus.rules.expression import SYMBOLS
 from micrograd_plus.rules.table import BUILT_IN
 from tests.helpers import ROWS
@@ -34,8 +35,8 @@ def test_every_operation_is_a_method() -> None:
     """Each row of a fixed number of Values is a method of the same name, or an operator."""
     for name in ROWS:
         rule = BUILT_IN[name]
-        if name in OPERATOR_METHODS:
-            assert all(method in vars(Operators) for method in OPERATOR_METHODS[name])
+        if name in OPERATORS:
+            assert all(method in vars(Value) for method in OPERATORS[name])
         elif name not in SYMBOLS and name != "where" and not rule.variadic:
             defined = REFERENCES[name][2]
             inside = next(x for x in (0.5, 1.5) if defined(*[x for _ in rule.arguments]))
@@ -43,16 +44,34 @@ def test_every_operation_is_a_method() -> None:
             method = getattr(operands[0], name)(*operands[1:])
             assert method.data == getattr(ops, name)(*operands).data
             assert method.rule is rule
-    for name, method in SPECIAL_METHODS.items():
+    for name, method in SPECIAL.items():
         assert getattr(Value(-2.0), method)().rule is BUILT_IN[name]
 
 
 def test_every_method_is_named_for_editors() -> None:
-    """operators.py lists exactly the methods that the engine puts into the class."""
-    source = ast.parse(inspect.getsource(Operators))
-    named = {node.name for node in ast.walk(source) if isinstance(node, ast.FunctionDef)}
-    installed = {name for name, member in vars(Operators).items() if callable(member)}
-    assert named == installed
+    """The class lists exactly the methods that the engine puts into it, under TYPE_CHECKING."""
+    (value,) = ast.parse(inspect.getsource(Value)).body
+    assert isinstance(value, ast.ClassDef)
+    (listed,) = [part for part in value.body if isinstance(part, ast.If)]
+    named = [method.name for method in listed.body if isinstance(method, ast.FunctionDef)]
+    generated = {name for pair in OPERATORS.values() for name in pair}
+    generated |= {*SPECIAL.values(), *COMPARISONS.values()}
+    generated |= {
+        name
+        for name, rule in BUILT_IN.items()
+        if name not in SYMBOLS and name != "where" and not rule.variadic
+    }
+    assert sorted(named) == sorted(generated)
+
+
+def test_every_operation_is_offered() -> None:
+    """An operation is a row, a line and a name in ops.py; the front door takes it from there."""
+    rows = {name for name in BUILT_IN if name not in COMPARISONS}
+    assert rows <= set(ops.__all__) | {"abs", "pow", "sum"}
+    assert len(set(ops.__all__)) == len(ops.__all__)
+    for name in {*rows, *ops.__all__}:
+        assert getattr(micrograd_plus, name) is getattr(ops, name)
+    assert set(ops.__all__) <= set(micrograd_plus.__all__)
 
 
 # ------------------------------------------------------------------------------ operators

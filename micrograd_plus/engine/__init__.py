@@ -1,3 +1,5 @@
 """The scalar engine: Value, what makes it from the rule table, and gradients."""
 
-from .value import Condition as Condition, Value as Value
+from .comparison import Condition as Condition
+from .operands import operand as operand
+from .value import Value as Value

@@ -1,12 +1,10 @@
 """The answer to a comparison, which `where` can ask again."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..rules.expression import SYMBOLS
+from .node import Node
 from .recording import refuse
-
-if TYPE_CHECKING:
-    from .value import Value
 
 
 class Comparison:
@@ -19,8 +17,8 @@ class Comparison:
     """
 
     rule_name: str
-    left: "Value"
-    right: "Value"
+    left: Node
+    right: Node
 
 
 class Condition(Comparison, int):
@@ -28,7 +26,7 @@ class Condition(Comparison, int):
 
     def __repr__(self) -> str:
         symbol = SYMBOLS[self.rule_name]
-        return f"{bool(self)} ({self.left._data} {symbol} {self.right._data})"
+        return f"{bool(self)} ({self.left.number} {symbol} {self.right.number})"
 
 
 class OpenCondition(Comparison):

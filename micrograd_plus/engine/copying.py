@@ -7,62 +7,34 @@ already.
 
 import threading
 from collections.abc import Iterator
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ..errors import RuleError
 from ..graph import toposort
-from ..rules.table import TABLE
-from .generate import OPERATIONS, RUNTIME, Operation
-from .staleness import NEVER_FRESH
+from .generate import RUNTIME
+from .node import Node
+from .staleness import NEVER_FRESH, AnyNode, operands
 
-if TYPE_CHECKING:
-    from .scopes import Scope
-    from .value import Value
-
-_parents = attrgetter("_parents")
 _STALE = -1
+_SLOTS = [slot for slot in Node.__slots__ if slot != "__weakref__"]
 
 
-def shallow(value: "Value") -> "Value":
-    """Return a new node with the same data, gradient, label and parents."""
-    return _make(
-        type(value),
-        value._data,
-        value._grad,
-        value._label,
-        value._operation,
-        value._parents,
-        value._epoch,
-        value._scope,
-    )
+def shallow(node: AnyNode) -> AnyNode:
+    """Return a new node with the same data, gradient, label and operands."""
+    copied = node.__class__.__new__(node.__class__)
+    for slot in _SLOTS:
+        setattr(copied, slot, getattr(node, slot))
+    return copied
 
 
-def deep(value: "Value", memo: dict[int, Any]) -> "Value":
+def deep(node: AnyNode, memo: dict[int, Any]) -> AnyNode:
     """Return a copy of the whole graph; `memo` is that of `copy.deepcopy`."""
-    for node in toposort(value, _parents):
-        if id(node) not in memo:
-            copied = shallow(node)
-            copied._parents = tuple([memo[id(parent)] for parent in node._parents])
-            memo[id(node)] = copied
-    result: Value = memo[id(value)]
+    for each in toposort(node, operands):
+        if id(each) not in memo:
+            copied = shallow(each)
+            copied.operands = tuple([memo[id(operand)] for operand in each.operands])
+            memo[id(each)] = copied
+    result: AnyNode = memo[id(node)]
     return result
-
-
-def _make(
-    kind: "type[Value]",
-    data: float,
-    grad: float | None,
-    label: str,
-    operation: Operation | None,
-    parents: "tuple[Value, ...]",
-    epoch: int,
-    scope: "Scope | None",
-) -> "Value":
-    node = kind.__new__(kind)
-    node._data, node._grad, node._label = data, grad, label
-    node._operation, node._parents, node._epoch, node._scope = operation, parents, epoch, scope
-    return node
 
 
 class _Ancestors(list[Any]):
@@ -85,42 +57,21 @@ class _Ancestors(list[Any]):
 _plain = threading.local()
 
 
-def reduce(value: "Value") -> tuple[Any, ...]:
+def reduce(node: Node) -> tuple[Any, ...]:
     """Tell pickle how to write a node: its ancestors first, each by itself."""
     ancestors = None
-    if value._parents and id(value) not in getattr(_plain, "nodes", frozenset()):
-        ancestors = _Ancestors(toposort(value, _parents)[:-1])
-    epoch = NEVER_FRESH if value._epoch == NEVER_FRESH else 0
-    for parent in value._parents:
-        if parent._epoch > value._epoch:
-            epoch = _STALE
-    row = value._operation.row if value._operation else None
-    fields = (value._data, value._grad, value._label, row, value._parents, epoch, value._scope)
-    return _restore, (ancestors, type(value), *fields)
+    if node.operands and id(node) not in getattr(_plain, "nodes", frozenset()):
+        ancestors = _Ancestors(toposort(node, operands)[:-1])
+    epoch = NEVER_FRESH if node.epoch == NEVER_FRESH else 0
+    if any(operand.epoch > node.epoch for operand in node.operands):
+        epoch = _STALE
+    fields = {slot: getattr(node, slot) for slot in _SLOTS} | {"epoch": epoch}
+    return _restore, (ancestors, type(node), *fields.values())
 
 
-def _restore(
-    ancestors: Any,
-    kind: "type[Value]",
-    data: float,
-    grad: float | None,
-    label: str,
-    row: tuple[Any, ...] | None,
-    parents: "tuple[Value, ...]",
-    epoch: int,
-    scope: "Scope | None",
-) -> "Value":
-    operation = None if row is None else _operation(row)
-    epoch = epoch or RUNTIME["_epoch"]
-    return _make(kind, data, grad, label, operation, parents, epoch, scope)
-
-
-def _operation(row: tuple[Any, ...]) -> Operation:
-    rule = TABLE.get(row[0])
-    if rule is None or OPERATIONS[rule].row != row:
-        known = "is not declared here" if rule is None else "means something else here"
-        raise RuleError(
-            f"this graph uses the operation {row[0]}, which {known}: declare "
-            f"rule({', '.join(map(repr, row[:-2]))}) before loading it"
-        )
-    return OPERATIONS[rule]
+def _restore(ancestors: Any, kind: type[Node], *fields: Any) -> Node:
+    node = kind.__new__(kind)
+    for slot, field in zip(_SLOTS, fields, strict=True):
+        setattr(node, slot, field)
+    node.epoch = node.epoch or RUNTIME["_epoch"]
+    return node

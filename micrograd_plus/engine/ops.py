@@ -7,8 +7,57 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from ..rules.table import BUILT_IN
+from .comparison import Condition
 from .generate import OPERATIONS
-from .value import Condition, Number, Value, members, operand
+from .operands import members, operand
+from .value import Number, Value
+
+# A star import leaves Python's own abs, pow and sum alone.
+__all__ = [
+    "acos",
+    "acosh",
+    "add",
+    "asin",
+    "asinh",
+    "atan",
+    "atan2",
+    "atanh",
+    "cbrt",
+    "cos",
+    "cosh",
+    "detach",
+    "div",
+    "dot",
+    "elu",
+    "exp",
+    "expm1",
+    "hypot",
+    "leaky_relu",
+    "log",
+    "log1p",
+    "log2",
+    "log10",
+    "log_softmax",
+    "logsumexp",
+    "maximum",
+    "mean",
+    "minimum",
+    "mul",
+    "neg",
+    "prod",
+    "relu",
+    "sigmoid",
+    "silu",
+    "sin",
+    "sinh",
+    "softmax",
+    "softplus",
+    "sqrt",
+    "sub",
+    "tan",
+    "tanh",
+    "where",
+]
 
 Unary = Callable[[Value | Number], Value]
 Binary = Callable[[Value | Number, Value | Number], Value]

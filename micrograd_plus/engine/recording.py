@@ -6,17 +6,15 @@ that row that turned into a Python number would be frozen into the program, so r
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from ..errors import RecordingError
+from .node import Node
 from .state import Recording, current, during
-
-if TYPE_CHECKING:
-    from .value import Value
 
 
 @contextmanager
-def recording(dependent: "Iterable[Value]") -> Iterator[Recording]:
+def recording(dependent: Iterable[Node]) -> Iterator[Recording]:
     """Note every node that is made in a `with` block, and guard those that differ from row to row.
 
     Arguments:
@@ -36,7 +34,7 @@ def recording(dependent: "Iterable[Value]") -> Iterator[Recording]:
         yield made
 
 
-def check_readable(nodes: "Sequence[Value]", reading: str) -> None:
+def check_readable(nodes: Sequence[Node], reading: str) -> None:
     """Raise `RecordingError` if one of the nodes differs from row to row of a recording.
 
     Arguments:
@@ -47,17 +45,17 @@ def check_readable(nodes: "Sequence[Value]", reading: str) -> None:
         refuse(nodes, reading)
 
 
-def differs(nodes: "Sequence[Value]") -> bool:
+def differs(nodes: Sequence[Node]) -> bool:
     """Whether one of the nodes differs from row to row of the function that is recorded."""
     going_on = current().recording
     return going_on is not None and not going_on.dependent.isdisjoint(nodes)
 
 
-def refuse(nodes: "Sequence[Value]", reading: str) -> NoReturn:
+def refuse(nodes: Sequence[Node], reading: str) -> NoReturn:
     """Raise the `RecordingError`; the arguments are those of `check_readable`."""
     node = next((node for node in nodes if differs((node,))), nodes[0])
-    made = f" (made by {node._operation.rule.name})" if node._operation else ""
-    name = f'"{node._label}"' if node._label else "a Value"
+    made = f" (made by {node.operation.rule.name})" if node.operation else ""
+    name = f'"{node.name}"' if node.name else "a Value"
     raise RecordingError(
         f"{reading} of {name}{made} is refused while a function is recorded: its number differs "
         "from row to row or from step to step, and that of now would be frozen into the program. "

@@ -4,12 +4,6 @@ The call of a module is a scope by itself; `with scope("encoder"):` makes one of
 scope holds names, never modules: a graph keeps no model alive.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from ..inputs import shown
-from .state import current, during
-
 
 class Scope:
     """One stretch of a program: the call of a module, or a `with scope(...)` block.
@@ -44,32 +38,3 @@ class Scope:
 
     def __reduce__(self) -> "tuple[type[Scope], tuple[str, str, Scope | None]]":
         return Scope, (self.name, self.kind, self.outer)
-
-
-@contextmanager
-def scope(name: str) -> Iterator[Scope]:
-    """Give the nodes that are made inside of a `with` block a part to belong to.
-
-    A drawing of a large graph shows each part as one box, under its name. Calls of modules are
-    parts by themselves. Scopes nest.
-
-    Arguments:
-        name: what to call the part.
-
-    Raises:
-        TypeError, ValueError: if the name is not text, or empty.
-
-    >>> from micrograd_plus import Value, tanh
-    >>> x = Value(0.5, label="x")
-    >>> with scope("encoder"):
-    ...     code = tanh(2 * x)
-    >>> code.scope
-    <scope encoder>
-    """
-    if not isinstance(name, str):
-        raise TypeError(f"a scope has a name, here is {shown(name)}: write scope('encoder')")
-    if not name.strip():
-        raise ValueError("a scope has a name, here is an empty one: write scope('encoder')")
-    entered = Scope(name.strip(), "", current().scope)
-    with during(scope=entered):
-        yield entered

@@ -8,21 +8,20 @@ import sys
 import threading
 from collections.abc import Callable, Iterable
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 from ..errors import StaleGraphError
 from ..graph import toposort
 from .generate import RUNTIME
-
-if TYPE_CHECKING:
-    from .value import Value
+from .node import Node
 
 # The epoch of a result whose own data was set: younger than anything computed from it.
 NEVER_FRESH = sys.maxsize
 
-_parents: "Callable[[Value], tuple[Value, ...]]" = attrgetter("_parents")
-_epoch: "Callable[[Value], int]" = attrgetter("_epoch")
+AnyNode = TypeVar("AnyNode", bound=Node)
 
+operands: Callable[[AnyNode], tuple[AnyNode, ...]] = attrgetter("operands")
+_epoch: Callable[[Node], int] = attrgetter("epoch")
 
 # Reentrant, since a signal handler may set data too.
 _counting = threading.RLock()
@@ -35,10 +34,10 @@ def next_epoch() -> int:
     return int(epoch)
 
 
-def ordered(root: "Value") -> "list[Value]":
+def ordered(root: AnyNode) -> list[AnyNode]:
     """Return the graph of `root` in topological order, once it is sure that none of it is stale."""
-    order = toposort(root, _parents)
-    computed = [node for node in order if node._operation is not None]
+    order = toposort(root, operands)
+    computed = [node for node in order if node.operation is not None]
     # Most graphs are younger than everything in them: only the others need a look at each edge.
     newest = max(map(_epoch, order))
     if computed and (newest > min(map(_epoch, computed)) or newest == NEVER_FRESH):
@@ -46,25 +45,25 @@ def ordered(root: "Value") -> "list[Value]":
     return order
 
 
-def check_fresh(order: "Iterable[Value]") -> None:
+def check_fresh(order: Iterable[Node]) -> None:
     """Raise `StaleGraphError` for the first result whose operands were changed after it."""
     for node in order:
-        if node._operation is None:
+        if node.operation is None:
             continue
-        if node._epoch == NEVER_FRESH:
+        if node.epoch == NEVER_FRESH:
             raise StaleGraphError(
                 f"the data of {_described(node)} was set by hand, so it is not the result of its "
                 "parents any more: set the data of leaves, and compute the rest from them"
             )
-        for parent in node._parents:
-            if parent._epoch > node._epoch:
+        for parent in node.operands:
+            if parent.epoch > node.epoch:
                 raise StaleGraphError(
                     f"the data of {_described(parent)} was set after {_described(node)} had been "
                     "computed from it: compute the result once more, then ask for gradients"
                 )
 
 
-def _described(node: "Value") -> str:
-    made = f", made by {node._operation.rule.name}" if node._operation else ""
-    name = f'"{node._label}"' if node._label else "a Value"
-    return f"{name} (data={node._data}{made})"
+def _described(node: Node) -> str:
+    made = f", made by {node.operation.rule.name}" if node.operation else ""
+    name = f'"{node.name}"' if node.name else "a Value"
+    return f"{name} (data={node.number}{made})"

@@ -8,21 +8,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    from .scopes import Scope
-    from .value import Value
+from ..inputs import shown
+from .node import Node
+from .scopes import Scope
 
 
 class Observer(Protocol):
     """Somebody who is told of what the engine does."""
 
-    def made(self, node: "Value") -> None:
+    def made(self, node: Node) -> None:
         """Take note of a new node."""
 
-    def pulled(self, node: "Value") -> None:
+    def pulled(self, node: Node) -> None:
         """Take note that a node has sent its gradient back to its parents."""
+
+
+def tell(observers: "tuple[Observer, ...]", node: Node) -> None:
+    """Tell observers of a new node."""
+    for observer in observers:
+        observer.made(node)
 
 
 class Recording:
@@ -35,16 +41,16 @@ class Recording:
     """
 
     def __init__(self) -> None:
-        self.order: dict[Value, int] = {}
-        self.dependent: set[Value] = set()
+        self.order: dict[Node, int] = {}
+        self.dependent: set[Node] = set()
 
-    def made(self, node: "Value") -> None:
+    def made(self, node: Node) -> None:
         """See `Observer`."""
         self.order[node] = len(self.order)
-        if not self.dependent.isdisjoint(node._parents):
+        if not self.dependent.isdisjoint(node.operands):
             self.dependent.add(node)
 
-    def pulled(self, node: "Value") -> None:
+    def pulled(self, node: Node) -> None:
         """See `Observer`: a recording is about results, not about gradients."""
 
 
@@ -60,7 +66,7 @@ class State:
         lenient: whether an operation outside its domain gives nan, as in derivatives.
     """
 
-    scope: "Scope | None" = None
+    scope: Scope | None = None
     call: Any = None
     recording: Recording | None = None
     observers: tuple[Observer, ...] = ()
@@ -99,3 +105,32 @@ def during(**changes: Any) -> Iterator[State]:
         raise
     else:
         enter(before)
+
+
+@contextmanager
+def scope(name: str) -> Iterator[Scope]:
+    """Give the nodes that are made inside of a `with` block a part to belong to.
+
+    A drawing of a large graph shows each part as one box, under its name. Calls of modules are
+    parts by themselves. Scopes nest.
+
+    Arguments:
+        name: what to call the part.
+
+    Raises:
+        TypeError, ValueError: if the name is not text, or empty.
+
+    >>> from micrograd_plus import Value, tanh
+    >>> x = Value(0.5, label="x")
+    >>> with scope("encoder"):
+    ...     code = tanh(2 * x)
+    >>> code.scope
+    <scope encoder>
+    """
+    if not isinstance(name, str):
+        raise TypeError(f"a scope has a name, here is {shown(name)}: write scope('encoder')")
+    if not name.strip():
+        raise ValueError("a scope has a name, here is an empty one: write scope('encoder')")
+    entered = Scope(name.strip(), "", current().scope)
+    with during(scope=entered):
+        yield entered

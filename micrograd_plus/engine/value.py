@@ -1,32 +1,27 @@
 """Value: a number that knows what it was computed from, and how to send gradients back."""
 
-from collections.abc import Callable, Iterable, Iterator
-from operator import attrgetter
-from typing import Any, SupportsFloat, cast
+from typing import TYPE_CHECKING, Any, SupportsFloat
 
 from ..graph import toposort
 from ..higher import higher
-from ..inputs import shown, to_float as to_float
-from ..rules.arithmetic import IEEE
-from ..rules.expression import SYMBOLS
+from ..inputs import shown, to_float
 from ..rules.notation import literal
 from ..rules.table import BUILT_IN, Rule
 from . import copying
-from .comparison import Comparison, Condition as Condition, OpenCondition
-from .domain import outside
-from .generate import OPERATIONS, RUNTIME, Operation
-from .operators import OPERATOR_METHODS, SPECIAL_METHODS, Operators
-from .recording import check_readable, differs
-from .scopes import Scope
-from .staleness import NEVER_FRESH, check_fresh, next_epoch, ordered
-from .state import Observer, current
+from .comparison import Condition
+from .generate import RUNTIME
+from .node import Node
+from .recording import check_readable
+from .staleness import NEVER_FRESH, check_fresh, next_epoch, operands, ordered
+from .state import current, tell
 
 Number = SupportsFloat
-_parents: Callable[["Value"], "tuple[Value, ...]"] = attrgetter("_parents")
 
 
-class Value(Operators):
+class Value(Node):
     """A scalar that remembers where it came from.
+
+    Its operators and the methods of one argument are generated from the rule table, in `operands`.
 
     Arguments:
         data: a number: bool, int, float, a numpy scalar or 0-d array.
@@ -42,19 +37,9 @@ class Value(Operators):
     (3.0, -3.0, -4.0)
     """
 
-    # Plain data. `_operation` is None for a leaf, `_grad` until a pass reaches the node; freshness
-    # goes by `_epoch`, drawings by `_scope`.
-    __slots__ = (
-        *("__weakref__", "_data", "_epoch", "_grad", "_label", "_operation", "_parents", "_scope"),
-    )
+    __slots__ = ()
 
-    _data: float
-    _grad: float | None
-    _parents: "tuple[Value, ...]"
-    _operation: Operation | None
-    _label: str
-    _epoch: int
-    _scope: Scope | None
+    operands: "tuple[Value, ...]"
 
     # Numpy's scalars leave the arithmetic to us, its arrays go through their elements.
     __array_priority__ = -1.0
@@ -65,46 +50,46 @@ class Value(Operators):
                 "Value takes a number and a label: parents and operation come from computing. "
                 "An operation of your own is declared with rule(...)"
             )
-        self._data = data if type(data) is float else to_float(data)
-        self._grad = None
-        self._parents = ()
-        self._operation = None
-        self._epoch = RUNTIME["_epoch"]
+        self.number = data if type(data) is float else to_float(data)
+        self.gradient = None
+        self.operands = ()
+        self.operation = None
+        self.epoch = RUNTIME["_epoch"]
         self.label = label
         state = current()
-        self._scope = state.scope
+        self.scope = state.scope
         if state.observers:
-            _tell(state.observers, self)
+            tell(state.observers, self)
 
     @property
     def data(self) -> float:
         """The number itself. Setting it makes every result that was computed from it stale."""
         if current().recording is not None:
             check_readable((self,), "reading the data")
-        return self._data
+        return self.number
 
     @data.setter
     def data(self, number: Number) -> None:
         check_readable((self,), "setting the data")
-        self._data = number if type(number) is float else to_float(number)
-        if self._operation is None:
-            self._epoch = next_epoch()
+        self.number = number if type(number) is float else to_float(number)
+        if self.operation is None:
+            self.epoch = next_epoch()
         else:
-            self._epoch = NEVER_FRESH
+            self.epoch = NEVER_FRESH
 
     @property
     def grad(self) -> float:
         """The gradient that backward passes have added up here; 0.0 before the first one."""
-        return 0.0 if self._grad is None else self._grad
+        return 0.0 if self.gradient is None else self.gradient
 
     @grad.setter
     def grad(self, number: Number | None) -> None:
-        self._grad = None if number is None else to_float(number)
+        self.gradient = None if number is None else to_float(number)
 
     @property
     def label(self) -> str:
         """The name that explanations and drawings show."""
-        return self._label
+        return self.name
 
     @label.setter
     def label(self, text: str) -> None:
@@ -113,22 +98,17 @@ class Value(Operators):
                 f"a label is text, here is {shown(text)}: write Value(2.0, label='a'). "
                 "An operation of your own is declared with rule(...)"
             )
-        self._label = text
+        self.name = text
 
     @property
     def parents(self) -> "tuple[Value, ...]":
         """The operands in order, one twice if it was used twice; a number exponent is not one."""
-        return self._parents[:1] if self._number_exponent is not None else self._parents
+        return self.operands[:1] if self.number_exponent is not None else self.operands
 
     @property
     def rule(self) -> Rule | None:
         """The row of the rule table by which this was computed; None for a leaf."""
-        return None if self._operation is None else self._operation.rule
-
-    @property
-    def scope(self) -> Scope | None:
-        """The part of the program that made this: the call of a module, or `with scope(...)`."""
-        return self._scope
+        return None if self.operation is None else self.operation.rule
 
     @property
     def is_constant(self) -> bool:
@@ -138,14 +118,14 @@ class Value(Operators):
     @property
     def is_reached(self) -> bool:
         """Whether a backward pass has reached this since its gradient was last cleared."""
-        return self._grad is not None
+        return self.gradient is not None
 
     @property
-    def _number_exponent(self) -> float | None:
+    def number_exponent(self) -> float | None:
         """The exponent of a power such as x**2, where it is a part of the operation."""
-        if self._operation is not _POWER or type(self._parents[1]) is not Constant:
+        if self.rule is not BUILT_IN["pow"] or type(self.operands[1]) is not Constant:
             return None
-        return self._parents[1]._data
+        return self.operands[1].number
 
     @property
     def _prev(self) -> "set[Value]":
@@ -155,25 +135,21 @@ class Value(Operators):
     @property
     def _op(self) -> str:
         """The operation as micrograd writes it: `+`, `*`, `**2`, `ReLU`; empty for a leaf."""
-        if self._operation is None:
+        if self.operation is None:
             return ""
-        if self._number_exponent is not None:
-            return f"**{literal(self._number_exponent)}"
-        symbol = self._operation.rule.symbol
+        if self.number_exponent is not None:
+            return f"**{literal(self.number_exponent)}"
+        symbol = self.operation.rule.symbol
         return "ReLU" if symbol == "relu" else symbol
 
     def _backward(self) -> None:
         """Add this node's own step of the chain rule to the gradients of its parents."""
-        if self._operation is not None:
-            check_fresh([*self._parents, self])
-            for parent in self._parents:
-                parent._make_ready()
+        if self.operation is not None:
+            check_fresh([*self.operands, self])
+            for operand in self.operands:
+                make_ready(operand)
             if self.grad != 0:
-                self._operation.pull(self, self.grad)
-
-    def _make_ready(self) -> None:
-        if self._grad is None and type(self) is not Constant:
-            self._grad = 0.0
+                self.operation.pull(self, self.grad)
 
     def backward(self, upstream: Number = 1.0) -> None:
         """Add the derivative of this by every leaf to the leaf's `grad`.
@@ -189,45 +165,35 @@ class Value(Operators):
         check_readable((self,), "a backward pass")
         start = to_float(upstream)
         order = ordered(self)
+        results = []
         for node in order:
-            if node._operation is not None:
-                node._grad = 0.0
+            operation = node.operation
+            if operation is None:
+                make_ready(node)
             else:
-                node._make_ready()
+                node.gradient = 0.0
+                results.append((node, operation.pull))
         if type(self) is not Constant:
-            self._grad = self.grad + start
+            self.gradient = self.grad + start
         observers = current().observers
-        for node in reversed(order):
-            gradient = node._grad
+        for node, pull in reversed(results):
             # A zero gradient sends nothing, not even 0 * inf.
-            if gradient and node._operation is not None:
-                node._operation.pull(node, gradient)
+            if node.gradient:
+                pull(node, node.gradient)
                 for observer in observers:
                     observer.pulled(node)
 
     def zero_grad(self) -> None:
         """Clear the gradient of this and of everything it was computed from."""
-        for node in toposort(self, _parents):
-            node._grad = None
-
-    def __lt__(self, other: "Value | Number") -> "Condition":
-        return compare("less", self, other)
-
-    def __le__(self, other: "Value | Number") -> "Condition":
-        return compare("less_equal", self, other)
-
-    def __gt__(self, other: "Value | Number") -> "Condition":
-        return compare("greater", self, other)
-
-    def __ge__(self, other: "Value | Number") -> "Condition":
-        return compare("greater_equal", self, other)
+        for node in toposort(self, operands):
+            node.gradient = None
 
     def __pos__(self) -> "Value":
         return self
 
     def __bool__(self) -> bool:
         check_readable((self,), "the truth")
-        return self._data != 0
+        return self.number != 0
 
     def __float__(self) -> float:
         check_readable((self,), "the float")
@@ -243,11 +209,11 @@ class Value(Operators):
 
     def __format__(self, spec: str) -> str:
         check_readable((self,), "the text")
-        return format(self._data, spec) if spec else repr(self)
+        return format(self.number, spec) if spec else repr(self)
 
     def __repr__(self) -> str:
-        label = f", label={self._label!r}" if self._label else ""
-        return f"Value(data={self._data}, grad={self.grad}{label})"
+        label = f", label={self.name!r}" if self.name else ""
+        return f"Value(data={self.number}, grad={self.grad}{label})"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: object) -> Any:
         return higher("value_bundle")(self, include, exclude)
@@ -264,6 +230,57 @@ class Value(Operators):
         check_readable((self,), "a pickle")
         return copying.reduce(self)
 
+    if TYPE_CHECKING:
+
+        def __lt__(self, other: "Value | Number") -> Condition: ...
+        def __le__(self, other: "Value | Number") -> Condition: ...
+        def __gt__(self, other: "Value | Number") -> Condition: ...
+        def __ge__(self, other: "Value | Number") -> Condition: ...
+        def __add__(self, other: "Value | Number") -> "Value": ...
+        def __radd__(self, other: "Number") -> "Value": ...
+        def __sub__(self, other: "Value | Number") -> "Value": ...
+        def __rsub__(self, other: "Number") -> "Value": ...
+        def __mul__(self, other: "Value | Number") -> "Value": ...
+        def __rmul__(self, other: "Number") -> "Value": ...
+        def __truediv__(self, other: "Value | Number") -> "Value": ...
+        def __rtruediv__(self, other: "Number") -> "Value": ...
+        def __pow__(self, other: "Value | Number") -> "Value": ...
+        def __rpow__(self, other: "Number") -> "Value": ...
+        def __neg__(self) -> "Value": ...
+        def __abs__(self) -> "Value": ...
+        def abs(self) -> "Value": ...
+        def exp(self) -> "Value": ...
+        def expm1(self) -> "Value": ...
+        def log(self) -> "Value": ...
+        def log1p(self) -> "Value": ...
+        def log2(self) -> "Value": ...
+        def log10(self) -> "Value": ...
+        def sqrt(self) -> "Value": ...
+        def cbrt(self) -> "Value": ...
+        def sin(self) -> "Value": ...
+        def cos(self) -> "Value": ...
+        def tan(self) -> "Value": ...
+        def asin(self) -> "Value": ...
+        def acos(self) -> "Value": ...
+        def atan(self) -> "Value": ...
+        def atan2(self, x: "Value | Number") -> "Value": ...
+        def sinh(self) -> "Value": ...
+        def cosh(self) -> "Value": ...
+        def tanh(self) -> "Value": ...
+        def asinh(self) -> "Value": ...
+        def acosh(self) -> "Value": ...
+        def atanh(self) -> "Value": ...
+        def sigmoid(self) -> "Value": ...
+        def softplus(self) -> "Value": ...
+        def relu(self) -> "Value": ...
+        def leaky_relu(self) -> "Value": ...
+        def elu(self) -> "Value": ...
+        def silu(self) -> "Value": ...
+        def detach(self) -> "Value": ...
+        def maximum(self, b: "Value | Number") -> "Value": ...
+        def minimum(self, b: "Value | Number") -> "Value": ...
+        def hypot(self, b: "Value | Number") -> "Value": ...
+
 
 class Constant(Value):
     """A number written into an expression: a leaf without a gradient."""
@@ -271,138 +288,10 @@ class Constant(Value):
     __slots__ = ()
 
     def __repr__(self) -> str:
-        return f"Constant({self._data})"
+        return f"Constant({self.number})"
 
 
-def compare(rule_name: str, left: Value, right: "Value | Number") -> Condition:
-    """Compare the data of two operands; NotImplemented for what is not a number."""
-    other = other_operand(right)
-    if other is NotImplemented:
-        return NotImplemented  # type: ignore[no-any-return]
-    operation = OPERATIONS[BUILT_IN[rule_name]]
-    condition: Comparison = OpenCondition()
-    if not differs((left, other)):
-        condition = Condition(operation.forward(left._data, other._data))
-    condition.rule_name = rule_name
-    condition.left, condition.right = left, other
-    return cast(Condition, condition)
-
-
-def _tell(observers: tuple[Observer, ...], node: Value) -> None:
-    for observer in observers:
-        observer.made(node)
-
-
-def _constant(number: float) -> Constant:
-    node = Constant.__new__(Constant)
-    node._data = number
-    node._grad = None
-    node._parents = ()
-    node._operation = None
-    node._label = ""
-    node._epoch = 0
-    node._scope = None
-    return node
-
-
-def operand(x: "Value | Number") -> Value:
-    """Return a Value as it is, and a number as a constant."""
-    return x if isinstance(x, Value) else _constant(to_float(x))
-
-
-def other_operand(x: Any) -> Any:
-    """The same for the other side of an operator; arrays and strangers answer for themselves."""
-    if isinstance(x, Value):
-        return x
-    known = isinstance(x, float | int | str | bytes | complex | list | tuple | dict | set)
-    if not known and (getattr(x, "ndim", None) or not hasattr(type(x), "__float__")):
-        return NotImplemented
-    return _constant(to_float(x))
-
-
-def _condition(condition: Any) -> Value:
-    """Return the first argument of `where` as a node: a comparison keeps its operands."""
-    if isinstance(condition, Comparison):
-        comparison = OPERATIONS[BUILT_IN[condition.rule_name]]
-        result: Value = comparison.apply(condition.left, condition.right)
-        return result
-    if isinstance(condition, Value):
-        raise TypeError(
-            f"where needs a condition, here is the number {condition.data}: compare it with "
-            "something, as in where(v > 0, a, b)"
-        )
-    if getattr(condition, "ndim", None) or condition not in (0, 1):
-        raise TypeError(f"where needs a condition such as a < b, here is {shown(condition)}")
-    return _constant(float(condition))
-
-
-def members(name: str, xs: tuple[Any, ...]) -> tuple[Value, ...]:
-    """Return the operands of a variadic operation: given one by one, or as one iterable."""
-    alone = xs[0] if len(xs) == 1 else None
-    if isinstance(alone, Iterable):
-        xs = tuple(alone)
-    if not xs and name not in ("sum", "prod"):
-        raise ValueError(f"{name} of nothing is not defined: give it at least one value")
-    return tuple([x if type(x) is Value else operand(x) for x in xs])
-
-
-def _pull_by_ieee(node: Value, upstream: float, local: list[float | None]) -> None:
-    """Send gradients where the strict formula of a partial has raised."""
-    for parent, gradient in zip(node._parents, local, strict=True):
-        if gradient is not None:
-            assert parent._grad is not None
-            parent._grad += upstream * gradient
-
-
-def _data_of(x: "Value | float") -> float:
-    return x.data if isinstance(x, Value) else x
-
-
-def _plain(x: Value) -> "Value | float":
-    return x._data if type(x) is Constant else x
-
-
-def _value_div(a: "Value | float", b: "Value | float") -> "Value | float":
-    return a / b if isinstance(a, Value) or isinstance(b, Value) else IEEE["div"](a, b)
-
-
-def _value_pow(a: "Value | float", b: "Value | float") -> "Value | float":
-    return a**b if isinstance(a, Value) or isinstance(b, Value) else IEEE["pow"](a, b)
-
-
-RUNTIME |= {
-    "_Value": Value,
-    "_Constant": Constant,
-    "_new": object.__new__,
-    "_operand": operand,
-    "_other_operand": other_operand,
-    "_condition": _condition,
-    "_members": members,
-    "_outside": outside,
-    "_pull_by_ieee": _pull_by_ieee,
-    "_number": _data_of,
-    "_plain": _plain,
-    "_value_div": _value_div,
-    "_value_pow": _value_pow,
-    "_tell": _tell,
-}
-for _rule in BUILT_IN.values():
-    Operation(_rule)
-_POWER = OPERATIONS[BUILT_IN["pow"]]
-
-
-def _methods() -> Iterator[tuple[str, Any]]:
-    """The operators and methods of Value, each generated from its row."""
-    for name, (method, reflected) in OPERATOR_METHODS.items():
-        operation = OPERATIONS[BUILT_IN[name]]
-        yield method, operation.method(method, reflected=False)
-        yield reflected, operation.method(reflected, reflected=True)
-    for name, method in SPECIAL_METHODS.items():
-        yield method, OPERATIONS[BUILT_IN[name]].apply
-    for name, rule in BUILT_IN.items():
-        if name not in SYMBOLS and name != "where" and not rule.variadic:
-            yield name, OPERATIONS[rule].apply
-
-
-for _name, _function in _methods():
-    setattr(Operators, _name, _function)
+def make_ready(node: Node) -> None:
+    """Let a node be reached by a backward pass; a constant never is."""
+    if node.gradient is None and type(node) is not Constant:
+        node.gradient = 0.0

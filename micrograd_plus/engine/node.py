@@ -1,0 +1,39 @@
+"""Node: one number of a graph as plain data, which everything else reads."""
+
+from .generate import Operation
+from .scopes import Scope
+
+
+class Node:
+    """A number, and what it was computed from.
+
+    These are the bare slots, without any check; what users see of them is `Value`.
+
+    Attributes:
+        number: the data.
+        gradient: what backward passes have added up; None until one has come here.
+        operands: what it was computed from, in order; a number exponent is one of them.
+        operation: what computed it; None for a leaf.
+        name: the label.
+        epoch: when it was made or last changed, by the count of all changes of data.
+        scope: the part of the program that made it.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "epoch",
+        "gradient",
+        "name",
+        "number",
+        "operands",
+        "operation",
+        "scope",
+    )
+
+    number: float
+    gradient: float | None
+    operands: "tuple[Node, ...]"
+    operation: Operation | None
+    name: str
+    epoch: int
+    scope: Scope | None

@@ -1,0 +1,171 @@
+"""What operations take and give, and the operators of Value, made from their rows."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
+
+from ..inputs import shown, to_float
+from ..rules.arithmetic import IEEE
+from ..rules.expression import SYMBOLS
+from ..rules.table import BUILT_IN
+from .comparison import Comparison, Condition, OpenCondition
+from .domain import outside
+from .generate import OPERATIONS, RUNTIME, Operation
+from .node import Node
+from .recording import differs
+from .state import current, tell
+from .value import Constant, Number, Value
+
+# The operator methods of each binary row: as written, and with a number on the left.
+OPERATORS = {
+    "add": ("__add__", "__radd__"),
+    "sub": ("__sub__", "__rsub__"),
+    "mul": ("__mul__", "__rmul__"),
+    "div": ("__truediv__", "__rtruediv__"),
+    "pow": ("__pow__", "__rpow__"),
+}
+SPECIAL = {"neg": "__neg__", "abs": "__abs__"}
+COMPARISONS = {
+    "less": "__lt__",
+    "less_equal": "__le__",
+    "greater": "__gt__",
+    "greater_equal": "__ge__",
+}
+
+
+def constant(number: float) -> Constant:
+    """Return a number as a leaf without a gradient."""
+    node = object.__new__(Constant)
+    node.number = number
+    node.gradient = None
+    node.operands = ()
+    node.operation = None
+    node.name = ""
+    node.epoch = 0
+    node.scope = None
+    return node
+
+
+def operand(x: Value | Number) -> Value:
+    """Return a Value as it is, and a number as a constant."""
+    return x if isinstance(x, Value) else constant(to_float(x))
+
+
+def compare(rule_name: str, left: Value, right: Value | Number) -> Condition:
+    """Compare the data of two operands; NotImplemented for what is not a number."""
+    other = other_operand(right)
+    if other is NotImplemented:
+        return NotImplemented  # type: ignore[no-any-return]
+    operation = OPERATIONS[BUILT_IN[rule_name]]
+    condition: Comparison = OpenCondition()
+    if not differs((left, other)):
+        condition = Condition(operation.forward(left.number, other.number))
+    condition.rule_name = rule_name
+    condition.left, condition.right = left, other
+    return cast(Condition, condition)
+
+
+def other_operand(x: Any) -> Any:
+    """The same for the other side of an operator; arrays and strangers answer for themselves."""
+    if isinstance(x, Value):
+        return x
+    known = isinstance(x, float | int | str | bytes | complex | list | tuple | dict | set)
+    if not known and (getattr(x, "ndim", None) or not hasattr(type(x), "__float__")):
+        return NotImplemented
+    return constant(to_float(x))
+
+
+def _condition(condition: Any) -> Value:
+    """Return the first argument of `where` as a node: a comparison keeps its operands."""
+    if isinstance(condition, Comparison):
+        comparison = OPERATIONS[BUILT_IN[condition.rule_name]]
+        result: Value = comparison.apply(condition.left, condition.right)
+        return result
+    if isinstance(condition, Value):
+        raise TypeError(
+            f"where needs a condition, here is the number {condition.data}: compare it with "
+            "something, as in where(v > 0, a, b)"
+        )
+    if getattr(condition, "ndim", None) or condition not in (0, 1):
+        raise TypeError(f"where needs a condition such as a < b, here is {shown(condition)}")
+    return constant(float(condition))
+
+
+def members(name: str, xs: tuple[Any, ...]) -> tuple[Value, ...]:
+    """Return the operands of a variadic operation: given one by one, or as one iterable."""
+    alone = xs[0] if len(xs) == 1 else None
+    if isinstance(alone, Iterable):
+        xs = tuple(alone)
+    if not xs and name not in ("sum", "prod"):
+        raise ValueError(f"{name} of nothing is not defined: give it at least one value")
+    return tuple([x if type(x) is Value else operand(x) for x in xs])
+
+
+def _pull_by_ieee(node: Node, upstream: float, local: list[float | None]) -> None:
+    """Send gradients where the strict formula of a partial has raised."""
+    for parent, gradient in zip(node.operands, local, strict=True):
+        if gradient is not None:
+            assert parent.gradient is not None
+            parent.gradient += upstream * gradient
+
+
+def _data_of(x: Value | float) -> float:
+    return x.data if isinstance(x, Value) else x
+
+
+def _plain(x: Value) -> Value | float:
+    return x.number if type(x) is Constant else x
+
+
+def _value_div(a: Value | float, b: Value | float) -> Value | float:
+    return a / b if isinstance(a, Value) or isinstance(b, Value) else IEEE["div"](a, b)
+
+
+def _value_pow(a: Value | float, b: Value | float) -> Value | float:
+    return a**b if isinstance(a, Value) or isinstance(b, Value) else IEEE["pow"](a, b)
+
+
+RUNTIME |= {
+    "_Value": Value,
+    "_Constant": Constant,
+    "_new": object.__new__,
+    "_operand": operand,
+    "_other_operand": other_operand,
+    "_condition": _condition,
+    "_members": members,
+    "_outside": outside,
+    "_pull_by_ieee": _pull_by_ieee,
+    "_number": _data_of,
+    "_plain": _plain,
+    "_value_div": _value_div,
+    "_value_pow": _value_pow,
+    "_tell": tell,
+    "_now": current,
+}
+for _rule in BUILT_IN.values():
+    Operation(_rule)
+
+
+def _comparison(name: str) -> Any:
+    def method(self: Value, other: Value | Number) -> Condition:
+        return compare(name, self, other)
+
+    return method
+
+
+def _methods() -> Iterator[tuple[str, Any]]:
+    """The operators and methods of Value, each generated from its row."""
+    for name, (method, reflected) in OPERATORS.items():
+        operation = OPERATIONS[BUILT_IN[name]]
+        yield method, operation.method(method, reflected=False)
+        yield reflected, operation.method(reflected, reflected=True)
+    for name, method in SPECIAL.items():
+        yield method, OPERATIONS[BUILT_IN[name]].apply
+    for name, method in COMPARISONS.items():
+        yield method, _comparison(name)
+    for name, rule in BUILT_IN.items():
+        if name not in SYMBOLS and name != "where" and not rule.variadic:
+            yield name, OPERATIONS[rule].apply
+
+
+for _name, _function in _methods():
+    setattr(Value, _name, _function)
