@@ -1,12 +1,12 @@
 """The one walk of a graph, for anything that has parents."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterator
 from typing import TypeVar
 
 Node = TypeVar("Node", bound=Hashable)
 
 
-def toposort(root: Node, parents: Callable[[Node], Iterable[Node]]) -> list[Node]:
+def toposort(root: Node, parents: Callable[[Node], Collection[Node]]) -> list[Node]:
     """Return everything that `root` depends on, each node after all of its parents.
 
     The walk goes depth first, parents from left to right, and keeps its own stack, so that depth is
@@ -21,15 +21,21 @@ def toposort(root: Node, parents: Callable[[Node], Iterable[Node]]) -> list[Node
     """
     order: list[Node] = []
     seen = {root}
-    stack = [(root, iter(parents(root)))]
-    while stack:
-        node, rest = stack[-1]
+    stack: list[tuple[Node, Iterator[Node]]] = []
+    node, rest = root, iter(parents(root))
+    while True:
         for parent in rest:
             if parent not in seen:
                 seen.add(parent)
-                stack.append((parent, iter(parents(parent))))
-                break
+                above = parents(parent)
+                if above:
+                    stack.append((node, rest))
+                    node, rest = parent, iter(above)
+                    break
+                # Most nodes are leaves: nothing has to wait for what is below them.
+                order.append(parent)
         else:
             order.append(node)
-            stack.pop()
-    return order
+            if not stack:
+                return order
+            node, rest = stack.pop()

@@ -47,6 +47,8 @@ def constant(number: float) -> Constant:
 
 def operand(x: Value | Number) -> Value:
     """Return a Value as it is, and a number as a constant."""
+    if type(x) is float:
+        return constant(x)
     return x if isinstance(x, Value) else constant(to_float(x))
 
 
@@ -66,6 +68,8 @@ def compare(rule_name: str, left: Value, right: Value | Number) -> Condition:
 
 def other_operand(x: Any) -> Any:
     """The same for the other side of an operator; arrays and strangers answer for themselves."""
+    if type(x) is float:
+        return constant(x)
     if isinstance(x, Value):
         return x
     known = isinstance(x, float | int | str | bytes | complex | list | tuple | dict | set)
@@ -92,12 +96,16 @@ def _condition(condition: Any) -> Value:
 
 def members(name: str, xs: tuple[Any, ...]) -> tuple[Value, ...]:
     """Return the operands of a variadic operation: given one by one, or as one iterable."""
-    alone = xs[0] if len(xs) == 1 else None
-    if isinstance(alone, Iterable):
-        xs = tuple(alone)
+    if len(xs) == 1 and isinstance(xs[0], Iterable):
+        xs = tuple(xs[0])
     if not xs and name not in ("sum", "prod"):
         raise ValueError(f"{name} of nothing is not defined: give it at least one value")
+    if set(map(type, xs)) == _ONLY_VALUES:
+        return xs
     return tuple([x if type(x) is Value else operand(x) for x in xs])
+
+
+_ONLY_VALUES = {Value}
 
 
 def _pull_by_ieee(node: Node, upstream: float, local: list[float | None]) -> None:

@@ -5,16 +5,13 @@ finite: it raises the engine's own errors, and keeps to its rule that a zero gra
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from ..arrays import np
 from ..engine.comparison import Condition
 from ..engine.gradient import grad
 from ..engine.operands import compare
 from ..engine.value import Value
 from .trace import Graph
-
-if TYPE_CHECKING:
-    import numpy as np
 
 
 def replay_row(graph: Graph, row: Sequence[float], number: int = 0) -> list[Value]:
@@ -68,7 +65,7 @@ def gradient_of_row(graph: Graph, row: Sequence[float], parameters: Sequence[int
     return grad(result, [graph.nodes[index] for index in parameters])
 
 
-def give_back(graph: Graph, parameters: Sequence[int], numbers: "np.ndarray") -> None:
+def give_back(graph: Graph, parameters: Sequence[int], numbers: np.ndarray) -> None:
     """Set the parameters to numbers that a replay has changed."""
     for index, number in zip(parameters, numbers.tolist(), strict=True):
         before = graph.nodes[index].number

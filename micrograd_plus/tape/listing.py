@@ -1,11 +1,7 @@
 """A tape as text: which program runs, why, and what each of its lines stands for."""
 
-from typing import TYPE_CHECKING
-
+from .plan import Plan
 from .scalars.program import Line
-
-if TYPE_CHECKING:
-    from .tape import Tape
 
 # As many lines as a person reads at the beginning and at the end of a long part.
 SHOWN = 60
@@ -13,24 +9,18 @@ SHOWN = 60
 WIDEST = 160
 
 
-def listing(tape: "Tape") -> str:
-    """Return the program of a tape, with a remark on each line.
-
-    It is the one that ran last, or that would run for a hundred rows.
-    """
-    rows = next(reversed(tape._replays), 100 if tape._graph.inputs else 1)
-    by_arrays = tape.by_arrays(rows)
-    head = [repr(tape), _reason(tape, rows, by_arrays)]
-    parts = _array_parts(tape) if by_arrays else _scalar_parts(tape)
+def listing(plan: Plan, rows: int) -> str:
+    """Return the program that runs for a batch of so many rows, with a remark on each line."""
+    parts = _array_parts(plan) if plan.by_arrays(rows) else _scalar_parts(plan)
     body = [line for title, lines in parts for line in _part(title, lines)]
-    return "\n".join([*head, *body])
+    return "\n".join([_reason(plan, rows), *body])
 
 
-def _reason(tape: "Tape", rows: int, by_arrays: bool) -> str:
-    groups, operations = len(tape._groups), tape._operations
+def _reason(plan: Plan, rows: int) -> str:
+    groups, operations = len(plan.groups), plan.operations
     each = operations / max(1, groups)
     batch = f"a batch of {rows} row{'s' if rows != 1 else ''}"
-    if by_arrays:
+    if plan.by_arrays(rows):
         return (
             f"{batch} runs by arrays: {operations} operations a row make {groups} groups, "
             f"each computed at once for all rows"
@@ -41,11 +31,11 @@ def _reason(tape: "Tape", rows: int, by_arrays: bool) -> str:
     )
 
 
-def _array_parts(tape: "Tape") -> list[tuple[str, list[tuple[str, str]]]]:
-    program, layout = tape._array_program, tape._layout
+def _array_parts(plan: Plan) -> list[tuple[str, list[tuple[str, str]]]]:
+    program, layout = plan.array_program, plan.layout
     names = [
         (f"values ({layout.values}, n)", "v...: numbers that differ from row to row"),
-        (f"shared ({layout.shared},)", f"s...: {len(tape.parameters)} parameters and constants"),
+        (f"shared ({layout.shared},)", f"s...: {len(layout.parameters)} parameters and constants"),
         ("gradients, shared_gradients", "gv..., gs...: of the mean result, by each of these"),
         ("v3_16x2", "16 by 2 rows of values from row 3 on"),
         ("t..., i..., c0_5", "arrays in between; places; the number 0.5"),
@@ -57,8 +47,8 @@ def _array_parts(tape: "Tape") -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-def _scalar_parts(tape: "Tape") -> list[tuple[str, list[tuple[str, str]]]]:
-    program, graph = tape._scalar_program, tape._graph
+def _scalar_parts(plan: Plan) -> list[tuple[str, list[tuple[str, str]]]]:
+    program, graph = plan.scalar_program, plan.graph
     written = {line.node for line in program.forward}
 
     def folded(node: int) -> int:

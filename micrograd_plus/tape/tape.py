@@ -3,34 +3,20 @@
 import struct
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ..arrays import to_array
-from ..engine.value import Number, Value
+from ..arrays import np, to_array
+from ..engine.value import Number
 from ..higher import higher
-from ..inputs import numpy_for
-from .arrays.program import ArrayProgram, write_array_program
 from .arrays.replay import ArrayReplay, CompiledArrays, Noted
 from .exact import give_back
-from .folding import fold_sums
-from .layout import lay_out
+from .listing import listing
+from .plan import Plan
 from .recorder import Argument, Recorded, run_once
-from .scalars.program import ScalarProgram, write_scalar_program
 from .scalars.replay import CompiledScalars, ScalarReplay
-from .schedule import schedule
-
-if TYPE_CHECKING:
-    import numpy as np
 
 Replay = ArrayReplay | ScalarReplay
 
-# Rough costs in microseconds, by which the faster of the two programs is chosen: a numpy call, an
-# operation of it on one number, and an operation in plain Python.
-CALL, ELEMENT, OPERATION = 0.8, 0.002, 0.1
-# A group of nodes takes about so many numpy calls, there and back.
-CALLS_OF_A_GROUP = 4
-# So many numbers of a batch are worked on at a time: more would only take memory.
-AT_A_TIME = 1_000_000
 KEPT_REPLAYS = 4
 
 
@@ -42,22 +28,19 @@ class Tape:
     Attributes:
         parameters: the leaves that have gradients, in the order of the program's vector.
         nodes: every recorded Value; `node 7` of the program is `nodes[7]`.
+        plan: how it is replayed.
     """
 
     def __init__(self, recorded: Recorded) -> None:
-        self._numpy = numpy_for("tapes")
         self._recorded = recorded
-        self._graph = recorded.graph
-        self._groups = schedule(self._graph, fold_sums(self._graph))
-        self._layout = lay_out(self._graph, self._groups)
-        self._shared = self._numpy.zeros(self._layout.shared + 1)
-        self._noted = Noted(self._numpy)
+        self.plan = Plan(recorded.graph)
+        self._shared = np.zeros(self.plan.layout.shared + 1)
+        self._noted = Noted()
         self._replays: dict[int, Replay] = {}
-        nodes = self._graph.nodes
-        self.nodes = nodes
-        self.parameters: list[Value] = [nodes[index] for index in self._layout.parameters]
+        self.nodes = recorded.graph.nodes
+        self.parameters = [self.nodes[index] for index in self.plan.layout.parameters]
 
-    def __call__(self, *columns: Any) -> "np.ndarray":
+    def __call__(self, *columns: Any) -> np.ndarray:
         """Compute the results of a batch.
 
         Arguments:
@@ -76,8 +59,7 @@ class Tape:
         rows = self._rows(columns)
         self.load()
         results = self.run(rows)
-        found: np.ndarray = results[0] if self._recorded.single else results.T
-        return found
+        return results[0] if self._recorded.single else results.T
 
     def backward(self, *columns: Any) -> float:
         """Add the derivative of the mean result by every parameter to its `grad`.
@@ -104,7 +86,7 @@ class Tape:
         self.load()
         gradient, total = None, 0.0
         with self.errors():
-            for start, stop in self._blocks(count):
+            for start, stop in self.plan.blocks(count):
                 replay = self.replay(stop - start)
                 replay.set_rows(rows[:, start:stop], range(start, stop))
                 replay.both()
@@ -123,10 +105,10 @@ class Tape:
 
     # ---------------------------------------------------------------- what fit works with directly
 
-    def run(self, rows: "np.ndarray") -> "np.ndarray":
+    def run(self, rows: np.ndarray) -> np.ndarray:
         """Compute the results (outputs, n) for row arguments (columns, n)."""
-        results: np.ndarray = self._numpy.empty((len(self._graph.outputs), rows.shape[1]))
-        for start, stop in self._blocks(rows.shape[1]):
+        results: np.ndarray = np.empty((len(self.plan.graph.outputs), rows.shape[1]))
+        for start, stop in self.plan.blocks(rows.shape[1]):
             replay = self.replay(stop - start)
             replay.set_rows(rows[:, start:stop], range(start, stop))
             with self.errors():
@@ -142,17 +124,16 @@ class Tape:
         """Take the numbers of the parameters into the vector that replays work on."""
         numbers = [parameter.number for parameter in self.parameters]
         # A third faster than to assign the list.
-        struct.pack_into(f"{len(numbers)}d", self._shared, 0, *numbers)
+        struct.pack_into(f"{len(numbers)}d", self._shared.data, 0, *numbers)
 
     def give_back(self) -> None:
         """Set the parameters to the numbers of the vector."""
-        give_back(self._graph, self._layout.parameters, self.vector)
+        give_back(self.plan.graph, self.plan.layout.parameters, self.vector)
 
     @property
-    def vector(self) -> "np.ndarray":
+    def vector(self) -> np.ndarray:
         """The parameters of all replays in one vector, in the order of `parameters`."""
-        found: np.ndarray = self._shared[: len(self.parameters)]
-        return found
+        return self._shared[: len(self.parameters)]
 
     def replay(self, rows: int) -> Replay:
         """Return the program bound to a batch of `rows` rows."""
@@ -160,53 +141,23 @@ class Tape:
         if replay is None:
             if len(self._replays) >= KEPT_REPLAYS:
                 self._replays.pop(next(iter(self._replays)))
-            if self.by_arrays(rows):
+            if self.plan.by_arrays(rows):
                 replay = ArrayReplay(self._arrays, rows, self._noted)
             else:
-                replay = ScalarReplay(self._numpy, self._scalars, self.vector, rows)
+                replay = ScalarReplay(self._scalars, self.vector, rows)
         # The one that was used last stands last.
         self._replays[rows] = replay
         return replay
 
-    def by_arrays(self, rows: int) -> bool:
-        """Whether a batch of `rows` rows is faster by arrays than by plain Python."""
-        operations = self._operations
-        arrays = CALL * CALLS_OF_A_GROUP * len(self._groups) + ELEMENT * operations * rows
-        return arrays < OPERATION * operations * rows
-
-    @cached_property
-    def _operations(self) -> int:
-        """How many operations one row takes, there and back."""
-        edges = sum(map(len, self._graph.parents))
-        computed = sum(operation is not None for operation in self._graph.operations)
-        return computed + edges
-
-    @cached_property
-    def _array_program(self) -> ArrayProgram:
-        return write_array_program(self._numpy, self._graph, self._groups, self._layout)
-
     @cached_property
     def _arrays(self) -> CompiledArrays:
-        return CompiledArrays(
-            self._numpy, self._graph, self._groups, self._layout, self._array_program, self._shared
-        )
-
-    @cached_property
-    def _scalar_program(self) -> ScalarProgram:
-        return write_scalar_program(self._graph, self._layout.parameters)
+        return CompiledArrays(self.plan, self._shared)
 
     @cached_property
     def _scalars(self) -> CompiledScalars:
-        return CompiledScalars(self._graph, self._layout.parameters, self._scalar_program)
+        return CompiledScalars(self.plan)
 
-    def _blocks(self, rows: int) -> list[tuple[int, int]]:
-        """Cut a large batch into blocks, so that memory does not grow with it."""
-        size = max(64, AT_A_TIME // max(1, self._layout.values))
-        if 0 < rows <= size:
-            return [(0, rows)]
-        return [(start, min(start + size, rows)) for start in range(0, rows, size)]
-
-    def _rows(self, columns: tuple[Any, ...]) -> "np.ndarray":
+    def _rows(self, columns: tuple[Any, ...]) -> np.ndarray:
         """The row arguments as one array (row arguments, rows)."""
         arguments = self._recorded.arguments
         if len(columns) != len(arguments):
@@ -216,8 +167,7 @@ class Tape:
                 "arguments"
             )
         if not arguments:
-            none: np.ndarray = self._numpy.zeros((0, 1))
-            return none
+            return np.zeros((0, 1))
         arrays = []
         for argument, column in zip(arguments, columns, strict=True):
             if argument.width is None:
@@ -236,13 +186,12 @@ class Tape:
                 for argument, array in zip(arguments, arrays, strict=True)
             )
             raise ValueError(f"the arguments have different numbers of rows: {found}")
-        rows: np.ndarray = self._numpy.concatenate(arrays)
-        return rows
+        return np.concatenate(arrays)
 
     # ------------------------------------------------------------------------------------- to read
 
     def __repr__(self) -> str:
-        graph = self._graph
+        graph = self.plan.graph
         nodes = sum(operation is not None for operation in graph.operations)
         return (
             f"Tape of {self._recorded.name}: {len(graph.inputs)} row arguments, "
@@ -253,9 +202,9 @@ class Tape:
         return higher("tape_html")(self)
 
     def __str__(self) -> str:
-        from .listing import listing
-
-        return listing(self)
+        # The program that ran last, or that would run for a hundred rows.
+        rows = next(reversed(self._replays), 100 if self.plan.graph.inputs else 1)
+        return f"{self!r}\n{listing(self.plan, rows)}"
 
 
 def _shape(argument: Argument) -> str:

@@ -18,7 +18,7 @@ def taped(request: pytest.FixtureRequest) -> Taping:
 
     def make(f: Callable[..., Any], *example_row: Any) -> Tape:
         tape = record(f, *example_row)
-        tape.by_arrays = lambda rows: request.param  # type: ignore[method-assign]
+        tape.plan.by_arrays = lambda rows: request.param  # type: ignore[method-assign]
         return tape
 
     return make

@@ -31,7 +31,7 @@ def chain(length: int, step: Callable[[Any], Any]) -> Callable[[Any], Any]:
 def test_a_long_chain(taped: Taping) -> None:
     """20,000 operations one after the other, or as many sums as arrays can be made of."""
     w = Value(1.0 - 1e-5)
-    length = 1000 if taped(lambda x: x, 0.5).by_arrays(1) else 20_000
+    length = 1000 if taped(lambda x: x, 0.5).plan.by_arrays(1) else 20_000
     tape = taped(chain(length, lambda x: x * w), 0.5)
     assert tape.backward([1.0, 3.0]) == pytest.approx(2 * w.data**length, rel=1e-11)
     assert w.grad == pytest.approx(2 * length * w.data ** (length - 1), rel=1e-10)
@@ -44,7 +44,7 @@ def test_what_no_gradient_goes_through_stays_short(taped: Taping) -> None:
         f = chain(30, lambda x, function=function: function(x) * 0.5)
         tape = taped(f, 0.5)
         assert_agrees(tape, f, drawn(2, None))
-        assert max(len(line.expression) for line in tape._scalar_program.forward) < 200
+        assert max(len(line.expression) for line in tape.plan.scalar_program.forward) < 200
 
 
 def test_formulas_that_nest_deeply(taped: Taping) -> None:

@@ -12,7 +12,7 @@ from micrograd_plus import Value
 from micrograd_plus.engine import ops
 from micrograd_plus.engine.generate import OPERATIONS
 from micrograd_plus.rules.table import BUILT_IN
-from micrograd_plus.tape import tape as tape_module
+from micrograd_plus.tape import plan
 from tests.references import POINTS
 from tests.tape.conftest import Taping
 from tests.tape.helpers import columns, outcome
@@ -99,7 +99,7 @@ def test_the_first_of_several_rows(taped: Taping) -> None:
 
 def test_rows_of_a_later_block(taped: Taping, monkeypatch: pytest.MonkeyPatch) -> None:
     """A batch that is worked on in pieces counts its rows from the beginning."""
-    monkeypatch.setattr(tape_module, "AT_A_TIME", 64)
+    monkeypatch.setattr(plan, "AT_A_TIME", 64)
     tape = taped(lambda x: ops.log(x), 0.5)
     batch = np.full(300, 0.5)
     batch[[210, 280]] = -1.0

@@ -112,6 +112,6 @@ def test_labels_are_shown() -> None:
         return result * result
 
     tape = record(f, 0.5)
-    tape.by_arrays = lambda rows: False  # type: ignore[method-assign]
+    tape.plan.by_arrays = lambda rows: False  # type: ignore[method-assign]
     assert 'add and 1 folded into it: node 4 "line"' in str(tape)
     assert 'leaf: node 1 "slope"' in str(tape)

@@ -240,6 +240,6 @@ def test_a_branch_that_is_not_taken_costs_nothing(monkeypatch: pytest.MonkeyPatc
     """Rows that are inside the domain are not given to the scalar engine, whatever numpy noted."""
     own = rule("guarded", *RAISING["guarded"][:-1], check=False)
     tape = record(lambda x: own(x) * W[0], 1.0)
-    tape.by_arrays = lambda rows: True  # type: ignore[method-assign]
+    tape.plan.by_arrays = lambda rows: True  # type: ignore[method-assign]
     monkeypatch.setattr(array_replay, "replay_row", None)
     assert tape([1.0, -1.0, 0.0]).tolist() == [0.0, 0.0, 0.0]

@@ -29,7 +29,7 @@ def check(recipe: Recipe, columns: int, rows: int, seed: int, by_arrays: bool) -
         [number * (1 + 0.02 * stream.uniform(-1, 1)) for number in example] for _ in range(rows)
     ]
     tape = record(f, *example)
-    tape.by_arrays = lambda rows: by_arrays  # type: ignore[method-assign]
+    tape.plan.by_arrays = lambda rows: by_arrays  # type: ignore[method-assign]
     table = np.array(data).reshape(rows, columns)
     plain = [[Value(number) for number in row] for row in data]
     try:

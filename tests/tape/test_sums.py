@@ -240,7 +240,7 @@ def test_networks(agrees: Agrees, name: str, rows: int) -> None:
 def test_a_layer_is_one_product_of_matrices() -> None:
     """Sums side by side become a single dot, and the products in them are nodes no more."""
     tape = record(lambda x: total(tanh(layer(THREE, x, W[:3]))), [0.1, 0.2, 0.3])
-    tape.by_arrays = lambda rows: True  # type: ignore[method-assign]
+    tape.plan.by_arrays = lambda rows: True  # type: ignore[method-assign]
     forward = str(tape).split("\nforward\n")[1].split("\nbackward\n")[0].strip().splitlines()
     assert len(forward) == 3
     assert forward[0].strip().startswith("dot(")
@@ -250,7 +250,7 @@ def test_a_layer_is_one_product_of_matrices() -> None:
 def test_what_is_used_twice_is_not_folded_away() -> None:
     """A product in two sums is computed once, and stands in the program for itself."""
     tape = record(_product_of_two_sums, [0.1, 0.2])
-    tape.by_arrays = lambda rows: True  # type: ignore[method-assign]
+    tape.plan.by_arrays = lambda rows: True  # type: ignore[method-assign]
     # Both sums, with one product folded into each, and their product.
     assert "2 sum and 2 folded into them" in str(tape)
     assert str(tape).count("# 1 mul") >= 2

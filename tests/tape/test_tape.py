@@ -10,7 +10,7 @@ import pytest
 
 from micrograd_plus import Value
 from micrograd_plus.engine import ops
-from micrograd_plus.tape import Tape, tape as tape_module
+from micrograd_plus.tape import Tape, plan
 from tests.tape.conftest import Taping
 from tests.tape.helpers import columns, drawn, weights
 
@@ -174,7 +174,7 @@ def test_large_batches(taped: Taping, tape: Tape, monkeypatch: pytest.MonkeyPatc
     """A batch that is worked on in pieces is computed as in one."""
     x, y = SOME.normal(size=(1000, 3)), SOME.normal(size=1000)
     in_one, mean, slopes = tape(x, y), tape.backward(x, y), gradients()
-    monkeypatch.setattr(tape_module, "AT_A_TIME", 64)
+    monkeypatch.setattr(plan, "AT_A_TIME", 64)
     cut = taped(f, [0.1, 0.2, 0.3], 0.5)
     _reset()
     assert cut(x, y) == pytest.approx(in_one, rel=1e-14)
@@ -185,7 +185,7 @@ def test_large_batches(taped: Taping, tape: Tape, monkeypatch: pytest.MonkeyPatc
 def test_a_million_rows(taped: Taping) -> None:
     """Values and gradients of very many rows."""
     tape = taped(lambda x: W[0] * x, 0.5)
-    x = np.linspace(-1.0, 3.0, 10**6 if tape.by_arrays(1) else 10**5)
+    x = np.linspace(-1.0, 3.0, 10**6 if tape.plan.by_arrays(1) else 10**5)
     assert tape(x).tolist() == (W[0].data * x).tolist()
     assert tape.backward(x) == pytest.approx(W[0].data, rel=1e-11)
     assert W[0].grad == pytest.approx(1.0, rel=1e-11)

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ...arrays import np
 from ...rules.expression import Call, Expression, Number
 from ...rules.inlining import forward_of, inlined, partial_of
 from ...rules.table import BUILT_IN
@@ -14,9 +15,6 @@ from .formulas import Computation
 from .sums import Sums
 from .views import Operand, Spec, evenly_spaced
 from .writer import Line, Writer
-
-if TYPE_CHECKING:
-    import numpy as np
 
 
 @dataclass
@@ -36,11 +34,9 @@ class ArrayProgram:
     fixed: dict[str, Any]
 
 
-def write_array_program(
-    numpy: Any, graph: Graph, groups: list[Group], layout: Layout
-) -> ArrayProgram:
+def write_array_program(graph: Graph, groups: list[Group], layout: Layout) -> ArrayProgram:
     """Write the program that replays the groups for a batch."""
-    writer = Writer(numpy, graph, layout, groups)
+    writer = Writer(graph, layout, groups)
     parts: list[Sums | Elementwise] = []
     forward: list[Line] = []
     for number, group in enumerate(groups):
@@ -69,11 +65,10 @@ class Elementwise:
     """Writes one group of equal operations, forward and backward, from the row's formulas."""
 
     def __init__(self, writer: Writer, graph: Graph, group: Group) -> None:
-        numpy = writer.numpy
         self.writer, self.graph, self.group = writer, graph, group
         self.rule = group.operation.rule
-        nodes = numpy.array([unit.node for unit in group.units])
-        operands = numpy.array([unit.operands for unit in group.units])
+        nodes = np.array([unit.node for unit in group.units])
+        operands = np.array([unit.operands for unit in group.units])
         if self.rule.variadic:
             self.nodes, self.slots = nodes[:, None], [operands]
         else:
@@ -140,7 +135,7 @@ class Elementwise:
             if name not in self.group.numbers
         }
 
-    def _columns_together(self, nodes: "np.ndarray") -> Operand:
+    def _columns_together(self, nodes: np.ndarray) -> Operand:
         """All operands of a variadic operation as one, whether they vary with the row or not."""
         writer = self.writer
         kinds = {self.graph.batched[int(node)] for node in nodes[0]}
@@ -153,7 +148,7 @@ class Elementwise:
             writer.write(f"copyto({part.name}, {column.name})")
         return together
 
-    def _send(self, nodes: "np.ndarray", partial: Expression) -> None:
+    def _send(self, nodes: np.ndarray, partial: Expression) -> None:
         batched = self.group.batched
         shared = not self.graph.batched[int(nodes.flat[0])]
         unchanged = isinstance(partial, Number) and partial.value == 1
@@ -218,14 +213,14 @@ def _dims(writer: Writer, columns: "list[np.ndarray]") -> tuple[int, ...]:
     count = len(columns[0])
     breaks = []
     for column in columns:
-        if evenly_spaced(writer.numpy, writer.places(column)) is None:
-            steps = writer.numpy.diff(writer.places(column))
-            breaks.append(int(writer.numpy.flatnonzero(steps != steps[0])[0]) + 1)
+        if evenly_spaced(writer.places(column)) is None:
+            steps = np.diff(writer.places(column))
+            breaks.append(int(np.flatnonzero(steps != steps[0])[0]) + 1)
     for width in breaks:
         if count % width == 0 and 1 < width < count:
             dims = (count // width, width)
             shaped = [writer.places(column).reshape(dims) for column in columns]
-            if all(evenly_spaced(writer.numpy, places) for places in shaped):
+            if all(evenly_spaced(places) for places in shaped):
                 return dims
     return (count,)
 

@@ -4,8 +4,9 @@ What is not finite may be lost on the way: 1 / (1 + exp(-x)) is 1 / inf = 0 wher
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ...arrays import np
 from ...engine.generate import Operation
 from ...graph import toposort
 from ...rules.expression import (
@@ -25,9 +26,6 @@ from ...rules.on_arrays import UFUNCS
 from ...rules.table import BUILT_IN, Rule
 from ..schedule import Group
 
-if TYPE_CHECKING:
-    import numpy as np
-
 # An array with where it is not the result that Python's own functions give.
 _Checked = tuple[Any, Any]
 
@@ -44,7 +42,6 @@ def may_raise(operation: Operation) -> bool:
 
 
 def suspect_rows(
-    numpy: Any,
     groups: Iterable[Group],
     numbers: "Callable[[Sequence[int]], np.ndarray]",
     rows: int,
@@ -52,38 +49,37 @@ def suspect_rows(
     """Return the rows in which an operation that can raise made something else of finite numbers.
 
     Arguments:
-        numpy: the module.
         groups: those whose operations can raise.
         numbers: gives the numbers of nodes, (nodes, rows) or (nodes, 1).
         rows: the size of the batch.
     """
-    suspect = numpy.zeros(rows, bool)
+    suspect = np.zeros(rows, bool)
     for group in groups:
         rule = group.operation.rule
         results = numbers([unit.node for unit in group.units])
         slots = zip(*[unit.operands for unit in group.units], strict=True)
         operands = [numbers(slot) for slot in slots]
-        finite = numpy.ones(results.shape, bool)
+        finite = np.ones(results.shape, bool)
         for operand in operands:
-            finite = finite & numpy.isfinite(operand)
-        outside = ~numpy.isfinite(results)
+            finite = finite & np.isfinite(operand)
+        outside = ~np.isfinite(results)
         if BUILT_IN.get(rule.name) is not rule:
-            outside = outside | _outside(numpy, rule, operands)
+            outside = outside | _outside(rule, operands)
         suspect = suspect | (outside & finite).any(axis=0)
-    return [int(index) for index in numpy.flatnonzero(suspect)]
+    return [int(index) for index in np.flatnonzero(suspect)]
 
 
-def _outside(numpy: Any, rule: Rule, operands: "list[np.ndarray]") -> "np.ndarray":
+def _outside(rule: Rule, operands: "list[np.ndarray]") -> np.ndarray:
     """Where a user's own rule is outside its domain, or raises on the way to its result."""
-    named = {name: getattr(numpy, UFUNCS.get(name, name)) for name in BASIC - {"logsumexp"}}
+    named = {name: getattr(np, UFUNCS.get(name, name)) for name in BASIC - {"logsumexp"}}
     members = rule.arguments[0] if rule.variadic else ""
     given = dict(zip(rule.arguments, operands, strict=False))
     if rule.variadic:
-        together = numpy.stack(numpy.broadcast_arrays(*operands))
+        together = np.stack(np.broadcast_arrays(*operands))
         given = {members: together, rule.member: together}
     formula = inlined(rule.forward, rule)
     outside: np.ndarray
-    outside = numpy.atleast_2d(may_have_raised(numpy, formula, given, named, members))
+    outside = np.atleast_2d(may_have_raised(formula, given, named, members))
     for condition in rule.domain:
         inside = evaluate(inlined(condition, rule), given, named)
         outside = outside | ~(inside.all(axis=0) if rule.variadic else inside)
@@ -91,7 +87,6 @@ def _outside(numpy: Any, rule: Rule, operands: "list[np.ndarray]") -> "np.ndarra
 
 
 def may_have_raised(
-    numpy: Any,
     formula: Expression,
     given: Mapping[str, Any],
     functions: Mapping[str, Callable[..., Any]],
@@ -102,7 +97,6 @@ def may_have_raised(
     The branch of a `where` that is not taken does not count.
 
     Arguments:
-        numpy: the module.
         formula: of basic functions alone.
         given: the arrays of the names; what stands for several operands has them along its first
             axis.
@@ -125,20 +119,20 @@ def may_have_raised(
         numbers, raised = [pair[0] for pair in inner], [pair[1] for pair in inner]
         if part.operation == "where":
             condition, if_true, if_false = numbers
-            skipped = numpy.where(condition, raised[1], raised[2])
-            return numpy.where(condition, if_true, if_false), raised[0] | skipped
+            skipped = np.where(condition, raised[1], raised[2])
+            return np.where(condition, if_true, if_false), raised[0] | skipped
         if part.variadic and _is_members(part.arguments, members):
             # One for each operand, along the first axis.
-            every_one = numpy.shape(known[members])
-            flags = numpy.broadcast_to(raised[0], every_one).any(axis=0)
-            return _reduced(numpy, part, numpy.broadcast_to(numbers[0], every_one)), flags
+            every_one = np.shape(known[members])
+            flags = np.broadcast_to(raised[0], every_one).any(axis=0)
+            return _reduced(part, np.broadcast_to(numbers[0], every_one)), flags
         bad: Any = False
         if part.variadic:
-            result = _reduced(numpy, part, numpy.stack(numpy.broadcast_arrays(*numbers)))
+            result = _reduced(part, np.stack(np.broadcast_arrays(*numbers)))
         else:
             result = functions[part.operation](*numbers)
             if part.operation not in _NEVER_RAISES:
-                bad = ~numpy.isfinite(result)
+                bad = ~np.isfinite(result)
         for before in raised:
             bad = bad | before
         return result, bad
@@ -154,5 +148,5 @@ def _is_members(arguments: tuple[Expression, ...], members: str) -> bool:
     )
 
 
-def _reduced(numpy: Any, part: Call, rows: Any) -> Any:
-    return getattr(numpy, _REDUCERS[part.operation]).reduce(rows, axis=0)
+def _reduced(part: Call, rows: Any) -> Any:
+    return getattr(np, _REDUCERS[part.operation]).reduce(rows, axis=0)

@@ -3,21 +3,16 @@
 import math
 from collections.abc import Callable, Sequence
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ...arrays import np
 from ...engine.generate import compiled, forgotten_with
 from ...rules.on_arrays import functions
 from ..exact import give_back, gradient_of_row, replay_row
-from ..layout import Layout
-from ..schedule import Group
-from ..trace import Graph
-from .program import ArrayProgram
+from ..plan import Plan
 from .raising import may_raise, suspect_rows
 from .views import bind
 from .writer import Line
-
-if TYPE_CHECKING:
-    import numpy as np
 
 # Longer programs are compiled in pieces: a piece of this length takes some tens of milliseconds.
 PIECE = 2000
@@ -54,23 +49,16 @@ class CompiledArrays:
         shared: the vector of what all rows share; the parameters stand first.
     """
 
-    def __init__(
-        self,
-        numpy: Any,
-        graph: Graph,
-        groups: list[Group],
-        layout: Layout,
-        program: ArrayProgram,
-        shared: "np.ndarray",
-    ) -> None:
-        self.numpy, self.graph, self.layout, self.program = numpy, graph, layout, program
+    def __init__(self, plan: Plan, shared: np.ndarray) -> None:
+        graph, layout, program = plan.graph, plan.layout, plan.array_program
+        self.graph, self.layout, self.program = graph, layout, program
         self.forward = CompiledLines("forward", program.forward)
         self.backward = CompiledLines("backward", program.backward)
-        self.functions = functions(numpy)
+        self.functions = functions()
         self.shared = shared
         first = len(layout.parameters)
         self.shared[first : first + len(layout.constants)] = layout.constants
-        self.raising = [group for group in groups if may_raise(group.operation)]
+        self.raising = [group for group in plan.groups if may_raise(group.operation)]
         self.input_runs = _runs([layout.place[node] for node in graph.inputs])
 
 
@@ -92,19 +80,18 @@ class Noted:
         seen: True if it has.
     """
 
-    def __init__(self, numpy: Any) -> None:
-        self._numpy = numpy
+    def __init__(self) -> None:
         self.seen = False
 
     def context(self) -> Any:
         """Return the context in which this is noted."""
-        return self._numpy.errstate(
+        return np.errstate(
             divide="call", over="call", invalid="call", under="ignore", call=self._note
         )
 
     def check(self, inside: Any) -> None:
         """Note it if a condition does not hold everywhere."""
-        if not self._numpy.all(inside):
+        if not np.all(inside):
             self.seen = True
 
     def _note(self, kind: str, flag: int) -> None:
@@ -123,12 +110,12 @@ class ArrayReplay:
     """
 
     def __init__(self, compiled: CompiledArrays, rows: int, noted: "Noted") -> None:
-        numpy, layout, graph = compiled.numpy, compiled.layout, compiled.graph
-        self._compiled, self._numpy, self.rows = compiled, numpy, rows
-        self.values = numpy.zeros((layout.values + 1, rows))
+        layout, graph = compiled.layout, compiled.graph
+        self._compiled, self.rows = compiled, rows
+        self.values = np.zeros((layout.values + 1, rows))
         self.values[layout.ones] = 1.0
-        self.gradients = numpy.zeros((layout.values + 1, rows))
-        self.shared_gradients = numpy.zeros(layout.shared + 1)
+        self.gradients = np.zeros((layout.values + 1, rows))
+        self.shared_gradients = np.zeros(layout.shared + 1)
         count = len(layout.parameters)
         self.parameters = compiled.shared[:count]
         self.gradient = self.shared_gradients[:count]
@@ -141,7 +128,7 @@ class ArrayReplay:
         self.finite = True
         self._row_numbers: Any = None
         self._noted = noted
-        self._ones = numpy.ones(rows)
+        self._ones = np.ones(rows)
         self._rest = self._together(graph.outputs[1:])
         space = compiled.functions | compiled.program.fixed
         space |= {
@@ -154,39 +141,37 @@ class ArrayReplay:
             "check": noted.check,
         }
         for name, spec in compiled.program.specs.items():
-            space[name] = bind(numpy, spec, space, rows)
+            space[name] = bind(spec, space, rows)
         self._forward = compiled.forward.within(space)
         self._backward = compiled.backward.within(space)
 
-    def _output(self, index: int) -> "np.ndarray":
+    def _output(self, index: int) -> np.ndarray:
         layout = self._compiled.layout
         place = layout.place[index]
         if self._compiled.graph.batched[index]:
             row: np.ndarray = self.values[place]
             return row
         shared = self._compiled.shared[place : place + 1]
-        same: np.ndarray = self._numpy.broadcast_to(shared, (self.rows,))
-        return same
+        return np.broadcast_to(shared, (self.rows,))
 
-    def _together(self, nodes: list[int]) -> "np.ndarray | None":
+    def _together(self, nodes: list[int]) -> np.ndarray | None:
         """The rows of several results as one view, if they stand side by side."""
         compiled = self._compiled
         places = [compiled.layout.place[node] for node in nodes]
         batched = all(compiled.graph.batched[node] for node in nodes)
         if batched and nodes and places == list(range(places[0], places[-1] + 1)):
-            view: np.ndarray = self.values[places[0] : places[-1] + 1]
-            return view
+            return self.values[places[0] : places[-1] + 1]
         return None
 
     def mean(self) -> float:
         """Return the mean of the first result."""
         return float(self.outputs[0].dot(self._ones)) / self.rows
 
-    def rest(self) -> "np.ndarray":
+    def rest(self) -> np.ndarray:
         """Return the results but the first, (outputs - 1, rows)."""
-        return self._numpy.array(self.outputs[1:]) if self._rest is None else self._rest
+        return np.array(self.outputs[1:]) if self._rest is None else self._rest
 
-    def set_rows(self, columns: "np.ndarray", numbers: Any = None) -> None:
+    def set_rows(self, columns: np.ndarray, numbers: Any = None) -> None:
         """Take the row arguments.
 
         Arguments:
@@ -210,17 +195,21 @@ class ArrayReplay:
         if self._noted.seen:
             self._raise_as_the_engine_does()
 
+    def backward(self) -> None:
+        """Compute the gradients from the values, whether they are finite or not."""
+        for piece in self._backward:
+            piece()
+
     def both(self) -> None:
         """Compute the values and the gradients."""
         self.forward()
-        for piece in self._backward:
-            piece()
+        self.backward()
         # One number tells whether all are finite; it may overflow where they are not too large.
         self.finite = math.isfinite(self.gradient.dot(self.gradient))
         if not self.finite:
-            if not self._numpy.isfinite(self.gradient).all():
+            if not np.isfinite(self.gradient).all():
                 self._correct()
-            self.finite = bool(self._numpy.isfinite(self.gradient).all())
+            self.finite = bool(np.isfinite(self.gradient).all())
 
     def row(self, index: int) -> list[float]:
         """Return the row arguments of one row."""
@@ -233,45 +222,41 @@ class ArrayReplay:
 
     def _raise_as_the_engine_does(self) -> None:
         compiled = self._compiled
-        suspects = suspect_rows(self._numpy, compiled.raising, self._numbers, self.rows)
+        suspects = suspect_rows(compiled.raising, self._numbers, self.rows)
         if suspects:
             self.sync()
         for index in suspects:
             number = index if self._row_numbers is None else self._row_numbers[index]
             replay_row(compiled.graph, self.row(index), number)
 
-    def _numbers(self, nodes: Sequence[int]) -> "np.ndarray":
+    def _numbers(self, nodes: Sequence[int]) -> np.ndarray:
         """The numbers of nodes in every row, (nodes, rows) or (nodes, 1)."""
         compiled = self._compiled
         places = [compiled.layout.place[node] for node in nodes]
         if compiled.graph.batched[nodes[0]]:
-            found: np.ndarray = self.values[places]
-            return found
+            return self.values[places]
         return compiled.shared[places][:, None]
 
     def _correct(self) -> None:
         """Compute the gradient once more, the rows that are not finite by the scalar engine."""
-        numpy = self._numpy
-        finite = numpy.isfinite(self.values).all(axis=0) & numpy.isfinite(self.gradients).all(
-            axis=0
-        )
-        total = numpy.zeros_like(self.gradient)
-        good = numpy.flatnonzero(finite)
+        numbers = np.concatenate([self.values, self.gradients])
+        finite = np.logical_and.reduce(np.isfinite(numbers), axis=0)
+        total = np.zeros_like(self.gradient)
+        good = np.flatnonzero(finite)
         if 0 < len(good) < self.rows:
             part = ArrayReplay(self._compiled, len(good), self._noted)
             graph, layout = self._compiled.graph, self._compiled.layout
             part.set_rows(self.values[[layout.place[node] for node in graph.inputs]][:, good])
             part.forward()
-            for piece in part._backward:
-                piece()
+            part.backward()
             total += part.gradient * len(good)
-        if not (0 < len(good) < self.rows and numpy.isfinite(total).all()):
+        if not (0 < len(good) < self.rows and np.isfinite(total).all()):
             finite[:] = False
             total[:] = 0.0
         self.sync()
         graph, parameters = self._compiled.graph, self._compiled.layout.parameters
-        with numpy.errstate(all="ignore"):
-            for index in numpy.flatnonzero(~finite):
-                total += numpy.array(gradient_of_row(graph, self.row(int(index)), parameters))
+        with np.errstate(all="ignore"):
+            for index in np.flatnonzero(~finite):
+                total += np.array(gradient_of_row(graph, self.row(int(index)), parameters))
         total /= self.rows
         self.gradient[:] = total

@@ -1,15 +1,11 @@
 """Groups of sums of products: products of matrices where factors are shared, else term by term."""
 
-from typing import TYPE_CHECKING, Any
-
+from ...arrays import np
 from ..layout import Layout
 from ..schedule import OWN, OWN_TIMES_OWN, SHARED, SHARED_TIMES_OWN, Group
 from ..trace import Graph
 from .views import Operand
 from .writer import Writer
-
-if TYPE_CHECKING:
-    import numpy as np
 
 
 class Sums:
@@ -26,13 +22,12 @@ class Sums:
     def __init__(
         self, writer: Writer, graph: Graph, layout: Layout, number: int, group: Group
     ) -> None:
-        numpy = writer.numpy
         self.writer, self.graph, self.group = writer, graph, group
-        self.nodes = numpy.array([unit.node for unit in group.units])
+        self.nodes = np.array([unit.node for unit in group.units])
         width = len(group.kinds)
         shape = (len(group.units), width)
-        operands = numpy.array([unit.operands for unit in group.units], int).reshape(shape)
-        factors = numpy.array([unit.factors for unit in group.units], int).reshape(shape)
+        operands = np.array([unit.operands for unit in group.units], int).reshape(shape)
+        factors = np.array([unit.factors for unit in group.units], int).reshape(shape)
         self._columns = {
             kind: [slot for slot, of in enumerate(group.kinds) if of == kind]
             for kind in (SHARED_TIMES_OWN, SHARED, OWN_TIMES_OWN, OWN)
@@ -46,7 +41,7 @@ class Sums:
             if number in layout.one_of and (own == own[0]).all():
                 # The bias becomes one more column, multiplied by a row of ones.
                 one = layout.one_of[number]
-                shared = numpy.concatenate([shared, self.operands[SHARED]], axis=1)
+                shared = np.concatenate([shared, self.operands[SHARED]], axis=1)
                 self._columns[SHARED] = []
             self.product = MatrixProduct(writer, graph, self.nodes, own, shared, one)
 
@@ -88,10 +83,10 @@ class Sums:
                 if slots:
                     writer.send(nodes[:, slots], batched, lambda out: column)
 
-    def _of(self, kind: int) -> "np.ndarray | None":
+    def _of(self, kind: int) -> np.ndarray | None:
         return self.operands[kind] if self._columns[kind] else None
 
-    def _active(self, nodes: "np.ndarray") -> list[int]:
+    def _active(self, nodes: np.ndarray) -> list[int]:
         """The columns to whose nodes a gradient flows: the same in every row of a group."""
         return [slot for slot, node in enumerate(nodes[0]) if self.graph.active[int(node)]]
 
@@ -111,7 +106,7 @@ class Sums:
             if slots:
                 self._send_products(nodes[:, slots], others[:, slots], column)
 
-    def _send_products(self, nodes: "np.ndarray", other: "np.ndarray", column: Operand) -> None:
+    def _send_products(self, nodes: np.ndarray, other: np.ndarray, column: Operand) -> None:
         writer, batched = self.writer, self.group.batched
         factor = writer.load(other, keep=False)
 
@@ -153,13 +148,13 @@ class MatrixProduct:
         self,
         writer: Writer,
         graph: Graph,
-        nodes: "np.ndarray",
-        own: "np.ndarray",
-        shared: "np.ndarray",
+        nodes: np.ndarray,
+        own: np.ndarray,
+        shared: np.ndarray,
         one: int | None,
     ) -> None:
         self.writer, self.graph = writer, graph
-        runs, length = _runs(writer.numpy, own)
+        runs, length = _runs(own)
         self.single = runs == 1
         self.times = "dot" if self.single else "matmul"
         dims = (length,) if self.single else (runs, length)
@@ -169,7 +164,7 @@ class MatrixProduct:
         self.shared = shared.reshape(*dims, shared.shape[1])
         self.places = writer.places(self.own)
         if one is not None:
-            self.places = writer.numpy.append(self.places, one)
+            self.places = np.append(self.places, one)
         self.matrix: Operand | None = None
         self.rows: Operand | None = None
 
@@ -227,11 +222,11 @@ class MatrixProduct:
         writer.send(nodes, True, compute)
 
 
-def _runs(numpy: Any, own: "np.ndarray") -> tuple[int, int]:
+def _runs(own: np.ndarray) -> tuple[int, int]:
     """How many runs of equal rows there are, and their common length; else one for each row."""
-    changes = numpy.flatnonzero((own[1:] != own[:-1]).any(axis=1)) + 1
-    bounds = numpy.concatenate([[0], changes, [len(own)]])
-    lengths = numpy.diff(bounds)
+    changes = np.flatnonzero((own[1:] != own[:-1]).any(axis=1)) + 1
+    bounds = np.concatenate([[0], changes, [len(own)]])
+    lengths = np.diff(bounds)
     if (lengths == lengths[0]).all():
         return len(lengths), int(lengths[0])
     return len(own), 1

@@ -5,10 +5,9 @@ an array: most are views, so that nothing is copied.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-if TYPE_CHECKING:
-    import numpy as np
+from ...arrays import np
 
 
 class Operand(NamedTuple):
@@ -98,17 +97,17 @@ def contiguous(dims: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(strides)
 
 
-def evenly_spaced(numpy: Any, places: "np.ndarray") -> tuple[int, tuple[int, ...]] | None:
+def evenly_spaced(places: np.ndarray) -> tuple[int, tuple[int, ...]] | None:
     """Return offset and strides if places are evenly spaced along each axis, else None.
 
-    >>> import numpy
-    >>> evenly_spaced(numpy, numpy.array([[5, 7], [15, 17]]))
+    >>> from micrograd_plus.arrays import np
+    >>> evenly_spaced(np.array([[5, 7], [15, 17]]))
     (5, (10, 2))
-    >>> evenly_spaced(numpy, numpy.array([1, 2, 4]))
+    >>> evenly_spaced(np.array([1, 2, 4]))
     """
     offset = int(places.flat[0])
     strides = []
-    expected = numpy.array(offset)
+    expected = np.array(offset)
     for axis, size in enumerate(places.shape):
         step = 0
         if size > 1:
@@ -116,22 +115,21 @@ def evenly_spaced(numpy: Any, places: "np.ndarray") -> tuple[int, tuple[int, ...
             second[axis] = 1
             step = int(places[tuple(second)]) - offset
         strides.append(step)
-        expected = expected[..., None] + step * numpy.arange(size)
+        expected = expected[..., None] + step * np.arange(size)
     return (offset, tuple(strides)) if (expected == places).all() else None
 
 
-def bind(numpy: Any, spec: Spec, space: "dict[str, Any]", rows: int) -> Any:
+def bind(spec: Spec, space: "dict[str, Any]", rows: int) -> Any:
     """Return the array that a name stands for.
 
     Arguments:
-        numpy: the module.
         spec: what it is.
         space: the buffers, and the names bound before.
         rows: the size of the batch.
     """
     if isinstance(spec, Temporary):
         last = (rows,) if spec.wide else () if spec.matrix else (1,)
-        return numpy.zeros(spec.dims + last, spec.type)
+        return np.zeros(spec.dims + last, spec.type)
     if isinstance(spec, Reshaped):
         last = (rows,) if spec.wide else ()
         return space[spec.name].reshape(spec.dims + last)
@@ -143,7 +141,7 @@ def bind(numpy: Any, spec: Spec, space: "dict[str, Any]", rows: int) -> Any:
     wide = buffer.ndim == 2
     row = buffer.strides[0]
     last = (rows,) if wide else () if spec.matrix else (1,)
-    return numpy.lib.stride_tricks.as_strided(
+    return np.lib.stride_tricks.as_strided(
         buffer[spec.offset :],
         spec.dims + last,
         tuple([row * step for step in spec.strides]) + (buffer.itemsize,) * len(last),

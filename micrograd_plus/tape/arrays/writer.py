@@ -1,8 +1,9 @@
 """Writing an array program line by line: operands by name, temporaries, gradients that add up."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from ...arrays import np
 from ..folding import PLAIN
 from ..layout import Layout
 from ..schedule import Group
@@ -18,9 +19,6 @@ from .views import (
     contiguous,
     evenly_spaced,
 )
-
-if TYPE_CHECKING:
-    import numpy as np
 
 
 class Line(NamedTuple):
@@ -40,21 +38,19 @@ class Writer:
         meaning: what the lines being written stand for.
     """
 
-    def __init__(self, numpy: Any, graph: Graph, layout: Layout, groups: Sequence[Group]) -> None:
-        self.numpy = numpy
+    def __init__(self, graph: Graph, layout: Layout, groups: Sequence[Group]) -> None:
         self.graph = graph
         self.layout = layout
         self.lines: list[Line] = []
         self.specs: dict[str, Spec] = {}
         self.fixed: dict[str, Any] = {}
         self.meaning = ""
-        self._place = numpy.array(layout.place)
+        self._place = np.array(layout.place)
         # Where the gradient of each node is: at its own place, or with one that it equals.
         self._gradient_place = self._place.copy()
-        self._contributions = _contributions(numpy, graph, groups)
+        self._contributions = _contributions(graph, groups)
         self._groups = {
-            group.units[0].node: numpy.array([unit.node for unit in group.units])
-            for group in groups
+            group.units[0].node: np.array([unit.node for unit in group.units]) for group in groups
         }
         self._names: dict[Spec, str] = {}
         self._free: dict[Temporary, list[str]] = {}
@@ -62,7 +58,7 @@ class Writer:
         self._gathered: dict[Any, Operand] = {}
         # Which gradients hold something already, so that more is added to it.
         self._written = {
-            wide: numpy.zeros(size + 1, bool)
+            wide: np.zeros(size + 1, bool)
             for wide, size in ((True, layout.values), (False, layout.shared))
         }
         root = graph.outputs[0]
@@ -111,7 +107,7 @@ class Writer:
         self.specs[name] = spec
         return Operand(name, dims, False)
 
-    def index(self, places: "np.ndarray") -> str:
+    def index(self, places: np.ndarray) -> str:
         """Return a name for an array of places."""
         name = f"i{len(self.fixed)}"
         self.fixed[name] = places
@@ -120,7 +116,7 @@ class Writer:
     def number(self, number: float) -> str:
         """Return a name for a number, such as c0_5: numpy takes an array faster than a float."""
         name = "c" + repr(number).replace(".", "_").replace("-", "m").replace("+", "")
-        self.fixed[name] = self.numpy.array(number)
+        self.fixed[name] = np.array(number)
         return name
 
     def reshaped(self, operand: Operand, dims: tuple[int, ...], wide: bool) -> str:
@@ -130,13 +126,13 @@ class Writer:
 
     # ----------------------------------------------------------------------------------- values
 
-    def places(self, nodes: Any) -> "np.ndarray":
+    def places(self, nodes: Any) -> np.ndarray:
         """Return the places of nodes, in the same shape."""
-        places: np.ndarray = self._place[self.numpy.asarray(nodes, dtype=int)]
+        places: np.ndarray = self._place[np.asarray(nodes, dtype=int)]
         return places
 
     def view(
-        self, buffer: str, places: "np.ndarray", broadcast: bool = True, matrix: bool = False
+        self, buffer: str, places: np.ndarray, broadcast: bool = True, matrix: bool = False
     ) -> Operand | None:
         """Return evenly spaced places of a buffer as one operand; None if they are not.
 
@@ -146,7 +142,7 @@ class Writer:
             broadcast: whether an axis along which nothing changes may have length 1.
             matrix: whether a part of a vector goes without a last axis for the batch.
         """
-        spaced = evenly_spaced(self.numpy, places)
+        spaced = evenly_spaced(places)
         if spaced is None:
             return None
         offset, strides = spaced
@@ -166,13 +162,13 @@ class Writer:
         self, nodes: Any, keep: bool = True, broadcast: bool = True, matrix: bool = False
     ) -> Operand:
         """Return the numbers of nodes as one operand: a view, or else gathered."""
-        nodes = self.numpy.asarray(nodes, dtype=int)
+        nodes = np.asarray(nodes, dtype=int)
         wide = self.graph.batched[int(nodes.flat[0])]
         return self.load_places(self.places(nodes), wide, keep, broadcast, matrix)
 
     def load_places(
         self,
-        places: "np.ndarray",
+        places: np.ndarray,
         wide: bool,
         keep: bool = True,
         broadcast: bool = True,
@@ -213,13 +209,13 @@ class Writer:
 
     def gradient(self, nodes: Any) -> Operand:
         """Return the gradients of the nodes of a group, which stand side by side."""
-        nodes = self.numpy.asarray(nodes, dtype=int)
+        nodes = np.asarray(nodes, dtype=int)
         wide = self.graph.batched[int(nodes.flat[0])]
         operand = self.view(_gradients(wide), self._gradient_place[nodes])
         assert operand is not None
         return operand
 
-    def fresh_matrix(self, nodes: "np.ndarray") -> Operand | None:
+    def fresh_matrix(self, nodes: np.ndarray) -> Operand | None:
         """Return the gradients of shared nodes as a matrix to be set, if it is their first time."""
         places = self.places(nodes)
         target = self.view("shared_gradients", places, broadcast=False, matrix=True)
@@ -228,7 +224,7 @@ class Writer:
         self._written[False][places] = True
         return target
 
-    def pass_on(self, sources: "np.ndarray", nodes: "np.ndarray") -> bool:
+    def pass_on(self, sources: np.ndarray, nodes: np.ndarray) -> bool:
         """Let the gradients of a whole group be those of its only results; say whether they can.
 
         Arguments:
@@ -237,7 +233,7 @@ class Writer:
         """
         flat, batched = nodes.ravel(), self.graph.batched
         group = self._groups.get(int(flat[0]))
-        whole = group is not None and self.numpy.array_equal(group, flat)
+        whole = group is not None and np.array_equal(group, flat)
         alone = (self._contributions[flat] == 1).all()
         same = batched[int(flat[0])] == batched[int(sources.flat[0])]
         if whole and alone and same:
@@ -255,27 +251,23 @@ class Writer:
                 if there is one, and returns the operand that holds them; it may be smaller along
                 an axis, to be broadcast.
         """
-        nodes = self.numpy.asarray(nodes, dtype=int)
+        nodes = np.asarray(nodes, dtype=int)
         to_wide = self.graph.batched[int(nodes.flat[0])]
         places = self._gradient_place[nodes]
         buffer = _gradients(to_wide)
-        unique = self.numpy.unique(places).size == places.size
-        target = self.view(buffer, places) if unique else None
-        fresh = not self._written[to_wide][places].any()
-        if target is not None and fresh and wide == to_wide:
-            result = compute(target)
-            if result.name != target.name:
-                self.write(f"copyto({target.name}, {result.name})")
+        distinct = np.unique(places).size == places.size
+        target = self.view(buffer, places) if distinct else None
+        # Where nothing has been sent yet, the contributions are computed in place.
+        room = None if self._written[to_wide][places].any() else target
+        if wide and not to_wide:
+            whole = room is not None and self.is_whole(room)
+            result = self.over_batch(compute(room), room if whole else None)
         else:
-            direct = target if fresh and not to_wide and wide else None
-            result = compute(direct)
-            if wide and not to_wide:
-                whole = direct is not None and self.is_whole(direct)
-                result = self.over_batch(result, direct if whole else None)
-            if not unique:
-                result, places = self._combined(result, places)
-                target = self.view(buffer, places)
-            self._accumulate(buffer, places, target, result)
+            result = compute(room if wide == to_wide else None)
+        if not distinct:
+            result, places = self._combined(result, places)
+            target = self.view(buffer, places)
+        self._accumulate(buffer, places, target, result)
         self._written[to_wide][places] = True
 
     def over_batch(self, operand: Operand, out: Operand | None = None) -> Operand:
@@ -285,16 +277,15 @@ class Writer:
         fits = out is not None and out.dims == operand.dims
         result = out if out is not None and fits else self.temporary(operand.dims, False)
         if self.is_whole(operand):
-            size = int(self.numpy.prod(operand.dims))
+            size = int(np.prod(operand.dims))
             rows = self.reshaped(operand, (size,), True)
             self.write(f"dot({rows}, ones, out={self.reshaped(result, (size,), False)})")
         else:
             self.write(f"add.reduce({operand.name}, axis=-1, keepdims=True, out={result.name})")
         return result
 
-    def _combined(self, operand: Operand, places: "np.ndarray") -> "tuple[Operand, np.ndarray]":
+    def _combined(self, operand: Operand, places: np.ndarray) -> "tuple[Operand, np.ndarray]":
         """Add up the contributions that go to the same place."""
-        numpy = self.numpy
         for axis, size in enumerate(places.shape):
             same = (places == places.take([0], axis)).all()
             if size > 1 and same and operand.dims[axis] == size:
@@ -304,15 +295,15 @@ class Writer:
                     f"add.reduce({operand.name}, axis={axis}, keepdims=True, out={result.name})"
                 )
                 operand, places = result, places.take([0], axis)
-        if numpy.unique(places).size == places.size:
+        if np.unique(places).size == places.size:
             return operand, places
         if operand.dims != places.shape or not self.is_whole(operand):
             full = self.temporary(places.shape, operand.wide)
             self.write(f"copyto({full.name}, {operand.name})")
             operand = full
         flat = places.ravel()
-        order = numpy.argsort(flat, kind="stable")
-        found, starts = numpy.unique(flat[order], return_index=True)
+        order = np.argsort(flat, kind="stable")
+        found, starts = np.unique(flat[order], return_index=True)
         rows = self.reshaped(
             operand, (flat.size,) if operand.wide else (flat.size, 1), operand.wide
         )
@@ -323,7 +314,7 @@ class Writer:
         return result, found
 
     def _accumulate(
-        self, buffer: str, places: "np.ndarray", target: Operand | None, operand: Operand
+        self, buffer: str, places: np.ndarray, target: Operand | None, operand: Operand
     ) -> None:
         """Set or add gradients, whichever is due at each place."""
         written = self._written[buffer in WIDE][places]
@@ -343,7 +334,7 @@ class Writer:
         self.write(f"{buffer}[{self.index(places)}] {into} {operand.name}")
 
 
-def _contributions(numpy: Any, graph: Graph, groups: Sequence[Group]) -> "np.ndarray":
+def _contributions(graph: Graph, groups: Sequence[Group]) -> np.ndarray:
     """How many contributions the gradient of each node has, at most."""
     used = [
         operand
@@ -353,8 +344,7 @@ def _contributions(numpy: Any, graph: Graph, groups: Sequence[Group]) -> "np.nda
         for operand in (*unit.operands, *(unit.factors or ()))
         if operand != PLAIN
     ]
-    count: np.ndarray = numpy.bincount(numpy.array(used, int), minlength=len(graph.nodes))
-    return count
+    return np.bincount(np.array(used, int), minlength=len(graph.nodes))
 
 
 WIDE = frozenset({"values", "gradients"})

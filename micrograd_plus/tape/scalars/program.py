@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ...engine.generate import Operation, strict
+from ...engine.generate import strict
 from ...rules.expression import Call, Each, Expression, Name, Number, names
 from ...rules.inlining import WHOLE_POWER, forward_of, inlined, partial_of, whole_powers
 from ...rules.table import BUILT_IN, Rule
@@ -155,7 +155,7 @@ class _Writer:
         key = (operation, known)
         if key not in self._templates:
             numbers = [float(text) if text else None for text in known]
-            self._templates[key] = _written(operation, numbers)
+            self._templates[key] = _written(operation.rule, numbers)
         return self._templates[key]
 
     def _inlinable(self) -> list[bool]:
@@ -185,57 +185,92 @@ class _Writer:
         ]
 
 
-def _written(operation: Operation, numbers: list[float | None]) -> _Template:
+def _written(rule: Rule, numbers: list[float | None]) -> _Template:
     """Write a row for operands of which some are known numbers."""
-    rule = operation.rule
-    write = strict(rule, {WHOLE_POWER: "({} ** {})"})
+    row = _Row(rule, numbers)
     slots = range(len(numbers))
-    places = [literal(x) if x is not None else f"{{{slot}}}" for slot, x in enumerate(numbers)]
-    if rule.variadic:
-        values = {rule.arguments[0]: f"*[{', '.join(places)}]"}
-        known: dict[str, float] = {}
-    else:
-        values = dict(zip(rule.arguments, places, strict=True))
-        known = {name: x for name, x in zip(rule.arguments, numbers, strict=True) if x is not None}
-    formula = forward_of(rule, known)
-    forward = _plain_sum(rule, places) or write(whole_powers(formula), values)
-    single = _written_once(formula)
-    once = {slot for slot in slots if rule.arguments[0 if rule.variadic else slot] in single}
-    # The rows of the package raise by themselves outside their domain.
-    if rule.domain and BUILT_IN.get(rule.name) is not rule:
-        members = [{rule.member: place} for place in places] if rule.variadic else [values]
-        inside = " and ".join(
-            write(inlined(condition, rule), member)
-            for member in members
-            for condition in rule.domain
-        )
-        forward, once = f"({forward} if {inside} else _outside_domain())", set()
-    partials: list[str | None] = []
-    reads: set[int] = set()
-    reads_out = False
-    for slot in slots:
-        partial = partial_of(rule, slot, known)
-        if partial is None or numbers[slot] is not None:
-            partials.append(None)
-            continue
-        if isinstance(partial, Number) and abs(partial.value) == 1:
-            partials.append("{up}" if partial.value == 1 else "-{up}")
-            continue
-        used = names(partial)
-        reads_out = reads_out or "out" in used
-        if rule.variadic:
-            reads |= set(slots) if set(used) - {"out"} else set()
-        else:
-            reads |= {place for place, name in enumerate(rule.arguments) if name in used}
-        given = values | {"out": "{out}"}
-        if rule.variadic:
-            given[rule.member] = places[slot]
-        text = write(whole_powers(partial), given)
-        partials.append(f"{{up}} * {text}")
+    forward = row.guarded() if row.has_domain else row.forward()
     depth = _depth(forward)
-    if depth > DEEPEST:
-        once = set()
-    return _Template(forward, partials, reads, reads_out, once, depth)
+    # What is only computed under a condition, or deep in brackets, takes no other line in.
+    open_to_others = depth <= DEEPEST and not row.has_domain
+    used = [set(names(partial)) for partial in map(row.flowing, slots) if partial is not None]
+    return _Template(
+        forward,
+        [row.contribution(slot) for slot in slots],
+        reads={slot for slot in slots if any(row.reads(each, slot) for each in used)},
+        reads_out=any("out" in each for each in used),
+        once=row.once() if open_to_others else set(),
+        depth=depth,
+    )
+
+
+class _Row:
+    """A row of the table as text, with a place for each operand, or its number if it is known."""
+
+    def __init__(self, rule: Rule, numbers: list[float | None]) -> None:
+        self.rule, self.numbers = rule, numbers
+        self.places = [
+            literal(x) if x is not None else f"{{{slot}}}" for slot, x in enumerate(numbers)
+        ]
+        self.known: dict[str, float] = {}
+        if rule.variadic:
+            self.values = {rule.arguments[0]: f"*[{', '.join(self.places)}]"}
+        else:
+            self.values = dict(zip(rule.arguments, self.places, strict=True))
+            named = zip(rule.arguments, numbers, strict=True)
+            self.known = {name: x for name, x in named if x is not None}
+        self.formula = forward_of(rule, self.known)
+        # The rows of the package raise by themselves outside their domain.
+        self.has_domain = bool(rule.domain) and BUILT_IN.get(rule.name) is not rule
+        self._write = strict(rule, {WHOLE_POWER: "({} ** {})"})
+
+    def forward(self) -> str:
+        """Return the result, such as `({0} * {1})`."""
+        summed = _plain_sum(self.rule, self.places)
+        return summed or self._write(whole_powers(self.formula), self.values)
+
+    def guarded(self) -> str:
+        """Return the result with a question before it, whether the operands are in the domain."""
+        members = [self.values]
+        if self.rule.variadic:
+            members = [{self.rule.member: place} for place in self.places]
+        inside = " and ".join(
+            self._write(inlined(condition, self.rule), member)
+            for member in members
+            for condition in self.rule.domain
+        )
+        return f"({self.forward()} if {inside} else _outside_domain())"
+
+    def once(self) -> set[int]:
+        """Return the operands that stand once in the result, where they are always computed."""
+        single = _written_once(self.formula)
+        return {slot for slot in range(len(self.numbers)) if self._argument(slot) in single}
+
+    def flowing(self, slot: int) -> Expression | None:
+        """Return the partial by an operand; None where nothing flows."""
+        known = self.numbers[slot] is not None
+        return None if known else partial_of(self.rule, slot, self.known)
+
+    def contribution(self, slot: int) -> str | None:
+        """Return upstream times local gradient."""
+        partial = self.flowing(slot)
+        if partial is None:
+            return None
+        if isinstance(partial, Number) and abs(partial.value) == 1:
+            return "{up}" if partial.value == 1 else "-{up}"
+        values = self.values | {"out": "{out}"}
+        if self.rule.variadic:
+            values[self.rule.member] = self.places[slot]
+        return f"{{up}} * {self._write(whole_powers(partial), values)}"
+
+    def reads(self, used: set[str], slot: int) -> bool:
+        """Return whether a partial that uses these names reads an operand."""
+        if self.rule.variadic:
+            return bool(used - {"out"})
+        return self.rule.arguments[slot] in used
+
+    def _argument(self, slot: int) -> str:
+        return self.rule.arguments[0 if self.rule.variadic else slot]
 
 
 def _depth(text: str) -> int:

@@ -4,15 +4,13 @@ import math
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ...arrays import np
 from ...engine.generate import RUNTIME, compiled, forgotten_with
 from ..exact import give_back, gradient_of_row, replay_row
-from ..trace import Graph
-from .program import Line, ScalarProgram
-
-if TYPE_CHECKING:
-    import numpy as np
+from ..plan import Plan
+from .program import Line
 
 # Up to here a program is one function, whose numbers are local variables; a longer one is cut into
 # pieces, and its numbers are global to them.
@@ -26,8 +24,9 @@ Run = Callable[[Sequence[float], Sequence[float]], tuple[Any, ...]]
 class CompiledScalars:
     """A scalar program, compiled when it is needed."""
 
-    def __init__(self, graph: Graph, parameters: Sequence[int], program: ScalarProgram) -> None:
-        self.graph, self.parameters, self._program = graph, parameters, program
+    def __init__(self, plan: Plan) -> None:
+        self.graph, self.parameters = plan.graph, plan.layout.parameters
+        self._program = plan.scalar_program
         self._space = RUNTIME | {"inf": math.inf, "nan": math.nan}
         self._space["_outside_domain"] = _outside_domain
 
@@ -103,14 +102,12 @@ def _function(head: str, body: Sequence[str]) -> str:
 class ScalarReplay:
     """The scalar program of a tape over a batch of `rows` rows; see `ArrayReplay`."""
 
-    def __init__(
-        self, numpy: Any, compiled: CompiledScalars, parameters: "np.ndarray", rows: int
-    ) -> None:
-        self._compiled, self._numpy, self.rows = compiled, numpy, rows
+    def __init__(self, compiled: CompiledScalars, parameters: np.ndarray, rows: int) -> None:
+        self._compiled, self.rows = compiled, rows
         self.parameters = parameters
-        self.gradient = numpy.zeros(len(parameters))
+        self.gradient = np.zeros(len(parameters))
         self.finite = True
-        self.outputs = list(numpy.zeros((len(compiled.graph.outputs), rows)))
+        self.outputs = list(np.zeros((len(compiled.graph.outputs), rows)))
         self._row_numbers: Any = None
         self._columns: list[list[float]] = [[]] * rows
 
@@ -118,12 +115,11 @@ class ScalarReplay:
         """Return the mean of the first result."""
         return float(self.outputs[0].mean())
 
-    def rest(self) -> "np.ndarray":
+    def rest(self) -> np.ndarray:
         """Return the results but the first, (outputs - 1, rows)."""
-        found: np.ndarray = self._numpy.array(self.outputs[1:])
-        return found
+        return np.array(self.outputs[1:])
 
-    def set_rows(self, columns: "np.ndarray", numbers: Any = None) -> None:
+    def set_rows(self, columns: np.ndarray, numbers: Any = None) -> None:
         """Take the row arguments; see `ArrayReplay.set_rows`."""
         self._row_numbers = numbers
         self._columns = columns.T.tolist()
@@ -155,7 +151,7 @@ class ScalarReplay:
                 output[index] = number
             self.gradient += gradient
         self.gradient /= self.rows
-        self.finite = bool(self._numpy.isfinite(self.gradient).all())
+        self.finite = bool(np.isfinite(self.gradient).all())
 
     def sync(self) -> None:
         """Give the parameters' numbers to the Values."""

@@ -1,0 +1,62 @@
+"""What is to be done for a batch: groups of operations, a place for each number, two programs."""
+
+from functools import cached_property
+
+from .arrays.program import ArrayProgram, write_array_program
+from .folding import fold_sums
+from .layout import lay_out
+from .scalars.program import ScalarProgram, write_scalar_program
+from .schedule import schedule
+from .trace import Graph
+
+# Rough costs in microseconds, by which the faster of the two programs is chosen: a numpy call, an
+# operation of it on one number, and an operation in plain Python.
+CALL, ELEMENT, OPERATION = 0.8, 0.002, 0.1
+# A group of nodes takes about so many numpy calls, there and back.
+CALLS_OF_A_GROUP = 4
+# So many numbers of a batch are worked on at a time: more would only take memory.
+AT_A_TIME = 1_000_000
+
+
+class Plan:
+    """How a recorded graph is replayed; its programs are written when they are first asked for.
+
+    Attributes:
+        graph: what was recorded.
+        groups: operations that are alike, which arrays do at once.
+        layout: the place of every number.
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.groups = schedule(graph, fold_sums(graph))
+        self.layout = lay_out(graph, self.groups)
+
+    @cached_property
+    def operations(self) -> int:
+        """How many operations one row takes, there and back."""
+        edges = sum(map(len, self.graph.parents))
+        computed = sum(operation is not None for operation in self.graph.operations)
+        return computed + edges
+
+    def by_arrays(self, rows: int) -> bool:
+        """Whether a batch of `rows` rows is faster by arrays than by plain Python."""
+        calls = CALL * CALLS_OF_A_GROUP * len(self.groups)
+        return calls + ELEMENT * self.operations * rows < OPERATION * self.operations * rows
+
+    @cached_property
+    def array_program(self) -> ArrayProgram:
+        """The program of numpy lines."""
+        return write_array_program(self.graph, self.groups, self.layout)
+
+    @cached_property
+    def scalar_program(self) -> ScalarProgram:
+        """The program of plain Python lines."""
+        return write_scalar_program(self.graph, self.layout.parameters)
+
+    def blocks(self, rows: int) -> list[tuple[int, int]]:
+        """Cut a large batch into blocks, so that memory does not grow with it."""
+        size = max(64, AT_A_TIME // max(1, self.layout.values))
+        if 0 < rows <= size:
+            return [(0, rows)]
+        return [(start, min(start + size, rows)) for start in range(0, rows, size)]
