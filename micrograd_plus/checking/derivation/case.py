@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...engine.value import Value
+from .kinds import Kind
 from .passes import Change, Pass, Way, backward, up_to
 from .shapes import Matrix, Shape, matrix
 
 # A mistake that may have been made: its kind, what to say of it, and the numbers that it gives.
-Guess = tuple[str, str, Sequence[float]]
+Guess = tuple[Kind, str, Sequence[float]]
 
 # Formulas that mean the same differ by so much, relative to the number.
 ROUNDING = 1e-9
@@ -219,11 +220,6 @@ def is_activation(node: Value) -> bool:
     return rule.name not in ("neg", "detach")
 
 
-def with_article(kind: str) -> str:
-    """Return a kind of mistake as one of them."""
-    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
-
-
 def groups(case: Case, chosen: Callable[[Value], bool]) -> Iterator[tuple[str, set[Value]]]:
     """Yield operations of the region that are alike, with their name, then all of a name.
 
@@ -238,7 +234,7 @@ def groups(case: Case, chosen: Callable[[Value], bool]) -> Iterator[tuple[str, s
         if inner and chosen(node):
             assert node.rule is not None
             name, slot = node.rule.name, inner[0][1]
-            alike.setdefault((name, depth[node], node._number_exponent), set()).add(node)
+            alike.setdefault((name, depth[node], _exponent(node)), set()).add(node)
             by_name.setdefault((name, slot), set()).add(node)
     found = [(name, nodes) for (name, _, _), nodes in alike.items()]
     if len(found) > _MOST_GROUPS:
@@ -247,3 +243,10 @@ def groups(case: Case, chosen: Callable[[Value], bool]) -> Iterator[tuple[str, s
     for (name, _), nodes in by_name.items():
         if nodes not in alike.values():
             yield f"every {name}", nodes
+
+
+def _exponent(node: Value) -> float | None:
+    """The exponent of a power such as x**2, where it is a number."""
+    if node.rule is None or node.rule.name != "pow" or not node._parents[1].is_constant:
+        return None
+    return node._parents[1].data

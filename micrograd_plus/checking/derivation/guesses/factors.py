@@ -6,12 +6,8 @@ from fractions import Fraction
 
 from ....engine.value import Value
 from ..case import Case, Guess
+from ..kinds import Kind
 from .known_arrays import LARGEST
-
-CONSTANT = "constant factor"
-EXTRA = "extra factor"
-MISSING = "missing factor"
-POWER = "wrong power"
 
 # A single number is some factor of any other: only what a person would write counts.
 _SIMPLE = 12
@@ -44,13 +40,14 @@ def _constant(case: Case) -> Iterator[Guess]:
         if size == 2:
             detail += "; or the 2 of a square, which a loss with 1/2 cancels"
         exactly = size if ratio > 1 else 1 / size
-        yield CONSTANT, detail, [exactly * number for number in expected]
+        yield Kind.CONSTANT, detail, [exactly * number for number in expected]
     simple = Fraction(ratio).limit_denominator(_SIMPLE)
     whole = 1 in (abs(simple.numerator), simple.denominator) and simple != -1
     if whole and abs(simple.numerator) <= _SIMPLE:
-        yield CONSTANT, f"a constant factor of {simple}", [float(simple) * n for n in expected]
+        yield Kind.CONSTANT, f"a constant factor of {simple}", [float(simple) * n for n in expected]
     if len({abs(number) for _, number in pairs}) > 1 and simple != -1:
-        yield CONSTANT, f"a constant factor of {ratio:.6g}", [ratio * number for number in expected]
+        detail = f"a constant factor of {ratio:.6g}"
+        yield Kind.CONSTANT, detail, [ratio * number for number in expected]
 
 
 def _near(one: float, other: float) -> bool:
@@ -94,24 +91,21 @@ def _powers(case: Case) -> Iterator[Guess]:
             except OverflowError:
                 continue
             if power == 1:
-                yield EXTRA, f"an extra factor: {name}", numbers
+                yield Kind.EXTRA_FACTOR, f"an extra factor: {name}", numbers
             elif power == -1:
-                yield MISSING, f"a missing factor, or a wrong power: {name}", numbers
+                yield Kind.MISSING_FACTOR, f"a missing factor, or a wrong power: {name}", numbers
             else:
-                yield (
-                    POWER,
-                    f"a wrong power of {name}: a factor ({name})**{power} is too much",
-                    numbers,
-                )
+                detail = f"a wrong power of {name}: a factor ({name})**{power} is too much"
+                yield Kind.POWER, detail, numbers
 
 
 def _slope_again(case: Case) -> Iterator[Guess]:
     """The slope a(1 - a) on top of p - y, which has it already."""
     for upper in case.above:
         if len(upper.nodes) == len(case.expected):
-            data = [node.data for node in upper.nodes]
+            pairs = zip(case.expected, [node.data for node in upper.nodes], strict=True)
             detail = f"an extra factor: {upper.about}(1 - {upper.about})"
-            yield EXTRA, detail, [e * a * (1 - a) for e, a in zip(case.expected, data, strict=True)]
+            yield Kind.EXTRA_FACTOR, detail, [e * a * (1 - a) for e, a in pairs]
 
 
 def _bases(case: Case) -> Iterator[tuple[str, Sequence[float]]]:
