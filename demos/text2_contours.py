@@ -53,9 +53,9 @@ def draw(picture: Path) -> None:
     # Of a length that can be seen: only the directions are shown.
     right, high = 0.7 * across / length, 0.7 * up / length
     axes.plot(
-        *([START[0] - 1.5 * high, START[0] + 1.5 * high],),
-        *([START[1] + 1.5 * right, START[1] - 1.5 * right],),
-        *("--",),
+        [START[0] - 1.5 * high, START[0] + 1.5 * high],
+        [START[1] + 1.5 * right, START[1] - 1.5 * right],
+        "--",
         color="tab:red",
     )
     axes.annotate("", (START[0] + right, START[1] + high), START, arrowprops={"color": "tab:red"})

@@ -16,7 +16,8 @@ def main(folder: Path) -> None:
     X, y = datasets.spirals(150, seed=0, classes=3)
     model = MLP(2, [16, 16, 3], seed=0, init="he")
     history = model.fit(
-        *(X, y),
+        X,
+        y,
         loss="cross_entropy",
         optimizer=optim.Adam(lr=0.02),
         epochs=150,

@@ -92,7 +92,8 @@ def _parser() -> argparse.ArgumentParser:
     command = add_command(commands, "draw", "draw the graph of an expression", _draw)
     _add_expression(command)
     command.add_argument(
-        *("-o", "--output"),
+        "-o",
+        "--output",
         type=Path,
         default=Path("graph.svg"),
         help="the file to write: .svg, .png or .pdf (default: graph.svg)",

@@ -59,8 +59,10 @@ def train_digits(options: argparse.Namespace) -> int:
         figures = [
             picture(
                 views.loss_curve(
-                    *(histories[0].loss, histories[0].accuracy),
-                    *(histories[0].validation_loss, histories[0].validation_accuracy),
+                    histories[0].loss,
+                    histories[0].accuracy,
+                    histories[0].validation_loss,
+                    histories[0].validation_accuracy,
                 ),
                 "loss and accuracy over the epochs of the first split",
             ),
@@ -119,7 +121,9 @@ def learn_split(
     held = parts[place]
     model = MLP(64, [32, 10], seed=seed, init="he")
     history = fit(
-        *(model, X[learned] / SCALE, y[learned]),
+        model,
+        X[learned] / SCALE,
+        y[learned],
         loss="cross_entropy",
         optimizer=Adam(lr=0.03),
         epochs=epochs,

@@ -131,7 +131,9 @@ def _batch(folder: Path) -> tuple[str, str, str]:
     )
     try:
         figure = _drawing(
-            *(loss, folder / "batch.svg", "by neuron: point at a box to read what it holds"),
+            loss,
+            folder / "batch.svg",
+            "by neuron: point at a box to read what it holds",
             level="neuron",
         )
     except (ImportError, RuntimeError) as error:
@@ -162,7 +164,9 @@ def _trained(folder: Path) -> tuple[str, str, str]:
         return title, preformatted(str(error)), f"no training: {error}"
     model = MLP(2, [16, 16, 1], seed=0)
     history = fit(
-        *(model, X, y),
+        model,
+        X,
+        y,
         loss="hinge",
         optimizer=SGD(lr=1.0),
         epochs=_EPOCHS,

@@ -43,7 +43,8 @@ def add_train(commands: Commands) -> None:
         "--save", type=Path, metavar="FILE", help="keep the model, such as model.json, for predict"
     )
     command.add_argument(
-        *("-o", "--output"),
+        "-o",
+        "--output",
         type=Path,
         help="a report: .html; for moons a picture of the boundary: .png, .svg or .pdf",
     )

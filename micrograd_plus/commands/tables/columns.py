@@ -203,7 +203,8 @@ def _check_target(table: Table, goal: Column) -> None:
         meant = f" (is {shown(near[0])} meant?)" if near else ""
         many = f", like {len(alone) - 1} others" if alone[1:] else ""
         raise table.wrong(
-            *(goal.name, goal.cells.index(alone[0])),
+            goal.name,
+            goal.cells.index(alone[0]),
             f"the class {shown(alone[0])}{meant} has this row only{many}: a class needs at least "
             "2, to learn from and to test on",
         )

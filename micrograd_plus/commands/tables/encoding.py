@@ -42,7 +42,8 @@ class Numbers:
             scaled: np.ndarray = (numpy.array(numbers) - self.mean) / self.deviation
         for row in numpy.flatnonzero(~numpy.isfinite(scaled)):
             raise table.wrong(
-                *(self.name, int(row)),
+                self.name,
+                int(row),
                 f"{shown(cells[row])} is too far away from the numbers that were learned from, "
                 f"{self.mean:.3g} give or take {self.deviation:.3g}",
             )
@@ -95,7 +96,8 @@ class Categories:
         for row, text in enumerate(cells):
             if text not in places:
                 raise table.wrong(
-                    *(self.name, row),
+                    self.name,
+                    row,
                     f"{shown(text)} is not a category that was learned: {listed(self.values)} are",
                 )
         found: np.ndarray = numpy_for("tables").array([places[text] for text in cells])

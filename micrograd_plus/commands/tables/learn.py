@@ -103,9 +103,7 @@ def learn(
         for name, rows, loss in zip(("training", "held out"), (learned, held), losses, strict=True)
     )
     baseline = always_the_same(target, y[learned], held, y[held])
-    return Outcome(
-        *(table, columns, goal, description, model, history), training, held_out, baseline
-    )
+    return Outcome(table, columns, goal, description, model, history, training, held_out, baseline)
 
 
 def _fitted(
@@ -121,7 +119,9 @@ def _fitted(
         # The same is said below, without the place in the source.
         warnings.simplefilter("ignore", RuntimeWarning)
         history = fit(
-            *(model, X[learned], y[learned]),
+            model,
+            X[learned],
+            y[learned],
             loss="cross_entropy" if classifies else "mse",
             optimizer=AdamW(lr=options.learning_rate or RATE, weight_decay=DECAY),
             epochs=options.epochs or EPOCHS,

@@ -29,7 +29,7 @@ def add_predict(commands: Commands) -> None:
     command.add_argument("model", metavar="MODEL.json", type=Path, help="what train --save wrote")
     command.add_argument("data", metavar="FILE.csv", help="a table with the same columns")
     command.add_argument(
-        *("-o", "--output"), type=Path, help="the file to write (default: standard output)"
+        "-o", "--output", type=Path, help="the file to write (default: standard output)"
     )
 
 
