@@ -1,15 +1,12 @@
 """Every formula and claim of the second text: does it hold, and by which numbers.
 
-The text is "Back Propogation". Each function returns two numbers: what the text gives, read as it
-is printed, and what is true. They are equal where it holds.
+The text is "Back Propogation".
 """
 
-from collections.abc import Callable
+from text2 import formulas_numbers as numbers
+from verdicts import CARE, FAILS, HOLDS, Formula
 
-from formulas import CARE, FAILS, HOLDS, text2_numbers as numbers
-
-# What the text says, whether it holds, why, and what computes the two numbers.
-FORMULAS: list[tuple[str, str, str, Callable[[], tuple[float, float]]]] = [
+FORMULAS: list[Formula] = [
     (
         "back propagation finds the weights",
         CARE,

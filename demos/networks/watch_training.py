@@ -1,6 +1,7 @@
 """Spirals learned while we watch: gradients, dead units, boundary, and all of it as a film.
 
-Run `python demos/watch_training.py [FOLDER]`; the pictures go into FOLDER, or a temporary one.
+Run `python demos/networks/watch_training.py [FOLDER]`; the pictures go into FOLDER, or a temporary
+one.
 """
 
 import sys
