@@ -6,13 +6,20 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import Protocol
 
 from ..explanation.text import for_output
 
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
-
 PICTURES = (".svg", ".png", ".pdf")
+
+
+class Commands(Protocol):
+    """What `add_subparsers` returns, by what is used of it."""
+
+    def add_parser(
+        self, name: str, *, help: str, description: str, allow_abbrev: bool
+    ) -> argparse.ArgumentParser:
+        """Add a command and return its parser."""
 
 
 def add_command(

@@ -15,7 +15,6 @@ from ..graph import toposort
 from ..nn.layers import MLP, Neuron
 from ..optim import SGD, linear
 from ..rules.reference import operations_table
-from ..training.fit import fit
 from .page import page, preformatted, section
 from .typed import compute
 
@@ -158,6 +157,7 @@ def _trained(folder: Path) -> tuple[str, str, str]:
     title = "A classifier trained on two moons"
     try:
         from ..datasets import moons
+        from ..training.fit import fit
 
         X, y = moons(100, noise=0.1, seed=0)
     except ImportError as error:

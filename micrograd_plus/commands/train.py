@@ -3,12 +3,8 @@
 import argparse
 from pathlib import Path
 
-from .digits import train_digits
-from .moons import train_moons
 from .options import Commands, add_command, layer_sizes, positive, whole
-from .tables.learn import train_table
 
-_DATA_SETS = {"moons": train_moons, "digits": train_digits}
 # What a data set takes too; the other options are for a table.
 _FOR_ALL = ("epochs", "seed", "output")
 
@@ -51,10 +47,16 @@ def add_train(commands: Commands) -> None:
 
 
 def _train(options: argparse.Namespace) -> int:
-    learn = _DATA_SETS.get(options.data)
+    # Training needs numpy, without which the other commands run.
+    from .digits import train_digits
+    from .moons import train_moons
+    from .tables.learn import train_table
+
+    data_sets = {"moons": train_moons, "digits": train_digits}
+    learn = data_sets.get(options.data)
     if learn is None:
         if not Path(options.data).exists() and not Path(options.data).suffix:
-            known = ", ".join(_DATA_SETS)
+            known = ", ".join(data_sets)
             raise FileNotFoundError(
                 f"there is no file {options.data}, nor such a data set: {known}"
             )

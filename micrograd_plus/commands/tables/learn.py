@@ -5,10 +5,9 @@ import shlex
 import warnings
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from ...arrays import np
 from ...display.pictures import pictures
-from ...inputs import numpy_for
 from ...nn.layers import MLP
 from ...optim import AdamW, cosine
 from ...training.fit import fit
@@ -28,9 +27,6 @@ from . import (
 from .outcome import Outcome, always_the_same, judge
 from .report import report
 from .text import summary
-
-if TYPE_CHECKING:
-    import numpy as np
 
 # Larger networks take minutes to record, and gigabytes.
 MOST_PARAMETERS = 300_000
@@ -86,7 +82,7 @@ def learn(
     seed = options.seed or 0
     classes = goal.cells if goal.kind == "categories" else None
     held, *others = fifths(len(table), seed, classes)
-    learned = numpy_for("tables").concatenate(others)
+    learned = np.concatenate(others)
     description, columns = describe(columns, goal, learned.tolist())
     X, y = description.read_inputs(table), description.read_targets(table)
     target = description.target
@@ -108,10 +104,10 @@ def learn(
 
 def _fitted(
     model: MLP,
-    X: "np.ndarray",
-    y: "np.ndarray",
-    learned: "np.ndarray",
-    held: "np.ndarray",
+    X: np.ndarray,
+    y: np.ndarray,
+    learned: np.ndarray,
+    held: np.ndarray,
     options: argparse.Namespace,
     classifies: bool,
 ) -> History:
