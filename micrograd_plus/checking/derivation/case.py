@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ...engine.value import Value
 from .kinds import Kind
-from .passes import Change, Pass, Way, backward, up_to
+from .passes import Change, Pass, Way, totals_within, up_to
 from .shapes import Matrix, Shape, matrix
 
 # A mistake that may have been made: its kind, what to say of it, and the numbers that it gives.
@@ -184,8 +184,8 @@ class Case:
         claims = {node: x for node, x in all_of_it.claims.items() if node in self.inside}
         if above is not None:
             claims = {node: above(node, x) for node, x in claims.items()}
-        found = backward(all_of_it.way, claims, change, within=self.region)
-        return [found.totals.get(node, 0.0) for node in self.quantity.nodes]
+        totals = totals_within(self.region, all_of_it.way, claims, change)
+        return [totals.get(node, 0.0) for node in self.quantity.nodes]
 
     def activation(self, quantity: Quantity | None = None) -> list[float] | None:
         """The derivative of the operation of one operand that each Value goes into, if it does."""
