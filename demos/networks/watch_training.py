@@ -21,7 +21,7 @@ def main(folder: Path) -> None:
         y,
         loss="cross_entropy",
         optimizer=optim.Adam(lr=0.02),
-        epochs=150,
+        epochs=100,
         watch=["boundary", "gradients", "units", "weights"],
     )
     print(history)
@@ -42,7 +42,7 @@ def main(folder: Path) -> None:
     print(f"open {film}: the slider goes through {len(history.boundary.outputs)} epochs")
 
     assert history.accuracy[-1] > 0.9
-    assert history.weights.shape == (151, len(model.parameters()))
+    assert history.weights.shape == (101, len(model.parameters()))
     assert (history.weights[-1] == [p.data for p in model.parameters()]).all()
 
 
