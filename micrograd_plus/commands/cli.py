@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ..explanation.text import for_output
-from .expressions import add_draw, add_explain, add_ops
+from .expressions import add_expressions
 from .options import PICTURES, add_command, say
 from .predict import add_predict
 from .train import add_train
@@ -80,9 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
 
-    add_explain(commands)
-    add_draw(commands)
-    add_ops(commands)
+    add_expressions(commands)
     add_train(commands)
     add_predict(commands)
 

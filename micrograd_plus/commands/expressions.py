@@ -12,16 +12,13 @@ from .options import PICTURES, Commands, add_command, check_suffix, say
 from .typed import read
 
 
-def add_explain(commands: Commands) -> None:
-    """Add the command to the parser."""
+def add_expressions(commands: Commands) -> None:
+    """Add the three commands to the parser."""
     command = add_command(
         commands, "explain", "show every step of an expression's gradient", _explain
     )
     _add_expression(command)
 
-
-def add_draw(commands: Commands) -> None:
-    """Add the command to the parser."""
     command = add_command(commands, "draw", "draw the graph of an expression", _draw)
     _add_expression(command)
     command.add_argument(
@@ -35,9 +32,6 @@ def add_draw(commands: Commands) -> None:
     command.add_argument("--theme", default="classic", help=themes)
     command.add_argument("--rankdir", default="LR", help="LR or TB (default: LR)")
 
-
-def add_ops(commands: Commands) -> None:
-    """Add the command to the parser."""
     add_command(commands, "ops", "list every operation with its derivatives", _ops)
 
 

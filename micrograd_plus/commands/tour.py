@@ -157,14 +157,12 @@ def _trained(folder: Path) -> tuple[str, str, str]:
     title = "A classifier trained on two moons"
     try:
         from ..datasets import moons
-        from ..training.fit import fit
 
         X, y = moons(100, noise=0.1, seed=0)
     except ImportError as error:
         return title, preformatted(str(error)), f"no training: {error}"
     model = MLP(2, [16, 16, 1], seed=0)
-    history = fit(
-        model,
+    history = model.fit(
         X,
         y,
         loss="hinge",

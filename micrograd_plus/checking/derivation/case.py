@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from ...engine.value import Value
 from .kinds import Kind
-from .passes import Change, Pass, Way, totals_within, up_to
+from .nodes import is_activation, name_of
+from .passes import Change, Local, Pass, Way, totals_within, up_to
 from .shapes import Matrix, Shape, matrix
 
 # A mistake that may have been made: its kind, what to say of it, and the numbers that it gives.
@@ -212,12 +213,9 @@ class Case:
                     yield node, slot
 
 
-def is_activation(node: Value) -> bool:
-    """Whether a node is a curved operation of one operand, which has a derivative to forget."""
-    rule = node.rule
-    if rule is None or rule.variadic or len(rule.arguments) != 1:
-        return False
-    return rule.name not in ("neg", "detach")
+def put(nodes: set[Value], new: Callable[[Value, Local], Sequence[float | None]]) -> Change:
+    """Return a change that takes the local gradients of some nodes for others."""
+    return lambda node, local: list(new(node, local)) if node in nodes else local
 
 
 def groups(case: Case, chosen: Callable[[Value], bool]) -> Iterator[tuple[str, set[Value]]]:
@@ -232,8 +230,7 @@ def groups(case: Case, chosen: Callable[[Value], bool]) -> Iterator[tuple[str, s
         inner = [(depth[p], slot) for slot, p in enumerate(node._parents) if p in depth]
         depth[node] = max([below + 1 for below, _ in inner], default=0)
         if inner and chosen(node):
-            assert node.rule is not None
-            name, slot = node.rule.name, inner[0][1]
+            name, slot = name_of(node), inner[0][1]
             alike.setdefault((name, depth[node], _exponent(node)), set()).add(node)
             by_name.setdefault((name, slot), set()).add(node)
     found = [(name, nodes) for (name, _, _), nodes in alike.items()]
@@ -247,6 +244,5 @@ def groups(case: Case, chosen: Callable[[Value], bool]) -> Iterator[tuple[str, s
 
 def _exponent(node: Value) -> float | None:
     """The exponent of a power such as x**2, where it is a number."""
-    if node.rule is None or node.rule.name != "pow" or not node._parents[1].is_constant:
-        return None
-    return node._parents[1].data
+    is_number = name_of(node) == "pow" and node._parents[1].is_constant
+    return node._parents[1].data if is_number else None

@@ -11,13 +11,14 @@ from ...engine.recording import check_readable
 from ...engine.staleness import ordered
 from ...engine.value import Value
 from ...inputs import shown, to_whole
-from .case import Case, Derivation, Guess, Quantity, is_activation
+from .case import Case, Derivation, Guess, Quantity
 from .guesses.chain_rule import slips
 from .guesses.derivatives import calculus
 from .guesses.factors import factors
 from .guesses.intermediates import arrays_between
 from .guesses.matrices import products
 from .kinds import Kind
+from .nodes import is_activation
 from .passes import Pass, Way, backward, users_of
 from .report import FOLLOWS, RIGHT, WRONG, DerivationReport, Verdict
 from .rounding import precision, steps_of

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from ...engine.value import Value
 from .rounding import Precision, Step
 
+# The gradient of an operation by each operand; None where no gradient flows.
+Local = list[float | None]
+
 # What a node's local gradients are to be taken for: a slip that the author may have made.
-Change = Callable[[Value, list[float | None]], list[float | None]]
+Change = Callable[[Value, Local], Local]
 
 
 @dataclass(slots=True)

@@ -1,12 +1,12 @@
 """Slips within the chain rule: a sign, a derivative, a term, the wrong operand."""
 
-from collections.abc import Callable, Iterator, Sequence
-from copy import copy
+from collections.abc import Callable, Iterator
 
 from ....engine.value import Value
-from ..case import Case, Guess, groups, is_activation
+from ..case import Case, Guess, groups, put
 from ..kinds import Kind
-from ..passes import Change
+from ..nodes import is_activation, name_of, with_numbers
+from ..passes import Change, Local
 
 _STRAIGHT = ("add", "sub", "mul", "neg", "sum", "detach")
 
@@ -40,7 +40,7 @@ def _missing_derivatives(case: Case) -> Iterator[Guess]:
             yield Kind.ACTIVATION, detail, upper.given
     for name, activations in groups(case, is_activation):
         detail = f"a missing activation derivative: that of {name}"
-        yield Kind.ACTIVATION, detail, case.changed(_with(activations, lambda local: [1.0]))
+        yield Kind.ACTIVATION, detail, case.changed(put(activations, lambda node, local: [1.0]))
 
 
 def _is_curved(node: Value) -> bool:
@@ -51,50 +51,39 @@ def _is_curved(node: Value) -> bool:
 def _twice(case: Case) -> Iterator[Guess]:
     for name, nodes in groups(case, is_activation):
         detail = f"an extra factor: the derivative of {name} once more"
-        yield Kind.EXTRA_FACTOR, detail, case.changed(_with(nodes, _squared))
+        yield Kind.EXTRA_FACTOR, detail, case.changed(put(nodes, _squared))
         detail = f"a wrong power: divided by the derivative of {name}, not multiplied"
-        yield Kind.POWER, detail, case.changed(_with(nodes, _inverse))
+        yield Kind.POWER, detail, case.changed(put(nodes, _inverse))
 
 
 def _misplaced(case: Case) -> Iterator[Guess]:
     """A derivative in terms of the operand that was given the result, or the other way round."""
     for name, nodes in groups(case, is_activation):
         given = f"a derivative at the wrong place: that of {name} was given"
-        yield Kind.PLACE, f"{given} its result", case.changed(_at_result(nodes))
+        yield Kind.PLACE, f"{given} its result", case.changed(put(nodes, _at_result))
         detail = f"{given} its operand in place of its result"
-        yield Kind.PLACE, detail, case.changed(_of_operand(nodes))
+        yield Kind.PLACE, detail, case.changed(put(nodes, _of_operand))
 
 
-def _at_result(nodes: set[Value]) -> Change:
-    def change(node: Value, local: list[float | None]) -> list[float | None]:
-        if node not in nodes:
-            return local
-        assert node._operation is not None
-        try:
-            return node._operation.local(node._operation.apply(Value(node.data)))
-        except (ArithmeticError, ValueError):
-            return local
-
-    return change
+def _at_result(node: Value, local: Local) -> Local:
+    assert node._operation is not None
+    try:
+        return node._operation.local(node._operation.apply(Value(node.data)))
+    except (ArithmeticError, ValueError):
+        return local
 
 
-def _of_operand(nodes: set[Value]) -> Change:
-    def change(node: Value, local: list[float | None]) -> list[float | None]:
-        if node not in nodes:
-            return local
-        assert node._operation is not None
-        stand_in = copy(node)
-        stand_in._data = node._parents[0].data
-        return node._operation.local(stand_in)
-
-    return change
+def _of_operand(node: Value, local: Local) -> Local:
+    assert node._operation is not None
+    (operand,) = node._parents
+    return node._operation.local(with_numbers(node, [operand.data], operand.data))
 
 
-def _inverse(local: Sequence[float | None]) -> list[float | None]:
+def _inverse(node: Value, local: Local) -> Local:
     return [1 / number if number else number for number in local]
 
 
-def _squared(local: Sequence[float | None]) -> list[float | None]:
+def _squared(node: Value, local: Local) -> Local:
     return [None if number is None else number * number for number in local]
 
 
@@ -134,9 +123,8 @@ def _branches(case: Case) -> Iterator[set[tuple[Value, int]]]:
     for node, slot in edges:
         parent = node._parents[slot]
         if counts[parent] > 1 and parent not in own:
-            assert node.rule is not None
             place[parent] = place.get(parent, -1) + 1
-            alike.setdefault((node.rule.name, slot, place[parent]), set()).add((node, slot))
+            alike.setdefault((name_of(node), slot, place[parent]), set()).add((node, slot))
     yield from list(alike.values())[:_MOST_TERMS]
 
 
@@ -196,29 +184,17 @@ def _swapped(case: Case) -> Iterator[Guess]:
         detail = f"swapped operands: {name} was differentiated by its other operand"
         if name == "mul":
             # A constant has no gradient of its own, but may be taken for the other factor.
-            yield Kind.SWAPPED, detail, case.changed(_factors(nodes))
+            yield Kind.SWAPPED, detail, case.changed(put(nodes, _factors))
         else:
-            yield Kind.SWAPPED, detail, case.changed(_with(nodes, lambda local: local[::-1]))
+            yield Kind.SWAPPED, detail, case.changed(put(nodes, lambda node, local: local[::-1]))
 
 
-def _factors(nodes: set[Value]) -> Change:
-    def change(node: Value, local: list[float | None]) -> list[float | None]:
-        if node not in nodes:
-            return local
-        return [
-            None if old is None else p.data for old, p in zip(local, node._parents, strict=True)
-        ]
-
-    return change
-
-
-def _with(nodes: set[Value], new: Callable[[list[float | None]], Sequence[float | None]]) -> Change:
-    """Take the local gradients of some nodes for others."""
-    return lambda node, local: list(new(local)) if node in nodes else local
+def _factors(node: Value, local: Local) -> Local:
+    pairs = zip(local, node._parents, strict=True)
+    return [None if old is None else parent.data for old, parent in pairs]
 
 
 def _without(edges: set[tuple[Value, int]]) -> Change:
-    def change(node: Value, local: list[float | None]) -> list[float | None]:
-        return [None if (node, slot) in edges else old for slot, old in enumerate(local)]
-
-    return change
+    return lambda node, local: [
+        None if (node, slot) in edges else old for slot, old in enumerate(local)
+    ]

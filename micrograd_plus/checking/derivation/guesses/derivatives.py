@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Callable, Iterator
-from copy import copy
 
 from ....engine.value import Value
-from ..case import Case, Guess, groups
+from ..case import Case, Guess, groups, put
 from ..kinds import Kind
-from ..passes import Change
+from ..nodes import name_of, with_numbers
+from ..passes import Change, Local
 
 # A derivative by one operand: from both operands (or the one, twice) and the result.
 Slope = Callable[[float, float, float], float]
@@ -124,8 +124,7 @@ def _is_moving(node: Value) -> bool:
 def _slot(nodes: set[Value]) -> tuple[int, str]:
     """The operand that is no constant, and the operation."""
     node = next(iter(nodes))
-    assert node.rule is not None
-    return next(i for i, p in enumerate(node._parents) if not p.is_constant), node.rule.name
+    return next(i for i, p in enumerate(node._parents) if not p.is_constant), name_of(node)
 
 
 def _at(slope: Slope) -> Callable[[Value], float]:
@@ -135,9 +134,7 @@ def _at(slope: Slope) -> Callable[[Value], float]:
 def _put(nodes: set[Value], slot: int, slope: Callable[[Value], float]) -> Change:
     """Take another number for a local gradient."""
 
-    def change(node: Value, local: list[float | None]) -> list[float | None]:
-        if node not in nodes:
-            return local
+    def change(node: Value, local: Local) -> Local:
         try:
             number = slope(node)
         except (ArithmeticError, ValueError):
@@ -147,7 +144,7 @@ def _put(nodes: set[Value], slot: int, slope: Callable[[Value], float]) -> Chang
             return local
         return [number if place == slot else old for place, old in enumerate(local)]
 
-    return change
+    return put(nodes, change)
 
 
 def _elsewhere(case: Case, name: str, nodes: set[Value], slot: int) -> Iterator[Guess]:
@@ -180,9 +177,9 @@ def _turned(node: Value, slot: int) -> tuple[Value, int, float]:
     """An operation, with a difference as a sum or the other way round where it has its operand."""
     operand = node._parents[slot]
     point = operand.data
-    if operand.rule is not None and operand.rule.name in ("add", "sub"):
+    if name_of(operand) in ("add", "sub"):
         left, right = (parent.data for parent in operand._parents)
-        point = left + right if operand.rule.name == "sub" else left - right
+        point = left + right if name_of(operand) == "sub" else left - right
     return node, slot, point
 
 
@@ -209,14 +206,7 @@ def _local_at(node: Value, slot: int, point: float) -> float:
     operation = node._operation
     assert operation is not None
     operands = [point if i == slot else parent.data for i, parent in enumerate(node._parents)]
-    stand_in = copy(node)
-    parents = []
-    for parent, number in zip(node._parents, operands, strict=True):
-        parent = copy(parent)
-        parent._data = number
-        parents.append(parent)
-    stand_in._parents, stand_in._data = tuple(parents), operation.forward(*operands)
-    local = operation.local(stand_in)[slot]
+    local = operation.local(with_numbers(node, operands, operation.forward(*operands)))[slot]
     return 0.0 if local is None else local
 
 
@@ -227,15 +217,15 @@ def _products_of_derivatives(case: Case) -> Iterator[Guess]:
         return
     (node,) = both
     upstream = _upstream(case, node)
-    assert node.rule is not None
-    if node.rule.name not in ("mul", "div") or not upstream:
+    name = name_of(node)
+    if name not in ("mul", "div") or not upstream:
         return
     lefts = case.changed(lambda other, local: [1.0, 0.0] if other is node else local)
     rights = case.changed(lambda other, local: [0.0, 1.0] if other is node else local)
     if not lefts or not rights:
         return
     left, right = lefts[0] / upstream, rights[0] / upstream
-    if node.rule.name == "mul":
+    if name == "mul":
         detail = f"a {Kind.PRODUCT}: a product has two terms, u'v + uv'"
         yield Kind.PRODUCT, detail, [upstream * left * right]
     elif right:

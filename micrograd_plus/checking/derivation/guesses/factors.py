@@ -7,6 +7,7 @@ from fractions import Fraction
 from ....engine.value import Value
 from ..case import Case, Guess
 from ..kinds import Kind
+from ..nodes import name_of
 from .known_arrays import LARGEST
 
 # A single number is some factor of any other: only what a person would write counts.
@@ -69,13 +70,12 @@ def _sizes(case: Case) -> set[int]:
     """How many samples or terms there are: lengths of arrays, of sums, divisors."""
     found = {length for quantity in case.derivation.quantities for length in quantity.shape}
     for node in case.derivation.way.order:
-        if node.rule is None:
-            continue
-        if node.rule.variadic:
+        name = name_of(node)
+        if node.rule is not None and node.rule.variadic:
             found.add(len(node._parents))
-        elif node.rule.name in ("div", "mul"):
+        elif name in ("div", "mul"):
             for number in (parent.data for parent in node._parents if parent.is_constant):
-                size = number if node.rule.name == "div" else 1 / number if number else 0.0
+                size = number if name == "div" else 1 / number if number else 0.0
                 if abs(size) < 1e9 and math.isclose(size, round(size), rel_tol=1e-12):
                     found.add(round(size))
     return found
@@ -115,12 +115,14 @@ def _bases(case: Case) -> Iterator[tuple[str, Sequence[float]]]:
     users = [case.uses_of(node) for node in nodes]
     if all(len(found) == 1 for found in users):
         results = [found[0][0] for found in users]
-        result = f"the result of {_rule(results[0])}"
+        name = name_of(results[0])
+        result = f"the result of {name}"
         yield result, [node.data for node in results]
         yield f"1 - {result}", [1 - node.data for node in results]
         others = [_other(*found[0]) for found in users]
-        if None not in others:
-            yield f"the other operand of {_rule(results[0])}", [n for n in others if n is not None]
+        numbers = [number for number in others if number is not None]
+        if len(numbers) == len(others):
+            yield f"the other operand of {name}", numbers
     for upper in case.derivation.quantities:
         if upper is not case.quantity and len(upper.given) == len(nodes):
             yield upper.about, [node.data for node in upper.nodes]
@@ -133,11 +135,6 @@ def _bases(case: Case) -> Iterator[tuple[str, Sequence[float]]]:
                 if len(around) < _MOST_AROUND:
                     around.setdefault(each.data, each.label or f"{each.data:.6g}")
         yield from ((name, [number]) for number, name in around.items())
-
-
-def _rule(node: Value) -> str:
-    assert node.rule is not None
-    return node.rule.name
 
 
 def _other(node: Value, slot: int) -> float | None:

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from ....engine.value import Value
 from ..case import Case, Guess, Quantity
 from ..kinds import Kind
-from ..passes import Change
+from ..nodes import name_of
+from ..passes import Change, Local
 from .known_arrays import LARGEST
 
 
@@ -44,8 +45,8 @@ def _in_place(one: Quantity, numbers: list[float]) -> Change:
     """Take other numbers for a matrix that gradients are multiplied by."""
     new: Mapping[Value, float] = dict(zip(one.nodes, numbers, strict=True))
 
-    def change(node: Value, local: list[float | None]) -> list[float | None]:
-        if node.rule is None or node.rule.name != "mul":
+    def change(node: Value, local: Local) -> Local:
+        if name_of(node) != "mul":
             return local
         left, right = node._parents
         first, second = local
