@@ -51,14 +51,14 @@ def train_digits(options: argparse.Namespace) -> int:
     scores = aligned(rows, "r")
     show(f"{head}\n\n{scores}\n\nconfusion matrix: each picture, when it was held out\n{matrix}")
     if output is not None:
-        views = pictures()
+        views, first = pictures(), histories[0]
         figures = [
             picture(
                 views.loss_curve(
-                    histories[0].loss,
-                    histories[0].accuracy,
-                    histories[0].validation_loss,
-                    histories[0].validation_accuracy,
+                    first.loss,
+                    first.accuracy,
+                    first.validation_loss,
+                    first.validation_accuracy,
                 ),
                 "loss and accuracy over the epochs of the first split",
             ),

@@ -8,7 +8,7 @@ from ..engine.value import Value
 from ..explanation.text import explain, for_output
 from ..rules.notation import number_text
 from ..rules.reference import operations_table
-from .options import PICTURES, Commands, add_command, check_suffix, say
+from .options import PICTURES, Commands, add_command, add_output, check_suffix, say
 from .typed import read
 
 
@@ -21,13 +21,8 @@ def add_expressions(commands: Commands) -> None:
 
     command = add_command(commands, "draw", "draw the graph of an expression", _draw)
     _add_expression(command)
-    command.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        default=Path("graph.svg"),
-        help="the file to write: .svg, .png or .pdf (default: graph.svg)",
-    )
+    formats = "the file to write: .svg, .png or .pdf (default: graph.svg)"
+    add_output(command, formats, Path("graph.svg"))
     themes = "classic, circuit, flow or print (default: classic)"
     command.add_argument("--theme", default="classic", help=themes)
     command.add_argument("--rankdir", default="LR", help="LR or TB (default: LR)")

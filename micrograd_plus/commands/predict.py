@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from .options import Commands, add_command
+from .options import Commands, add_command, add_output
 
 
 def add_predict(commands: Commands) -> None:
@@ -13,9 +13,7 @@ def add_predict(commands: Commands) -> None:
     )
     command.add_argument("model", metavar="MODEL.json", type=Path, help="what train --save wrote")
     command.add_argument("data", metavar="FILE.csv", help="a table with the same columns")
-    command.add_argument(
-        "-o", "--output", type=Path, help="the file to write (default: standard output)"
-    )
+    add_output(command, "the file to write (default: standard output)")
 
 
 def _predict(options: argparse.Namespace) -> int:

@@ -3,10 +3,10 @@
 import argparse
 from pathlib import Path
 
-from .options import Commands, add_command, layer_sizes, positive, whole
+from .options import Commands, add_command, add_output, layer_sizes, positive, whole
 
 # What a data set takes too; the other options are for a table.
-_FOR_ALL = ("epochs", "seed", "output")
+_FOR_ALL = ("command", "data", "run", "epochs", "seed", "output")
 
 
 def add_train(commands: Commands) -> None:
@@ -38,12 +38,7 @@ def add_train(commands: Commands) -> None:
     command.add_argument(
         "--save", type=Path, metavar="FILE", help="keep the model, such as model.json, for predict"
     )
-    command.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        help="a report: .html; for moons a picture of the boundary: .png, .svg or .pdf",
-    )
+    add_output(command, "a report: .html; for moons a picture of the boundary: .png, .svg or .pdf")
 
 
 def _train(options: argparse.Namespace) -> int:
@@ -61,9 +56,8 @@ def _train(options: argparse.Namespace) -> int:
                 f"there is no file {options.data}, nor such a data set: {known}"
             )
         return train_table(options)
-    given = [name for name, value in vars(options).items() if value is not None]
-    for name in given:
-        if name not in (*_FOR_ALL, "command", "data", "run"):
+    for name, value in vars(options).items():
+        if value is not None and name not in _FOR_ALL:
             option = "--" + name.replace("_", "-")
             raise ValueError(
                 f"{option} is for a table of your own; {options.data} takes --epochs, --seed and -o"

@@ -197,12 +197,8 @@ def _explained(verdict: Verdict, case: Case) -> Verdict:
     others = [kind for kind in kinds if kind != kinds[0]]
     if others:
         detail += f" (or: {', '.join(others)})"
-    return replace(
-        verdict,
-        kind=kinds[0] if kinds else None,
-        kinds=kinds,
-        detail=detail,
-    )
+    kind = kinds[0] if kinds else None
+    return replace(verdict, kind=kind, kinds=kinds, detail=detail)
 
 
 def _shapes(case: Case) -> Iterator[tuple[Kind, str]]:

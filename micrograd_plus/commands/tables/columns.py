@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from .csv_file import Table, shown
+from ..options import shown
+from .csv_file import Table
 
 FEWEST_ROWS = 10
 # Its square and the sum of many such are still finite.

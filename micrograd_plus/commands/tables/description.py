@@ -7,8 +7,9 @@ from typing import Any
 
 from ...arrays import np
 from ...files.document import Part
+from ..options import shown
 from .columns import Column, check_cells
-from .csv_file import Table, listed, shown
+from .csv_file import Table, listed
 from .encoding import Categories, Numbers, measured, sorted_values
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...arrays import np
+from ..options import shown
 from .columns import check_numbers, number
-from .csv_file import Table, listed, shown
+from .csv_file import Table, listed
 
 
 @dataclass(frozen=True)

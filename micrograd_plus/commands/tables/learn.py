@@ -12,7 +12,7 @@ from ...nn.layers import MLP
 from ...optim import AdamW, cosine
 from ...training.fit import fit
 from ...training.history import History
-from ..options import check_place, check_suffix, say, show
+from ..options import check_place, check_suffix, say, show, shown
 from . import (
     Column,
     Table,
@@ -21,7 +21,6 @@ from . import (
     fifths,
     listed,
     read_table,
-    shown,
     stands_for_nothing,
 )
 from .outcome import Outcome, always_the_same, judge

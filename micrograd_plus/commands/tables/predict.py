@@ -11,8 +11,8 @@ from ...arrays import np
 from ...files.document import Part
 from ...nn.layers import load
 from ...nn.module import Module
-from ..options import check_place, say
-from . import Categories, Description, Table, read_description, read_table, shown
+from ..options import check_place, say, shown
+from . import Categories, Description, Table, read_description, read_table
 from .outcome import accuracy_or_r2
 from .text import r2_text
 
