@@ -98,10 +98,10 @@ def totals_within(
     """
     totals = {way.order[-1]: 1.0}
     for node in reversed(region):
-        upstream = claims.get(node, totals.get(node))
-        if node not in way.steps or upstream is None:
+        step = way.steps.get(node)
+        upstream = claims[node] if node in claims else totals.get(node)
+        if step is None or upstream is None:
             continue
-        step = way.steps[node]
         local_gradients = step.local if change is None else change(node, step.local)
         for parent, local in zip(node._parents, local_gradients, strict=True):
             if local is not None:
