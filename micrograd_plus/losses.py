@@ -11,7 +11,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .engine.ops import abs, dot, logsumexp, mean, minimum, relu, softplus
-from .engine.value import Number, Value, operand
+from .engine.value import Number, Value
+from .engine.operands import operand
 from .inputs import numpy_for, shown, to_float
 from .rules.notation import literal
 

@@ -39,7 +39,7 @@ class _Watch:
     def made(self, node: Value) -> None:
         """Note the line that makes a node; raise if its number is not finite."""
         line = self._lines[node] = _source_line()
-        if not math.isfinite(node._data):
+        if not math.isfinite(node.number):
             raise AnomalyError(f"{_story(node)}; made at {line}")
 
     def pulled(self, node: Value) -> None:
@@ -49,7 +49,7 @@ class _Watch:
                 name = f'"{parent.label}" ' if parent.label else ""
                 line = self._lines.get(node, "a line before detect_anomaly() began")
                 raise AnomalyError(
-                    f"the gradient of {name}(data={parent._data}) went {parent.grad} on its way "
+                    f"the gradient of {name}(data={parent.number}) went {parent.grad} on its way "
                     f"back through {_name(node)}, whose upstream gradient was {node.grad}; "
                     f"made at {line}"
                 )
@@ -57,14 +57,14 @@ class _Watch:
 
 def _story(node: Value) -> str:
     if not node.parents:
-        return f"a Value was given the data {node._data}"
+        return f"a Value was given the data {node.number}"
     operands = [
-        f"{parent._data}" + (f' ("{parent.label}")' if parent.label else "")
-        for parent in node._parents[:8]
+        f"{parent.number}" + (f' ("{parent.label}")' if parent.label else "")
+        for parent in node.operands[:8]
     ]
-    if len(node._parents) > len(operands):
-        operands.append(f"{len(node._parents) - len(operands)} more")
-    return f"{_name(node)} gave {node._data} from {' and '.join(operands)}"
+    if len(node.operands) > len(operands):
+        operands.append(f"{len(node.operands) - len(operands)} more")
+    return f"{_name(node)} gave {node.number} from {' and '.join(operands)}"
 
 
 def _name(node: Value) -> str:

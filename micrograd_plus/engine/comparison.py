@@ -28,7 +28,7 @@ class Condition(Comparison, int):
 
     def __repr__(self) -> str:
         symbol = SYMBOLS[self.rule_name]
-        return f"{bool(self)} ({self.left._data} {symbol} {self.right._data})"
+        return f"{bool(self)} ({self.left.number} {symbol} {self.right.number})"
 
 
 class OpenCondition(Comparison):

@@ -28,13 +28,13 @@ def shallow(value: "Value") -> "Value":
     """Return a new node with the same data, gradient, label and parents."""
     return _make(
         type(value),
-        value._data,
-        value._grad,
-        value._label,
-        value._operation,
-        value._parents,
-        value._epoch,
-        value._scope,
+        value.number,
+        value.gradient,
+        value.name,
+        value.operation,
+        value.operands,
+        value.epoch,
+        value.scope,
     )
 
 
@@ -43,7 +43,7 @@ def deep(value: "Value", memo: dict[int, Any]) -> "Value":
     for node in toposort(value, _parents):
         if id(node) not in memo:
             copied = shallow(node)
-            copied._parents = tuple([memo[id(parent)] for parent in node._parents])
+            copied.operands = tuple([memo[id(parent)] for parent in node.operands])
             memo[id(node)] = copied
     result: Value = memo[id(value)]
     return result
@@ -60,8 +60,8 @@ def _make(
     scope: "Scope | None",
 ) -> "Value":
     node = kind.__new__(kind)
-    node._data, node._grad, node._label = data, grad, label
-    node._operation, node._parents, node._epoch, node._scope = operation, parents, epoch, scope
+    node.number, node.gradient, node.name = data, grad, label
+    node.operation, node.operands, node.epoch, node.scope = operation, parents, epoch, scope
     return node
 
 
@@ -88,14 +88,14 @@ _plain = threading.local()
 def reduce(value: "Value") -> tuple[Any, ...]:
     """Tell pickle how to write a node: its ancestors first, each by itself."""
     ancestors = None
-    if value._parents and id(value) not in getattr(_plain, "nodes", frozenset()):
+    if value.operands and id(value) not in getattr(_plain, "nodes", frozenset()):
         ancestors = _Ancestors(toposort(value, _parents)[:-1])
-    epoch = NEVER_FRESH if value._epoch == NEVER_FRESH else 0
-    for parent in value._parents:
-        if parent._epoch > value._epoch:
+    epoch = NEVER_FRESH if value.epoch == NEVER_FRESH else 0
+    for parent in value.operands:
+        if parent.epoch > value.epoch:
             epoch = _STALE
-    row = value._operation.row if value._operation else None
-    fields = (value._data, value._grad, value._label, row, value._parents, epoch, value._scope)
+    row = value.operation.row if value.operation else None
+    fields = (value.number, value.gradient, value.name, row, value.operands, epoch, value.scope)
     return _restore, (ancestors, type(value), *fields)
 
 

@@ -20,7 +20,7 @@ def outside(operation: Operation, operands: tuple[Any, ...], error: Exception) -
         ValueError, ZeroDivisionError, OverflowError: as Python does, with the operation, its
             operands and the cure.
     """
-    data = [operand._data for operand in operands]
+    data = [operand.number for operand in operands]
     if current().lenient or not all(map(math.isfinite, data)):
         return operation.forward(data) if operation.rule.variadic else operation.forward(*data)
     raise type(error)(_message(operation, operands, error)) from None
@@ -59,5 +59,5 @@ def _listed(rule: Rule, operands: tuple[Any, ...]) -> str:
 
 
 def _operand(name: str, operand: Any) -> str:
-    label = f' ("{operand._label}")' if operand._label else ""
-    return f"{name} = {operand._data!r}{label}"
+    label = f' ("{operand.name}")' if operand.name else ""
+    return f"{name} = {operand.number!r}{label}"

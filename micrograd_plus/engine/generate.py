@@ -60,14 +60,14 @@ _NEVER_RAISES = {"add", "sub", "mul", "neg"}
 
 _FINISH = """\
     _node = _new(_Value)
-    _node._data = _data
-    _node._grad = None
-    _node._parents = {parents}
-    _node._operation = {operation}
-    _node._label = ""
-    _node._epoch = _epoch
+    _node.number = _data
+    _node.gradient = None
+    _node.operands = {parents}
+    _node.operation = {operation}
+    _node.name = ""
+    _node.epoch = _epoch
     _state = _now()
-    _node._scope = _state.scope
+    _node.scope = _state.scope
     if _state.observers:
         _tell(_state.observers, _node)
     return _node
@@ -183,11 +183,11 @@ def _on_values(rule: Rule) -> Dialect:
     return lambda part, values: to_source(part, values, _VALUE_OPERATORS, function)
 
 
-def _data_names(rule: Rule, result: str = "_node._data") -> dict[str, str]:
+def _data_names(rule: Rule, result: str = "_node.number") -> dict[str, str]:
     """The source that stands for each argument's number, and for the result."""
     if rule.variadic:
-        return {rule.arguments[0]: "*_xs", rule.member: "_x._data", "out": result}
-    return {name: f"{name}._data" for name in rule.arguments} | {"out": result}
+        return {rule.arguments[0]: "*_xs", rule.member: "_x.number", "out": result}
+    return {name: f"{name}.number" for name in rule.arguments} | {"out": result}
 
 
 def _lines(depth: int, *lines: str) -> str:
@@ -246,7 +246,7 @@ def _apply_source(operation: Operation) -> str:
         return (
             f"def {rule.name}(*{name}):\n"
             + _lines(1, _docstring(rule), f"_nodes = _members({rule.name!r}, {name})")
-            + _lines(1, "_xs = [_x._data for _x in _nodes]")
+            + _lines(1, "_xs = [_x.number for _x in _nodes]")
             + _result_source(operation, "_nodes")
         )
     checks = [
@@ -307,7 +307,7 @@ def _pull_source(operation: Operation) -> str:
         if partial is not None
     ]
     risky = [name for name, partial, _ in flowing if _may_raise(partial)]
-    source = head + _lines(1, f"{_operands(rule)} = _node._parents")
+    source = head + _lines(1, f"{_operands(rule)} = _node.operands")
     if risky:
         source += _lines(1, "try:")
         for name, _, local in flowing:
@@ -317,7 +317,7 @@ def _pull_source(operation: Operation) -> str:
         source += _lines(1, "except _errors:", f"    {fallback}", "    return")
     for name, partial, local in flowing:
         added = _contribution(partial, f"_local_{name}" if name in risky else local)
-        source += _lines(1, f"if _type({name}) is not _Constant:", f"    {name}._grad += {added}")
+        source += _lines(1, f"if _type({name}) is not _Constant:", f"    {name}.gradient += {added}")
     return source if flowing else head + _lines(1, "pass")
 
 
@@ -325,21 +325,21 @@ def _variadic_pull(rule: Rule, fallback: str) -> str:
     (partial,) = rule.partials
     if partial is None:
         return _lines(1, "pass")
-    add = f"_x._grad += {_contribution(partial, '_local')}"
+    add = f"_x.gradient += {_contribution(partial, '_local')}"
     if isinstance(partial, Number | Name) and getattr(partial, "name", "out") == "out":
         local = strict(rule)(partial, _data_names(rule))
         return (
-            _lines(1, f"_local = {local}", "for _x in _node._parents:")
+            _lines(1, f"_local = {local}", "for _x in _node.operands:")
             + _lines(2, "if _type(_x) is not _Constant:")
             + _lines(3, add)
         )
     local = strict(rule)(partial, _data_names(rule))
     return (
-        _lines(1, "_xs = [_x._data for _x in _node._parents]", "try:")
+        _lines(1, "_xs = [_x.number for _x in _node.operands]", "try:")
         + _lines(2, f"_locals = [None if _type(_x) is _Constant else {local}")
-        + _lines(2, "           for _x in _node._parents]")
+        + _lines(2, "           for _x in _node.operands]")
         + _lines(1, "except _errors:", f"    {fallback}", "    return")
-        + _lines(1, "for _x, _local in _zip(_node._parents, _locals):")
+        + _lines(1, "for _x, _local in _zip(_node.operands, _locals):")
         + _lines(2, "if _local is not None:", f"    {add}")
     )
 
@@ -350,17 +350,17 @@ def _local_source(operation: Operation, dialect: Dialect, as_values: bool) -> st
     head = f"def {name}(_node):\n"
     if rule.variadic:
         (partial,) = rule.partials
-        member = "_x" if as_values else "_x._data"
+        member = "_x" if as_values else "_x.number"
         values = {rule.arguments[0]: "*_xs", rule.member: member}
-        values["out"] = "_node" if as_values else "_node._data"
+        values["out"] = "_node" if as_values else "_node.number"
         source = "None" if partial is None else dialect(partial, values)
-        plain = "_plain(_x)" if as_values else "_x._data"
-        xs = f"[{plain} for _x in _node._parents]"
+        plain = "_plain(_x)" if as_values else "_x.number"
+        xs = f"[{plain} for _x in _node.operands]"
         return (
             head
             + _lines(1, f"_xs = {xs}")
             + _lines(1, f"return [None if _type(_x) is _Constant else {source}")
-            + _lines(1, "        for _x in _node._parents]")
+            + _lines(1, "        for _x in _node.operands]")
         )
     values = _data_names(rule)
     if as_values:
@@ -374,7 +374,7 @@ def _local_source(operation: Operation, dialect: Dialect, as_values: bool) -> st
     ]
     return (
         head
-        + _lines(1, f"{_operands(rule)} = _node._parents", "return [")
+        + _lines(1, f"{_operands(rule)} = _node.operands", "return [")
         + _lines(2, *sources)
         + _lines(1, "]")
     )

@@ -43,11 +43,11 @@ def flow(
         as_values: whether to compute with Values.
     """
     for node in reversed(order):
-        operation, upstream = node._operation, totals.get(node)
+        operation, upstream = node.operation, totals.get(node)
         if operation is None or upstream is None:
             continue
         local_gradients = (operation.local_values if as_values else operation.local)(node)
-        for slot, (parent, local) in enumerate(zip(node._parents, local_gradients, strict=True)):
+        for slot, (parent, local) in enumerate(zip(node.operands, local_gradients, strict=True)):
             if local is None or (needed is not None and parent not in needed):
                 continue
             contribution = _contribution(upstream, local)
@@ -145,6 +145,6 @@ def depending_on(targets: list[Value], order: list[Value]) -> set[Value]:
     """Every node of `order` whose gradient leads to one of the targets."""
     needed = set(targets)
     for node in order:
-        if not needed.isdisjoint(node._parents):
+        if not needed.isdisjoint(node.operands):
             needed.add(node)
     return needed

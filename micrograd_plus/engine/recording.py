@@ -56,8 +56,8 @@ def differs(nodes: "Sequence[Value]") -> bool:
 def refuse(nodes: "Sequence[Value]", reading: str) -> NoReturn:
     """Raise the `RecordingError`; the arguments are those of `check_readable`."""
     node = next((node for node in nodes if differs((node,))), nodes[0])
-    made = f" (made by {node._operation.rule.name})" if node._operation else ""
-    name = f'"{node._label}"' if node._label else "a Value"
+    made = f" (made by {node.operation.rule.name})" if node.operation else ""
+    name = f'"{node.name}"' if node.name else "a Value"
     raise RecordingError(
         f"{reading} of {name}{made} is refused while a function is recorded: its number differs "
         "from row to row or from step to step, and that of now would be frozen into the program. "

@@ -38,7 +38,7 @@ def next_epoch() -> int:
 def ordered(root: "Value") -> "list[Value]":
     """Return the graph of `root` in topological order, once it is sure that none of it is stale."""
     order = toposort(root, _parents)
-    computed = [node for node in order if node._operation is not None]
+    computed = [node for node in order if node.operation is not None]
     # Most graphs are younger than everything in them: only the others need a look at each edge.
     newest = max(map(_epoch, order))
     if computed and (newest > min(map(_epoch, computed)) or newest == NEVER_FRESH):
@@ -49,15 +49,15 @@ def ordered(root: "Value") -> "list[Value]":
 def check_fresh(order: "Iterable[Value]") -> None:
     """Raise `StaleGraphError` for the first result whose operands were changed after it."""
     for node in order:
-        if node._operation is None:
+        if node.operation is None:
             continue
-        if node._epoch == NEVER_FRESH:
+        if node.epoch == NEVER_FRESH:
             raise StaleGraphError(
                 f"the data of {_described(node)} was set by hand, so it is not the result of its "
                 "parents any more: set the data of leaves, and compute the rest from them"
             )
-        for parent in node._parents:
-            if parent._epoch > node._epoch:
+        for parent in node.operands:
+            if parent.epoch > node.epoch:
                 raise StaleGraphError(
                     f"the data of {_described(parent)} was set after {_described(node)} had been "
                     "computed from it: compute the result once more, then ask for gradients"
@@ -65,6 +65,6 @@ def check_fresh(order: "Iterable[Value]") -> None:
 
 
 def _described(node: "Value") -> str:
-    made = f", made by {node._operation.rule.name}" if node._operation else ""
-    name = f'"{node._label}"' if node._label else "a Value"
-    return f"{name} (data={node._data}{made})"
+    made = f", made by {node.operation.rule.name}" if node.operation else ""
+    name = f'"{node.name}"' if node.name else "a Value"
+    return f"{name} (data={node.number}{made})"

@@ -41,7 +41,7 @@ class Recording:
     def made(self, node: "Value") -> None:
         """See `Observer`."""
         self.order[node] = len(self.order)
-        if not self.dependent.isdisjoint(node._parents):
+        if not self.dependent.isdisjoint(node.operands):
             self.dependent.add(node)
 
     def pulled(self, node: "Value") -> None:

@@ -65,14 +65,14 @@ class Value(Operators):
                 "Value takes a number and a label: parents and operation come from computing. "
                 "An operation of your own is declared with rule(...)"
             )
-        self._data = data if type(data) is float else to_float(data)
-        self._grad = None
-        self._parents = ()
-        self._operation = None
-        self._epoch = RUNTIME["_epoch"]
+        self.number = data if type(data) is float else to_float(data)
+        self.gradient = None
+        self.operands = ()
+        self.operation = None
+        self.epoch = RUNTIME["_epoch"]
         self.label = label
         state = current()
-        self._scope = state.scope
+        self.scope = state.scope
         if state.observers:
             _tell(state.observers, self)
 
@@ -81,30 +81,30 @@ class Value(Operators):
         """The number itself. Setting it makes every result that was computed from it stale."""
         if current().recording is not None:
             check_readable((self,), "reading the data")
-        return self._data
+        return self.number
 
     @data.setter
     def data(self, number: Number) -> None:
         check_readable((self,), "setting the data")
-        self._data = number if type(number) is float else to_float(number)
-        if self._operation is None:
-            self._epoch = next_epoch()
+        self.number = number if type(number) is float else to_float(number)
+        if self.operation is None:
+            self.epoch = next_epoch()
         else:
-            self._epoch = NEVER_FRESH
+            self.epoch = NEVER_FRESH
 
     @property
     def grad(self) -> float:
         """The gradient that backward passes have added up here; 0.0 before the first one."""
-        return 0.0 if self._grad is None else self._grad
+        return 0.0 if self.gradient is None else self.gradient
 
     @grad.setter
     def grad(self, number: Number | None) -> None:
-        self._grad = None if number is None else to_float(number)
+        self.gradient = None if number is None else to_float(number)
 
     @property
     def label(self) -> str:
         """The name that explanations and drawings show."""
-        return self._label
+        return self.name
 
     @label.setter
     def label(self, text: str) -> None:
@@ -113,22 +113,22 @@ class Value(Operators):
                 f"a label is text, here is {shown(text)}: write Value(2.0, label='a'). "
                 "An operation of your own is declared with rule(...)"
             )
-        self._label = text
+        self.name = text
 
     @property
     def parents(self) -> "tuple[Value, ...]":
         """The operands in order, one twice if it was used twice; a number exponent is not one."""
-        return self._parents[:1] if self._number_exponent is not None else self._parents
+        return self.operands[:1] if self._number_exponent is not None else self.operands
 
     @property
     def rule(self) -> Rule | None:
         """The row of the rule table by which this was computed; None for a leaf."""
-        return None if self._operation is None else self._operation.rule
+        return None if self.operation is None else self.operation.rule
 
     @property
     def scope(self) -> Scope | None:
         """The part of the program that made this: the call of a module, or `with scope(...)`."""
-        return self._scope
+        return self.scope
 
     @property
     def is_constant(self) -> bool:
@@ -138,14 +138,14 @@ class Value(Operators):
     @property
     def is_reached(self) -> bool:
         """Whether a backward pass has reached this since its gradient was last cleared."""
-        return self._grad is not None
+        return self.gradient is not None
 
     @property
     def _number_exponent(self) -> float | None:
         """The exponent of a power such as x**2, where it is a part of the operation."""
-        if self._operation is not _POWER or type(self._parents[1]) is not Constant:
+        if self.operation is not _POWER or type(self.operands[1]) is not Constant:
             return None
-        return self._parents[1]._data
+        return self.operands[1].number
 
     @property
     def _prev(self) -> "set[Value]":
@@ -155,25 +155,25 @@ class Value(Operators):
     @property
     def _op(self) -> str:
         """The operation as micrograd writes it: `+`, `*`, `**2`, `ReLU`; empty for a leaf."""
-        if self._operation is None:
+        if self.operation is None:
             return ""
         if self._number_exponent is not None:
             return f"**{literal(self._number_exponent)}"
-        symbol = self._operation.rule.symbol
+        symbol = self.operation.rule.symbol
         return "ReLU" if symbol == "relu" else symbol
 
     def _backward(self) -> None:
         """Add this node's own step of the chain rule to the gradients of its parents."""
-        if self._operation is not None:
-            check_fresh([*self._parents, self])
-            for parent in self._parents:
+        if self.operation is not None:
+            check_fresh([*self.operands, self])
+            for parent in self.operands:
                 parent._make_ready()
             if self.grad != 0:
-                self._operation.pull(self, self.grad)
+                self.operation.pull(self, self.grad)
 
     def _make_ready(self) -> None:
-        if self._grad is None and type(self) is not Constant:
-            self._grad = 0.0
+        if self.gradient is None and type(self) is not Constant:
+            self.gradient = 0.0
 
     def backward(self, upstream: Number = 1.0) -> None:
         """Add the derivative of this by every leaf to the leaf's `grad`.
@@ -190,25 +190,25 @@ class Value(Operators):
         start = to_float(upstream)
         order = ordered(self)
         for node in order:
-            if node._operation is not None:
-                node._grad = 0.0
+            if node.operation is not None:
+                node.gradient = 0.0
             else:
                 node._make_ready()
         if type(self) is not Constant:
-            self._grad = self.grad + start
+            self.gradient = self.grad + start
         observers = current().observers
         for node in reversed(order):
-            gradient = node._grad
+            gradient = node.gradient
             # A zero gradient sends nothing, not even 0 * inf.
-            if gradient and node._operation is not None:
-                node._operation.pull(node, gradient)
+            if gradient and node.operation is not None:
+                node.operation.pull(node, gradient)
                 for observer in observers:
                     observer.pulled(node)
 
     def zero_grad(self) -> None:
         """Clear the gradient of this and of everything it was computed from."""
         for node in toposort(self, _parents):
-            node._grad = None
+            node.gradient = None
 
     def __lt__(self, other: "Value | Number") -> "Condition":
         return compare("less", self, other)
@@ -227,7 +227,7 @@ class Value(Operators):
 
     def __bool__(self) -> bool:
         check_readable((self,), "the truth")
-        return self._data != 0
+        return self.number != 0
 
     def __float__(self) -> float:
         check_readable((self,), "the float")
@@ -243,11 +243,11 @@ class Value(Operators):
 
     def __format__(self, spec: str) -> str:
         check_readable((self,), "the text")
-        return format(self._data, spec) if spec else repr(self)
+        return format(self.number, spec) if spec else repr(self)
 
     def __repr__(self) -> str:
-        label = f", label={self._label!r}" if self._label else ""
-        return f"Value(data={self._data}, grad={self.grad}{label})"
+        label = f", label={self.name!r}" if self.name else ""
+        return f"Value(data={self.number}, grad={self.grad}{label})"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: object) -> Any:
         return higher("value_bundle")(self, include, exclude)
@@ -271,7 +271,7 @@ class Constant(Value):
     __slots__ = ()
 
     def __repr__(self) -> str:
-        return f"Constant({self._data})"
+        return f"Constant({self.number})"
 
 
 def compare(rule_name: str, left: Value, right: "Value | Number") -> Condition:
@@ -282,7 +282,7 @@ def compare(rule_name: str, left: Value, right: "Value | Number") -> Condition:
     operation = OPERATIONS[BUILT_IN[rule_name]]
     condition: Comparison = OpenCondition()
     if not differs((left, other)):
-        condition = Condition(operation.forward(left._data, other._data))
+        condition = Condition(operation.forward(left.number, other.number))
     condition.rule_name = rule_name
     condition.left, condition.right = left, other
     return cast(Condition, condition)
@@ -295,13 +295,13 @@ def _tell(observers: tuple[Observer, ...], node: Value) -> None:
 
 def _constant(number: float) -> Constant:
     node = Constant.__new__(Constant)
-    node._data = number
-    node._grad = None
-    node._parents = ()
-    node._operation = None
-    node._label = ""
-    node._epoch = 0
-    node._scope = None
+    node.number = number
+    node.gradient = None
+    node.operands = ()
+    node.operation = None
+    node.name = ""
+    node.epoch = 0
+    node.scope = None
     return node
 
 
@@ -348,10 +348,10 @@ def members(name: str, xs: tuple[Any, ...]) -> tuple[Value, ...]:
 
 def _pull_by_ieee(node: Value, upstream: float, local: list[float | None]) -> None:
     """Send gradients where the strict formula of a partial has raised."""
-    for parent, gradient in zip(node._parents, local, strict=True):
+    for parent, gradient in zip(node.operands, local, strict=True):
         if gradient is not None:
-            assert parent._grad is not None
-            parent._grad += upstream * gradient
+            assert parent.gradient is not None
+            parent.gradient += upstream * gradient
 
 
 def _data_of(x: "Value | float") -> float:
@@ -359,7 +359,7 @@ def _data_of(x: "Value | float") -> float:
 
 
 def _plain(x: Value) -> "Value | float":
-    return x._data if type(x) is Constant else x
+    return x.number if type(x) is Constant else x
 
 
 def _value_div(a: "Value | float", b: "Value | float") -> "Value | float":

@@ -8,7 +8,8 @@ from typing import Any
 
 from ..engine.generate import OPERATIONS
 from ..engine.ops import sum as total
-from ..engine.value import Number, Value, operand
+from ..engine.value import Number, Value
+from ..engine.operands import operand
 from ..inputs import to_whole
 from ..rules.table import TABLE
 from .module import Module as Module

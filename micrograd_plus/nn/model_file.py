@@ -4,7 +4,7 @@ from itertools import pairwise
 from os import PathLike
 from typing import Any
 
-from ..engine.value import operand
+from ..engine.operands import operand
 from ..files.document import Part, number_to_plain
 from ..files.saving import read_document, write_document
 from ..graph import toposort

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from ..aligned import aligned_lines
 from ..engine.scopes import Scope
 from ..engine.state import State, current, enter
-from ..engine.value import Number, Value, operand
+from ..engine.value import Number, Value
+from ..engine.operands import operand
 from ..errors import RecordingError
 from ..higher import higher
 from ..inputs import numpy_for, shown

@@ -41,13 +41,13 @@ def _computed(graph: Graph, row: Sequence[float]) -> list[Value]:
         operation = graph.operations[index]
         if operation is None:
             data = inputs.get(index)
-            results.append(node if data is None else Value(data, node._label))
+            results.append(node if data is None else Value(data, node.name))
             continue
         operands: list[Value | Condition | bool] = [results[o] for o in graph.parents[index]]
         if operation.rule.name == "where":
             operands[0] = _condition(graph, graph.parents[index][0], results)
         result: Value = operation.apply(*operands)
-        result._label = node._label
+        result.name = node.name
         results.append(result)
     return [results[index] for index in graph.outputs]
 
@@ -55,7 +55,7 @@ def _computed(graph: Graph, row: Sequence[float]) -> list[Value]:
 def _condition(graph: Graph, index: int, results: list[Value]) -> Condition | bool:
     operation = graph.operations[index]
     if operation is None:
-        return bool(results[index]._data)
+        return bool(results[index].number)
     left, right = (results[operand] for operand in graph.parents[index])
     return compare(operation.rule.name, left, right)
 
@@ -69,7 +69,7 @@ def gradient_of_row(graph: Graph, row: Sequence[float], parameters: Sequence[int
 def give_back(graph: Graph, parameters: Sequence[int], numbers: "np.ndarray") -> None:
     """Set the parameters to numbers that a replay has changed."""
     for index, number in zip(parameters, numbers.tolist(), strict=True):
-        before = graph.nodes[index]._data
+        before = graph.nodes[index].number
         # nan that was nan is no change: setting it would make earlier results stale.
         if before != number and (before == before or number == number):
             graph.nodes[index].data = number

@@ -95,7 +95,7 @@ def _place_shared_leaves(graph: Graph, groups: list[Group], layout: Layout) -> N
             layout.place[node] = len(layout.parameters)
             layout.parameters.append(node)
         elif graph.constant[node]:
-            number = graph.nodes[node]._data
+            number = graph.nodes[node].number
             # Written out, so that 0.0 and -0.0 are two numbers, and nan is one.
             written = repr(number)
             if written not in index_of:

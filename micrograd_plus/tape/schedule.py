@@ -83,7 +83,7 @@ def _known(graph: Graph, unit: Unit, rule: Rule, exponents: frozenset[str]) -> d
     if not exponents:
         return {}
     return {
-        argument: graph.nodes[operand]._data
+        argument: graph.nodes[operand].number
         for argument, operand in zip(rule.arguments, unit.operands, strict=True)
         if argument in exponents and graph.constant[operand]
     }
@@ -129,6 +129,6 @@ def _find_numbers(graph: Graph, group: Group) -> None:
     for slot, argument in enumerate(rule.arguments):
         given = {unit.operands[slot] for unit in group.units}
         if all(graph.constant[operand] for operand in given):
-            values = {repr(graph.nodes[operand]._data) for operand in given}
+            values = {repr(graph.nodes[operand].number) for operand in given}
             if len(values) == 1:
-                group.numbers[argument] = graph.nodes[given.pop()]._data
+                group.numbers[argument] = graph.nodes[given.pop()].number

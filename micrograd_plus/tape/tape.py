@@ -117,8 +117,8 @@ class Tape:
         # Adding 0.0 makes a zero positive, as the first sum of a backward pass does.
         slopes = [] if gradient is None else (gradient + 0.0).tolist()
         for parameter, slope in zip(self.parameters, slopes, strict=True):
-            before = parameter._grad
-            parameter._grad = slope if before is None else before + slope
+            before = parameter.gradient
+            parameter.gradient = slope if before is None else before + slope
         return total
 
     # ---------------------------------------------------------------- what fit works with directly
@@ -140,7 +140,7 @@ class Tape:
 
     def load(self) -> None:
         """Take the numbers of the parameters into the vector that replays work on."""
-        numbers = [parameter._data for parameter in self.parameters]
+        numbers = [parameter.number for parameter in self.parameters]
         # A third faster than to assign the list.
         struct.pack_into(f"{len(numbers)}d", self._shared, 0, *numbers)
 

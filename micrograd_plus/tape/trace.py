@@ -54,8 +54,8 @@ def trace(
     """
     nodes = _in_order((*inputs, *(chosen or ()), *outputs), recording)
     place = {node: index for index, node in enumerate(nodes)}
-    operations = [node._operation for node in nodes]
-    parents = [tuple([place[parent] for parent in node._parents]) for node in nodes]
+    operations = [node.operation for node in nodes]
+    parents = [tuple([place[parent] for parent in node.operands]) for node in nodes]
     rows = [place[node] for node in inputs]
     is_row = set(rows)
     among = None if chosen is None else set(chosen)
@@ -91,7 +91,7 @@ def _in_order(roots: Sequence[Value], recording: Recording) -> list[Value]:
     """All nodes: first what was there before the recording, then what it made, in order."""
 
     def parents(node: Value | None) -> Sequence[Value]:
-        return roots if node is None else node._parents
+        return roots if node is None else node.operands
 
     order = [node for node in toposort(None, parents) if node is not None]
     made = recording.order
@@ -100,7 +100,7 @@ def _in_order(roots: Sequence[Value], recording: Recording) -> list[Value]:
         at = made.get(node)
         if at is None:
             # A copy is not noted when it is made: it belongs behind what it was computed from.
-            at = max([place[parent] for parent in node._parents], default=-1)
+            at = max([place[parent] for parent in node.operands], default=-1)
         place[node] = at
     places = list(place.values())
     if any(before > after for before, after in pairwise(places)):

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ..engine.ops import mean
 from ..engine.staleness import ordered
-from ..engine.value import Value, operand
+from ..engine.value import Value
+from ..engine.operands import operand
 from ..errors import RecordingError
 from ..inputs import numpy_for
 from ..nn.module import as_list, as_values
@@ -140,7 +141,7 @@ class TapeEngine:
                 # The first step finds it too, and says that training diverges.
                 continue
             # The loss was computed from the outputs: these are the numbers of all of them.
-            size = 1.0 + max([abs(node._data) for node in ordered(expected[0])])
+            size = 1.0 + max([abs(node.number) for node in ordered(expected[0])])
             for number, result in zip(found.tolist(), expected, strict=True):
                 wanted = result.data
                 agree = number == wanted or abs(number - wanted) <= AGREEMENT * size
@@ -186,15 +187,15 @@ class ScalarEngine:
         loss, outputs = self._mean(chosen)
         # What is in the gradients of leaves, the model's or not, is none of training's business.
         leaves = [node for node in ordered(loss) if node.rule is None and not node.is_constant]
-        kept = {leaf: leaf._grad for leaf in [*self.parameters, *leaves]}
+        kept = {leaf: leaf.gradient for leaf in [*self.parameters, *leaves]}
         try:
             for leaf in kept:
-                leaf._grad = None
+                leaf.gradient = None
             loss.backward()
             self.gradient = self._numpy.array([p.grad for p in self.parameters])
         finally:
             for leaf, gradient in kept.items():
-                leaf._grad = gradient
+                leaf.gradient = gradient
         self.finite = bool(self._numpy.isfinite(self.gradient).all())
         return loss.data, outputs
 

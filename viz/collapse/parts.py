@@ -44,11 +44,11 @@ class Scopes:
         for kind in kinds:
             first = self.of(kind)
             for unit in kind.units[1:]:
-                other = part.order[unit.place]._scope
+                other = part.order[unit.place].scope
                 if first is not None and other is not None and (first, other) not in seen:
                     seen.add((first, other))
                     self._unite(first, other)
-        for scope in {node._scope for node in part.order if node._scope is not None}:
+        for scope in {node.scope for node in part.order if node.scope is not None}:
             for height, around in enumerate(reversed(scope.chain()), 1):
                 leader = self.leader(around)
                 self._heights[leader] = max(height, self._heights.get(leader, 0))
@@ -66,7 +66,7 @@ class Scopes:
 
     def of(self, kind: Kind) -> Scope | None:
         """Return the scope of a class as its first unit knows it."""
-        return self._part.order[kind.units[0].place]._scope
+        return self._part.order[kind.units[0].place].scope
 
     def leader(self, scope: Scope) -> Scope:
         """Return the one scope that stands for all that count as one."""
@@ -131,7 +131,7 @@ def _adopt_parameters(
         home = around.pop()
         assert home is not None
         inside = {
-            part.order[unit.place]._scope
+            part.order[unit.place].scope
             for user in users[number]
             if homes[user] is home
             for unit in kinds[user].units
@@ -219,7 +219,7 @@ def _merged(part: Part, kinds: list[Kind], groups: list[Group]) -> list[Group]:
     stands_for = list(range(len(groups)))
     units = [kinds[group.kinds[0]].units[0] for group in groups]
     nodes = [part.order[unit.place] for unit in units]
-    done = [(looks(part, unit), part.order[unit.place]._scope) for unit in units]
+    done = [(looks(part, unit), part.order[unit.place].scope) for unit in units]
     # What a drawing is about stays by itself.
     single = [
         group.scope is None and unit.place != part.focus

@@ -243,7 +243,7 @@ def _surface(
     surface: np.ndarray = numpy.full((len(axes[1]), len(axes[0])), math.nan)
     # A replay that meets the edge of a domain gives its numbers to the Values, to ask the scalar
     # engine. They are put back with their age, so that no earlier result is stale.
-    kept = [(value, value._data, value._epoch) for value in chosen]
+    kept = [(value, value.number, value.epoch) for value in chosen]
     try:
         for row, up in enumerate(axes[1].tolist()):
             for column, across in enumerate(axes[0].tolist()):
@@ -252,7 +252,7 @@ def _surface(
                     surface[row, column] = tape.run(together)[0].mean()
     finally:
         for value, data, epoch in kept:
-            value._data, value._epoch = data, epoch
+            value.number, value.epoch = data, epoch
     return surface
 
 

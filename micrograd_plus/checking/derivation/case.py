@@ -208,7 +208,7 @@ class Case:
     def uses(self) -> Iterator[tuple[Value, int]]:
         """Every use of a node of the region by another one of it."""
         for node in self.region:
-            for slot, parent in enumerate(node._parents):
+            for slot, parent in enumerate(node.operands):
                 if parent in self.inside:
                     yield node, slot
 
@@ -227,7 +227,7 @@ def groups(case: Case, chosen: Callable[[Value], bool]) -> Iterator[tuple[str, s
     alike: dict[tuple[str, int, float | None], set[Value]] = {}
     by_name: dict[tuple[str, int], set[Value]] = {}
     for node in case.region:
-        inner = [(depth[p], slot) for slot, p in enumerate(node._parents) if p in depth]
+        inner = [(depth[p], slot) for slot, p in enumerate(node.operands) if p in depth]
         depth[node] = max([below + 1 for below, _ in inner], default=0)
         if inner and chosen(node):
             name, slot = name_of(node), inner[0][1]
@@ -244,5 +244,5 @@ def groups(case: Case, chosen: Callable[[Value], bool]) -> Iterator[tuple[str, s
 
 def _exponent(node: Value) -> float | None:
     """The exponent of a power such as x**2, where it is a number."""
-    is_number = name_of(node) == "pow" and node._parents[1].is_constant
-    return node._parents[1].data if is_number else None
+    is_number = name_of(node) == "pow" and node.operands[1].is_constant
+    return node.operands[1].data if is_number else None

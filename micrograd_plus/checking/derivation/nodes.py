@@ -22,12 +22,12 @@ def is_activation(node: Value) -> bool:
 def with_numbers(node: Value, operands: Sequence[float], result: float) -> Value:
     """Return a stand-in for an operation, whose operands and result are other numbers."""
     stand_in = copy(node)
-    stand_in._data = result
+    stand_in.number = result
     parents = []
-    for parent, number in zip(node._parents, operands, strict=True):
-        if parent._data != number:
+    for parent, number in zip(node.operands, operands, strict=True):
+        if parent.number != number:
             parent = copy(parent)
-            parent._data = number
+            parent.number = number
         parents.append(parent)
-    stand_in._parents = tuple(parents)
+    stand_in.operands = tuple(parents)
     return stand_in

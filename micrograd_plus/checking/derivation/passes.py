@@ -68,7 +68,7 @@ def backward(way: Way, claims: Mapping[Value, float], follow: bool = True) -> Pa
         if not (claimed and follow):
             slack += found.slack[node]
         step = way.steps[node]
-        for parent, local, doubt in zip(node._parents, step.local, step.doubt, strict=True):
+        for parent, local, doubt in zip(node.operands, step.local, step.doubt, strict=True):
             if local is None:
                 continue
             # A zero gradient sends nothing, not even 0 * inf.
@@ -103,7 +103,7 @@ def totals_within(
         if step is None or upstream is None:
             continue
         local_gradients = step.local if change is None else change(node, step.local)
-        for parent, local in zip(node._parents, local_gradients, strict=True):
+        for parent, local in zip(node.operands, local_gradients, strict=True):
             if local is not None:
                 totals[parent] = totals.get(parent, 0.0) + (upstream * local if upstream else 0.0)
     return totals
@@ -113,7 +113,7 @@ def users_of(order: Sequence[Value]) -> dict[Value, list[tuple[Value, int]]]:
     """Return for each node by what it is used, and as which operand."""
     users: dict[Value, list[tuple[Value, int]]] = {node: [] for node in order}
     for node in order:
-        for slot, parent in enumerate(node._parents):
+        for slot, parent in enumerate(node.operands):
             if parent in users:
                 users[parent].append((node, slot))
     return users

@@ -138,7 +138,7 @@ class _Writer:
 
     def _leaf(self, index: int) -> str:
         if self.graph.constant[index]:
-            return literal(self.graph.nodes[index]._data)
+            return literal(self.graph.nodes[index].number)
         return f"v{index}"
 
     def _template(self, index: int) -> _Template | None:
@@ -148,7 +148,7 @@ class _Writer:
         operands = self.graph.parents[index]
         known = tuple(
             [
-                repr(self.graph.nodes[operand]._data) if self.graph.constant[operand] else ""
+                repr(self.graph.nodes[operand].number) if self.graph.constant[operand] else ""
                 for operand in operands
             ]
         )

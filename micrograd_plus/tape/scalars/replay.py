@@ -166,4 +166,4 @@ class ScalarReplay:
         self.sync()
         number = index if self._row_numbers is None else self._row_numbers[index]
         results = replay_row(self._compiled.graph, self._columns[index], number)
-        return [value._data for value in results]
+        return [value.number for value in results]

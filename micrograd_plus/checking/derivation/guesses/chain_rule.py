@@ -66,17 +66,17 @@ def _misplaced(case: Case) -> Iterator[Guess]:
 
 
 def _at_result(node: Value, local: Local) -> Local:
-    assert node._operation is not None
+    assert node.operation is not None
     try:
-        return node._operation.local(node._operation.apply(Value(node.data)))
+        return node.operation.local(node.operation.apply(Value(node.data)))
     except (ArithmeticError, ValueError):
         return local
 
 
 def _of_operand(node: Value, local: Local) -> Local:
-    assert node._operation is not None
-    (operand,) = node._parents
-    return node._operation.local(with_numbers(node, [operand.data], operand.data))
+    assert node.operation is not None
+    (operand,) = node.operands
+    return node.operation.local(with_numbers(node, [operand.data], operand.data))
 
 
 def _inverse(node: Value, local: Local) -> Local:
@@ -117,11 +117,11 @@ def _branches(case: Case) -> Iterator[set[tuple[Value, int]]]:
     counts: dict[Value, int] = {}
     edges = list(case.uses())
     for node, slot in edges:
-        counts[node._parents[slot]] = counts.get(node._parents[slot], 0) + 1
+        counts[node.operands[slot]] = counts.get(node.operands[slot], 0) + 1
     alike: dict[tuple[str, int, int], set[tuple[Value, int]]] = {}
     place: dict[Value, int] = {}
     for node, slot in edges:
-        parent = node._parents[slot]
+        parent = node.operands[slot]
         if counts[parent] > 1 and parent not in own:
             place[parent] = place.get(parent, -1) + 1
             alike.setdefault((name_of(node), slot, place[parent]), set()).add((node, slot))
@@ -190,7 +190,7 @@ def _swapped(case: Case) -> Iterator[Guess]:
 
 
 def _factors(node: Value, local: Local) -> Local:
-    pairs = zip(local, node._parents, strict=True)
+    pairs = zip(local, node.operands, strict=True)
     return [None if old is None else parent.data for old, parent in pairs]
 
 

@@ -102,7 +102,7 @@ def calculus(case: Case) -> Iterator[Guess]:
         for kind, detail, slope in _WRONG.get((rule, slot), []):
             words = f"{kind.with_article}, in the derivative of {name}: {detail}"
             yield kind, words, case.changed(_put(nodes, slot, _at(slope)))
-        if len(next(iter(nodes))._parents) == 1:
+        if len(next(iter(nodes)).operands) == 1:
             detail = f"a {Kind.ACTIVATION}: {name} itself stands there"
             yield Kind.ACTIVATION, detail, case.changed(_put(nodes, slot, lambda node: node.data))
         else:
@@ -117,18 +117,18 @@ def _is_moving(node: Value) -> bool:
     rule = node.rule
     if rule is None or rule.variadic or rule.name in ("neg", "detach", "add", "sub", "mul"):
         return False
-    moving = [slot for slot, parent in enumerate(node._parents) if not parent.is_constant]
+    moving = [slot for slot, parent in enumerate(node.operands) if not parent.is_constant]
     return len(moving) == 1 and (rule.name, moving[0]) != ("div", 0)
 
 
 def _slot(nodes: set[Value]) -> tuple[int, str]:
     """The operand that is no constant, and the operation."""
     node = next(iter(nodes))
-    return next(i for i, p in enumerate(node._parents) if not p.is_constant), name_of(node)
+    return next(i for i, p in enumerate(node.operands) if not p.is_constant), name_of(node)
 
 
 def _at(slope: Slope) -> Callable[[Value], float]:
-    return lambda node: slope(node._parents[0].data, node._parents[-1].data, node.data)
+    return lambda node: slope(node.operands[0].data, node.operands[-1].data, node.data)
 
 
 def _put(nodes: set[Value], slot: int, slope: Callable[[Value], float]) -> Change:
@@ -149,11 +149,11 @@ def _put(nodes: set[Value], slot: int, slope: Callable[[Value], float]) -> Chang
 
 def _elsewhere(case: Case, name: str, nodes: set[Value], slot: int) -> Iterator[Guess]:
     """The outer derivative at the inner point, or at the inner derivative."""
-    if all(node._parents[slot] in case.quantity.nodes for node in nodes):
+    if all(node.operands[slot] in case.quantity.nodes for node in nodes):
         return
 
     def at_innermost(node: Value) -> float:
-        return _local_at(node, slot, _innermost(case, node._parents[slot]))
+        return _local_at(node, slot, _innermost(case, node.operands[slot]))
 
     detail = f"a {Kind.PLACE}: that of {name} was taken at the innermost number, not at its operand"
     yield Kind.PLACE, detail, case.changed(_put(nodes, slot, at_innermost))
@@ -175,10 +175,10 @@ def _elsewhere(case: Case, name: str, nodes: set[Value], slot: int) -> Iterator[
 
 def _turned(node: Value, slot: int) -> tuple[Value, int, float]:
     """An operation, with a difference as a sum or the other way round where it has its operand."""
-    operand = node._parents[slot]
+    operand = node.operands[slot]
     point = operand.data
     if name_of(operand) in ("add", "sub"):
-        left, right = (parent.data for parent in operand._parents)
+        left, right = (parent.data for parent in operand.operands)
         point = left + right if name_of(operand) == "sub" else left - right
     return node, slot, point
 
@@ -198,21 +198,21 @@ def _inner(case: Case, node: Value) -> Value | None:
     """The first operand that the quantity leads to."""
     if node in case.quantity.nodes:
         return None
-    return next((parent for parent in node._parents if parent in case.inside), None)
+    return next((parent for parent in node.operands if parent in case.inside), None)
 
 
 def _local_at(node: Value, slot: int, point: float) -> float:
     """The derivative of an operation, with its operand at another point."""
-    operation = node._operation
+    operation = node.operation
     assert operation is not None
-    operands = [point if i == slot else parent.data for i, parent in enumerate(node._parents)]
+    operands = [point if i == slot else parent.data for i, parent in enumerate(node.operands)]
     local = operation.local(with_numbers(node, operands, operation.forward(*operands)))[slot]
     return 0.0 if local is None else local
 
 
 def _products_of_derivatives(case: Case) -> Iterator[Guess]:
     """A product or quotient of functions, taken for that of their derivatives."""
-    both = [n for n in case.region if len(n._parents) == 2 and case.inside.issuperset(n._parents)]
+    both = [n for n in case.region if len(n.operands) == 2 and case.inside.issuperset(n.operands)]
     if len(both) != 1 or len(case.quantity.nodes) != 1:
         return
     (node,) = both
