@@ -5,19 +5,93 @@ Run `python demos/gallery.py [FOLDER]`; the page is FOLDER/index.html, by defaul
 
 import ast
 import html
+import importlib
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from formulas import FAILS, tables
+from verdicts import FAILS, HOLDS
 
 from micrograd_plus.commands.page import page, preformatted, section
 
 DEMOS = Path(__file__).parent
 MARKER = ".micrograd_plus_gallery"
+
+# Every demo, room by room, in the order of a reader.
+ORDER = {
+    "first_steps": [
+        "a_plus_a",
+        "neuron_graph",
+        "micrograd_example",
+        "order_matters",
+        "newton",
+        "own_rule",
+    ],
+    "networks": [
+        "moons",
+        "replay",
+        "fit_moons",
+        "digits",
+        "watch_training",
+        "large_graph",
+        "mixture",
+        "orbit",
+    ],
+    "text1": [
+        "text1_square",
+        "text1_network",
+        "text1_losses",
+        "text1_figure",
+        "text1_minima",
+        "text1_local_minima",
+        "text1_sgd",
+        "text1_old_values",
+        "text1_arrays",
+        "text1_chain",
+        "text1_products",
+        "text1_softmax",
+        "text1_stages",
+    ],
+    "text2": [
+        "text2_contours",
+        "text2_not_a_bowl",
+        "text2_learning_rate",
+        "text2_epochs",
+        "text2_labels",
+        "text2_terms",
+        "text2_squares",
+        "text2_columns",
+        "text2_links",
+        "text2_plug_in",
+        "text2_listing",
+        "text2_shapes",
+        "text2_update_loop",
+    ],
+    "text3": [
+        "text3_bias",
+        "text3_threshold",
+        "text3_ascent",
+        "text3_sigmoid_slope",
+        "text3_gammas",
+        "text3_indices",
+        "text3_old_weights",
+        "text3_counts",
+        "text3_wasted",
+        "text3_learning",
+    ],
+}
+TEXTS = {
+    "text1": "First text: Backpropagation In Neural Networks",
+    "text2": "Second text: Back Propogation",
+    "text3": "Third text: Neural Networks and the Backpropagation Algorithm",
+}
+
+# What a formula says, whether it holds, what it gives as printed and what is true, and why.
+Row = tuple[str, str, str, str]
 
 
 def main(folder: Path, names: list[str]) -> None:
@@ -50,7 +124,7 @@ def run(name: str, folder: Path) -> str:
     """Run a demo, and return what it says, prints and draws."""
     place = folder / name
     place.mkdir(exist_ok=True)
-    path = DEMOS / f"{name}.py"
+    path = path_of(name)
     environment = os.environ | {
         "PYTHONIOENCODING": "utf-8",
         "PYTHONPATH": os.pathsep.join(sys.path),
@@ -82,8 +156,22 @@ def picture(path: Path, folder: Path) -> str:
     return f'<p><a href="{source}">{html.escape(path.name)}</a></p>'
 
 
-def table(rows: list[tuple[str, str, str, str]]) -> str:
-    """Return a table of formulas: what the text says, whether it holds, what shows it, why."""
+def tables() -> Iterator[tuple[str, list[Row]]]:
+    """Yield for each text its title, and its formulas as rows."""
+    for text, title in TEXTS.items():
+        # Numbers of formulas come from the demos beside them.
+        sys.path.append(str(DEMOS / text))
+        formulas = importlib.import_module(f"{text}.formulas").FORMULAS
+        rows = []
+        for formula, verdict, reason, numbers in formulas:
+            printed, true = numbers()
+            between = " = " if verdict == HOLDS else ", not "
+            rows.append((formula, verdict, f"{printed:.6g}{between}{true:.6g}", reason))
+        yield title, rows
+
+
+def table(rows: list[Row]) -> str:
+    """Return formulas as a table."""
     titles = ("what the text says", "", "as printed, and true", "why")
     head = "".join(f"<th>{title}</th>" for title in titles)
     body = ""
@@ -95,9 +183,15 @@ def table(rows: list[tuple[str, str, str, str]]) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
+def path_of(name: str) -> Path:
+    """Return the file of a demo."""
+    room = next((room for room, names in ORDER.items() if name in names), "")
+    return DEMOS / room / f"{name}.py"
+
+
 def all_demos() -> list[str]:
-    """The names of all demos but this one."""
-    return sorted(path.stem for path in DEMOS.glob("*.py") if path != Path(__file__))
+    """The names of all demos, in their order."""
+    return [name for names in ORDER.values() for name in names]
 
 
 if __name__ == "__main__":

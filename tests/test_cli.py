@@ -1,5 +1,6 @@
 """The command line: what it prints, and that wrong input gets a sentence."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 
 from micrograd_plus import Value
 from micrograd_plus.commands.cli import main
-from micrograd_plus.commands.typed import compute, unused
+from micrograd_plus.commands.typed import compute, read
 from micrograd_plus.errors import FormulaError
 
 EXAMPLE = ["tanh(q + b)", "q=x*w", "x=2", "w=-3", "b=6.88"]
@@ -74,7 +75,7 @@ class TestCompute:
 
     def test_what_is_not_used_is_told(self) -> None:
         """Names that the result does not need are found."""
-        assert unused("a * b", ["a=1", "b=2", "c=3", "d=c"]) == ["c", "d"]
+        assert read("a * b", ["a=1", "b=2", "c=3", "d=c"]).unused() == ["c", "d"]
 
     def test_nothing_typed_is_run(self, tmp_path: Path) -> None:
         """Text that would do something as Python is only refused."""
@@ -164,7 +165,7 @@ class TestCommands:
         def interrupted(*_: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("micrograd_plus.commands.cli.explain", interrupted)
+        monkeypatch.setattr("micrograd_plus.commands.expressions.explain", interrupted)
         assert main(["explain", "x", "x=1"]) == 130
         assert capsys.readouterr().err.strip() == "stopped"
 
@@ -253,10 +254,30 @@ def test_as_a_module() -> None:
     assert "Traceback" not in run("explain", "x ^ 2").stderr
 
 
+def test_without_numpy(tmp_path: Path) -> None:
+    """Explanations need no numpy; what trains or predicts says how to get it; the tour goes on."""
+    code = (
+        "import sys\n"
+        "sys.modules['numpy'] = None\n"
+        "from pathlib import Path\n"
+        "from micrograd_plus.commands import tour\n"
+        "from micrograd_plus.commands.cli import main\n"
+        "codes = [main(['explain', 'x*x', 'x=3']), main(['ops'])]\n"
+        "codes += [main(['train', 'moons']), main(['predict', 'model.json', 'rows.csv'])]\n"
+        "print(codes, tour._trained(Path())[-1])"
+    )
+    words = [sys.executable, "-c", code]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    result = subprocess.run(words, capture_output=True, text=True, cwd=tmp_path, env=environment)
+    assert result.returncode == 0, result.stderr
+    last = result.stdout.splitlines()[-1]
+    assert last.startswith("[0, 0, 2, 2] no training: ")
+    assert "pip install numpy" in last
+    assert result.stderr.count("need numpy: pip install numpy") == 2
+
+
 def test_an_output_without_unicode() -> None:
     """A terminal that knows ASCII alone gets ASCII."""
-    import os
-
     result = run("explain", "x*x", "x=3", env={**os.environ, "PYTHONIOENCODING": "ascii"})
     assert result.returncode == 0
     assert "dL/dx" in result.stdout

@@ -20,11 +20,21 @@ def _in_a_folder(tmp_path: Path, monkeypatch) -> None:
     Path("iris.csv").write_text(IRIS, encoding="utf-8")
 
 
+@pytest.fixture(scope="module")
+def learned(tmp_path_factory) -> bytes:
+    """The file of a model that has learned the table with a colour, once for all tests."""
+    folder = tmp_path_factory.mktemp("learned")
+    source, saved = folder / "mixed.csv", folder / "m.json"
+    source.write_text(with_colour(), encoding="utf-8")
+    words = ["train", str(source), "--target", "species", "--epochs", "40"]
+    assert main([*words, "--save", str(saved)]) == 0
+    return saved.read_bytes()
+
+
 @pytest.fixture
-def model() -> str:
+def model(learned: bytes) -> str:
     Path("mixed.csv").write_text(with_colour(), encoding="utf-8")
-    words = ["train", "mixed.csv", "--target", "species", "--epochs", "40"]
-    assert main([*words, "--save", "m.json"]) == 0
+    Path("m.json").write_bytes(learned)
     return "m.json"
 
 

@@ -12,13 +12,23 @@ from micrograd_plus.commands.tour import MARKER, tour
 ROOT = Path(__file__).parent.parent
 
 
+WRITTEN = ["index.html", "graph_flow.svg", "batch.svg", "film.html", "boundary.png"]
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
-    """A finished tour."""
+    """A finished tour, in the folder of an earlier one to which a file was added."""
     folder = tmp_path_factory.mktemp("tours") / "tour"
+    earlier = tour(folder)
+    next(earlier)
+    earlier.close()
+    for name in WRITTEN:
+        (folder / name).write_text("of an earlier tour")
+    (folder / "mine.txt").write_text("kept")
     # A short training will do: the whole tour is timed elsewhere.
-    tour_module._EPOCHS = 5
-    lines = list(tour(folder))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tour_module, "_EPOCHS", 5)
+        lines = list(tour(folder))
     assert str(folder / "index.html") in lines[-1]
     return folder
 
@@ -50,12 +60,11 @@ def test_the_pictures_of_the_readme_come_from_here(folder: Path, ours: str, tour
     assert words[0] == words[1]
 
 
-def test_an_earlier_tour_is_written_again(folder: Path, monkeypatch) -> None:
+def test_an_earlier_tour_is_written_again(folder: Path) -> None:
     """A tour may be repeated in its folder; files that were added stay."""
-    monkeypatch.setattr(tour_module, "_EPOCHS", 1)
-    (folder / "mine.txt").write_text("kept")
-    assert list(tour(folder))
     assert (folder / "mine.txt").read_text() == "kept"
+    for name in WRITTEN:
+        assert b"of an earlier tour" not in (folder / name).read_bytes()
 
 
 def test_other_folders_are_left_alone(tmp_path: Path) -> None:

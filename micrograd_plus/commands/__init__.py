@@ -1,1 +1,1 @@
-"""The commands that train and predict, a file for each."""
+"""What is typed: a file for each command or family of them, and what they share."""

@@ -1,4 +1,4 @@
-"""The command line: explain, draw, ops, train, predict, tour."""
+"""The command line: explain, draw, ops, train, predict, tour; each command is added here."""
 
 import argparse
 import os
@@ -6,15 +6,11 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from ..display.pictures import draw_dot
-from ..engine.value import Value
-from ..explanation.text import explain, for_output
-from ..rules.notation import number_text
-from ..rules.reference import operations_table
-from .options import PICTURES, add_command, check_suffix, say
-from .tables.predict import add_predict
+from ..explanation.text import for_output
+from .expressions import add_expressions
+from .options import PICTURES, add_command, say
+from .predict import add_predict
 from .train import add_train
-from .typed import compute, unused
 
 _EXAMPLES = """\
 examples:
@@ -84,25 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
 
-    command = add_command(
-        commands, "explain", "show every step of an expression's gradient", _explain
-    )
-    _add_expression(command)
-
-    command = add_command(commands, "draw", "draw the graph of an expression", _draw)
-    _add_expression(command)
-    command.add_argument(
-        *("-o", "--output"),
-        type=Path,
-        default=Path("graph.svg"),
-        help="the file to write: .svg, .png or .pdf (default: graph.svg)",
-    )
-    themes = "classic, circuit, flow or print (default: classic)"
-    command.add_argument("--theme", default="classic", help=themes)
-    command.add_argument("--rankdir", default="LR", help="LR or TB (default: LR)")
-
-    add_command(commands, "ops", "list every operation with its derivatives", _ops)
-
+    add_expressions(commands)
     add_train(commands)
     add_predict(commands)
 
@@ -113,53 +91,6 @@ def _parser() -> argparse.ArgumentParser:
         "folder", metavar="FOLDER", nargs="?", type=Path, default=Path("tour"), help="default: tour"
     )
     return parser
-
-
-def _add_expression(command: argparse.ArgumentParser) -> None:
-    command.add_argument("expression", help='such as "tanh(q + b)"')
-    command.add_argument(
-        "bindings",
-        nargs="*",
-        metavar="name=value",
-        help='numbers (x=2) or named parts of the expression ("q=x*w")',
-    )
-
-
-def _computed(options: argparse.Namespace) -> tuple[Value, dict[str, Value]]:
-    for name in unused(options.expression, options.bindings):
-        say(f"note: {name} is not used by the expression")
-    return compute(options.expression, options.bindings)
-
-
-def _explain(options: argparse.Namespace) -> int:
-    result, leaves = _computed(options)
-    explanation = explain(result)
-    print(explanation)
-    result.backward()
-    if leaves:
-        root = explanation.name(result)
-        width = max(map(len, leaves))
-        print("gradients")
-        for name, leaf in leaves.items():
-            line = f"     ∂{root}/∂{name:<{width}}  = {number_text(leaf.grad)}"
-            print(for_output(line))
-    return 0
-
-
-def _draw(options: argparse.Namespace) -> int:
-    output: Path = options.output
-    check_suffix(output, PICTURES)
-    result, _ = _computed(options)
-    result.backward()
-    drawing = draw_dot(result, output.suffix[1:].lower(), options.rankdir, options.theme)
-    drawing.render(outfile=str(output), cleanup=True)
-    print(f"wrote {output}")
-    return 0
-
-
-def _ops(options: argparse.Namespace) -> int:
-    print(for_output(operations_table()))
-    return 0
 
 
 def _tour(options: argparse.Namespace) -> int:

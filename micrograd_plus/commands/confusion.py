@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..aligned import aligned
-from ..inputs import numpy_for
+from ..arrays import np
 from .options import printable
 
 # A matrix of more classes is too wide to read.
@@ -19,12 +19,9 @@ def confusion_counts(true: Any, predicted: Any, classes: int) -> list[list[int]]
     >>> confusion_counts([0, 0, 1], [0, 1, 1], classes=2)
     [[1, 1], [0, 1]]
     """
-    numpy = numpy_for("confusion matrices")
-    cells = numpy.asarray(true) * classes + numpy.asarray(predicted)
-    counts: list[list[int]] = (
-        numpy.bincount(cells, minlength=classes**2).reshape(-1, classes).tolist()
-    )
-    return counts
+    cells = np.asarray(true) * classes + np.asarray(predicted)
+    counts = np.bincount(cells, minlength=classes**2).reshape(-1, classes)
+    return [list(row) for row in counts.tolist()]
 
 
 def confusion_text(counts: Sequence[Sequence[int]], names: Sequence[str]) -> str:

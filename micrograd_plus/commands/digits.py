@@ -6,12 +6,11 @@ the fifth, so that every picture is tested once.
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ..aligned import aligned
+from ..arrays import np
 from ..datasets import digits
 from ..display.pictures import pictures
-from ..inputs import numpy_for
 from ..nn.layers import MLP
 from ..optim import Adam, cosine
 from ..training.fit import fit
@@ -21,9 +20,6 @@ from .confusion import confusion_counts, confusion_text
 from .options import check_suffix, show
 from .page import page, paragraph, picture, preformatted, section
 from .tables import fifths
-
-if TYPE_CHECKING:
-    import numpy as np
 
 EPOCHS = 60
 # The ink of a point is at most this.
@@ -55,12 +51,14 @@ def train_digits(options: argparse.Namespace) -> int:
     scores = aligned(rows, "r")
     show(f"{head}\n\n{scores}\n\nconfusion matrix: each picture, when it was held out\n{matrix}")
     if output is not None:
-        views = pictures()
+        views, first = pictures(), histories[0]
         figures = [
             picture(
                 views.loss_curve(
-                    *(histories[0].loss, histories[0].accuracy),
-                    *(histories[0].validation_loss, histories[0].validation_accuracy),
+                    first.loss,
+                    first.accuracy,
+                    first.validation_loss,
+                    first.validation_accuracy,
                 ),
                 "loss and accuracy over the epochs of the first split",
             ),
@@ -78,8 +76,8 @@ def train_digits(options: argparse.Namespace) -> int:
 
 
 def _read_all(
-    X: "np.ndarray", y: "np.ndarray", parts: "list[np.ndarray]", epochs: int, seed: int
-) -> "tuple[np.ndarray, list[History]]":
+    X: np.ndarray, y: np.ndarray, parts: list[np.ndarray], epochs: int, seed: int
+) -> tuple[np.ndarray, list[History]]:
     """What each picture is taken for by the network that never saw it, and how all were trained."""
     predicted, histories = y.copy(), []
     bar = ProgressBar(len(parts), "split", None)
@@ -97,9 +95,9 @@ def _read_all(
 
 
 def learn_split(
-    X: "np.ndarray",
-    y: "np.ndarray",
-    parts: "list[np.ndarray]",
+    X: np.ndarray,
+    y: np.ndarray,
+    parts: list[np.ndarray],
     place: int,
     epochs: int = EPOCHS,
     seed: int = 0,
@@ -115,11 +113,13 @@ def learn_split(
         seed: where the weights and the order of the pictures start from.
     """
     others = [part for other, part in enumerate(parts) if other != place]
-    learned = numpy_for("training").concatenate(others)
+    learned = np.concatenate(others)
     held = parts[place]
     model = MLP(64, [32, 10], seed=seed, init="he")
     history = fit(
-        *(model, X[learned] / SCALE, y[learned]),
+        model,
+        X[learned] / SCALE,
+        y[learned],
         loss="cross_entropy",
         optimizer=Adam(lr=0.03),
         epochs=epochs,

@@ -28,7 +28,9 @@ def train_moons(options: argparse.Namespace) -> int:
     X, y = moons(100, noise=0.1, seed=seed)
     model = MLP(2, [16, 16, 1], seed=seed)
     history = fit(
-        *(model, X, y),
+        model,
+        X,
+        y,
         loss="hinge",
         optimizer=SGD(lr=1.0),
         epochs=options.epochs or EPOCHS,

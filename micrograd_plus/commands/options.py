@@ -6,13 +6,20 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import Protocol
 
 from ..explanation.text import for_output
 
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
-
 PICTURES = (".svg", ".png", ".pdf")
+
+
+class Commands(Protocol):
+    """What `add_subparsers` returns, by what is used of it."""
+
+    def add_parser(
+        self, name: str, *, help: str, description: str, allow_abbrev: bool
+    ) -> argparse.ArgumentParser:
+        """Add a command and return its parser."""
 
 
 def add_command(
@@ -22,6 +29,11 @@ def add_command(
     command = commands.add_parser(name, help=help, description=help, allow_abbrev=False)
     command.set_defaults(run=run)
     return command
+
+
+def add_output(command: argparse.ArgumentParser, help: str, default: Path | None = None) -> None:
+    """Add the option that names the file to write."""
+    command.add_argument("-o", "--output", type=Path, default=default, help=help)
 
 
 def whole(least: int) -> Callable[[str], int]:
@@ -34,7 +46,7 @@ def whole(least: int) -> Callable[[str], int]:
             number = least - 1
         if number < least:
             raise argparse.ArgumentTypeError(
-                f"{_shown(text)} is not a whole number of at least {least}"
+                f"{shown(text)} is not a whole number of at least {least}"
             )
         return number
 
@@ -48,7 +60,7 @@ def positive(text: str) -> float:
     except ValueError:
         number = 0.0
     if not 0 < number < math.inf:
-        raise argparse.ArgumentTypeError(f"{_shown(text)} is not a finite number above 0")
+        raise argparse.ArgumentTypeError(f"{shown(text)} is not a finite number above 0")
     return number
 
 
@@ -60,7 +72,7 @@ def layer_sizes(text: str) -> list[int]:
         sizes = [0]
     if min(sizes) < 1:
         raise argparse.ArgumentTypeError(
-            f"{_shown(text)} is no list of layers: give each a number of neurons, such as 16,16"
+            f"{shown(text)} is no list of layers: give each a number of neurons, such as 16,16"
         )
     return sizes
 
@@ -110,5 +122,10 @@ def printable(text: str, longest: int = 30) -> str:
     return plain if len(plain) <= longest else plain[: longest - 3] + "..."
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
+    """Return text between quotes, with nothing in it that would upset a terminal.
+
+    >>> shown("petal\\twidth")
+    "'petal\\\\twidth'"
+    """
     return repr(text if len(text) <= 40 else text[:37] + "...")

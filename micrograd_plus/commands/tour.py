@@ -15,7 +15,6 @@ from ..graph import toposort
 from ..nn.layers import MLP, Neuron
 from ..optim import SGD, linear
 from ..rules.reference import operations_table
-from ..training.fit import fit
 from .page import page, preformatted, section
 from .typed import compute
 
@@ -131,7 +130,9 @@ def _batch(folder: Path) -> tuple[str, str, str]:
     )
     try:
         figure = _drawing(
-            *(loss, folder / "batch.svg", "by neuron: point at a box to read what it holds"),
+            loss,
+            folder / "batch.svg",
+            "by neuron: point at a box to read what it holds",
             level="neuron",
         )
     except (ImportError, RuntimeError) as error:
@@ -161,8 +162,9 @@ def _trained(folder: Path) -> tuple[str, str, str]:
     except ImportError as error:
         return title, preformatted(str(error)), f"no training: {error}"
     model = MLP(2, [16, 16, 1], seed=0)
-    history = fit(
-        *(model, X, y),
+    history = model.fit(
+        X,
+        y,
         loss="hinge",
         optimizer=SGD(lr=1.0),
         epochs=_EPOCHS,

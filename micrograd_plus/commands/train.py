@@ -3,14 +3,10 @@
 import argparse
 from pathlib import Path
 
-from .digits import train_digits
-from .moons import train_moons
-from .options import Commands, add_command, layer_sizes, positive, whole
-from .tables.learn import train_table
+from .options import Commands, add_command, add_output, layer_sizes, positive, whole
 
-_DATA_SETS = {"moons": train_moons, "digits": train_digits}
 # What a data set takes too; the other options are for a table.
-_FOR_ALL = ("epochs", "seed", "output")
+_FOR_ALL = ("command", "data", "run", "epochs", "seed", "output")
 
 
 def add_train(commands: Commands) -> None:
@@ -42,25 +38,26 @@ def add_train(commands: Commands) -> None:
     command.add_argument(
         "--save", type=Path, metavar="FILE", help="keep the model, such as model.json, for predict"
     )
-    command.add_argument(
-        *("-o", "--output"),
-        type=Path,
-        help="a report: .html; for moons a picture of the boundary: .png, .svg or .pdf",
-    )
+    add_output(command, "a report: .html; for moons a picture of the boundary: .png, .svg or .pdf")
 
 
 def _train(options: argparse.Namespace) -> int:
-    learn = _DATA_SETS.get(options.data)
+    # Training needs numpy, without which the other commands run.
+    from .digits import train_digits
+    from .moons import train_moons
+    from .tables.learn import train_table
+
+    data_sets = {"moons": train_moons, "digits": train_digits}
+    learn = data_sets.get(options.data)
     if learn is None:
         if not Path(options.data).exists() and not Path(options.data).suffix:
-            known = ", ".join(_DATA_SETS)
+            known = ", ".join(data_sets)
             raise FileNotFoundError(
                 f"there is no file {options.data}, nor such a data set: {known}"
             )
         return train_table(options)
-    given = [name for name, value in vars(options).items() if value is not None]
-    for name in given:
-        if name not in (*_FOR_ALL, "command", "data", "run"):
+    for name, value in vars(options).items():
+        if value is not None and name not in _FOR_ALL:
             option = "--" + name.replace("_", "-")
             raise ValueError(
                 f"{option} is for a table of your own; {options.data} takes --epochs, --seed and -o"

@@ -4,6 +4,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from ..engine.generate import OPERATIONS
@@ -26,52 +27,76 @@ _COMPARISONS: dict[str, Callable[..., Any]] = {
 }
 
 
-def compute(text: str, bindings: Iterable[str] = ()) -> tuple[Value, dict[str, Value]]:
-    """Compute an expression from text.
+@dataclass(frozen=True)
+class Typed:
+    """An expression as it was typed, read but not computed.
+
+    Attributes:
+        texts: what each name stands for; the expression itself stands under the empty name.
+        formulas: the same, parsed.
+        order: the names that the result needs, each after those that it needs itself.
+    """
+
+    texts: dict[str, str]
+    formulas: dict[str, Expression]
+    order: list[str]
+
+    def unused(self) -> list[str]:
+        """Return the names that are given a value which the result does not need."""
+        return [name for name in self.formulas if name and name not in self.order]
+
+    def compute(self) -> tuple[Value, dict[str, Value]]:
+        """Return the result, labelled `L` unless that name is taken, and the leaves by name.
+
+        Raises:
+            FormulaError: for what cannot be computed, with its column and the cure.
+        """
+        rules = {name: OPERATIONS[rule].apply for name, rule in TABLE.items()}
+        operations = rules | _OF_SEVERAL | _COMPARISONS
+        values: dict[str, Value] = {}
+        leaves: dict[str, Value] = {}
+        for name in (*self.order, ""):
+            formula = self.formulas[name]
+            value = operand(evaluate(formula, values, operations, self.texts[name]))
+            if name and not any(inner in self.formulas for inner in names(formula)):
+                value = leaves[name] = Value(value.data, label=name)
+            elif not value.label and not value.is_constant:
+                value.label = name
+            values[name] = value
+        result = values[""]
+        if not result.label:
+            serial = (f"L_{number}" for number in itertools.count(2))
+            names_to_try = itertools.chain(("L", "out"), serial)
+            result.label = next(name for name in names_to_try if name not in self.formulas)
+        return result, leaves
+
+
+def read(text: str, bindings: Iterable[str] = ()) -> Typed:
+    """Read an expression from text.
 
     Arguments:
         text: such as `"tanh(q + b)"`.
         bindings: what the names stand for: numbers (`"x=2"`) or further expressions (`"q=x*w"`), in
             any order.
 
-    Returns:
-        The result, labelled `L` unless that name is taken, and the leaves by name.
-
     Raises:
-        FormulaError: for what cannot be read or computed, with its column and the cure.
+        FormulaError: for what cannot be read, with its column and the cure.
+    """
+    known = arity() | dict.fromkeys(_OF_SEVERAL, VARIADIC)
+    texts = _split(bindings) | {"": text}
+    formulas = {name: _parsed(formula, known) for name, formula in texts.items()}
+    return Typed(texts, formulas, _in_order(formulas, texts))
+
+
+def compute(text: str, bindings: Iterable[str] = ()) -> tuple[Value, dict[str, Value]]:
+    """Read an expression and compute it; the arguments are those of `read`.
 
     >>> result, leaves = compute("q + b", ["q=x*w", "x=2", "w=-3", "b=6.88"])
     >>> result.backward()
     >>> result, leaves["x"].grad
     (Value(data=0.8799999999999999, grad=1.0, label='L'), -3.0)
     """
-    root, texts, formulas, order = _read(text, bindings)
-    values: dict[str, Value] = {}
-    leaves: dict[str, Value] = {}
-    for name in order:
-        value = operand(_on_values(formulas[name], texts[name], values))
-        if not any(inner in formulas for inner in names(formulas[name])):
-            value = leaves[name] = Value(value.data, label=name)
-        elif not value.label and not value.is_constant:
-            value.label = name
-        values[name] = value
-    result = operand(_on_values(root, text, values))
-    if not result.label:
-        serial = (f"L_{number}" for number in itertools.count(2))
-        names_to_try = itertools.chain(("L", "out"), serial)
-        result.label = next(name for name in names_to_try if name not in formulas)
-    return result, leaves
-
-
-def _read(
-    text: str, bindings: Iterable[str]
-) -> tuple[Expression, dict[str, str], dict[str, Expression], list[str]]:
-    """The expression; of each name the text and the formula; and the names in their order."""
-    known = arity() | dict.fromkeys(_OF_SEVERAL, VARIADIC)
-    texts = _split(bindings)
-    formulas = {name: _parsed(formula, known) for name, formula in texts.items()}
-    root = _parsed(text, known)
-    return root, texts, formulas, _in_order(root, text, formulas, texts)
+    return read(text, bindings).compute()
 
 
 def _parsed(text: str, known: dict[str, int]) -> Expression:
@@ -105,19 +130,16 @@ def _split(bindings: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _in_order(
-    root: Expression, text: str, formulas: dict[str, Expression], texts: dict[str, str]
-) -> list[str]:
+def _in_order(formulas: dict[str, Expression], texts: dict[str, str]) -> list[str]:
     """The names that the result needs, each after those that it needs itself."""
 
     def needed(name: str) -> list[str]:
-        expression = formulas[name] if name else root
-        inner = names(expression)
+        inner = names(formulas[name])
         for missing, column in inner.items():
             if missing not in formulas and missing not in ("pi", "e"):
                 short = missing if len(missing) <= 40 else missing[:37] + "..."
                 message = f"{short} has no value: add {short}=2 behind the expression"
-                raise FormulaError(message, texts[name] if name else text, column)
+                raise FormulaError(message, texts[name], column)
         return [used for used in inner if used in formulas]
 
     order = toposort("", needed)[:-1]
@@ -127,14 +149,3 @@ def _in_order(
                 message = f"{name} is computed from itself, by way of {used}"
                 raise FormulaError(message, texts[name], column)
     return order
-
-
-def _on_values(expression: Expression, text: str, values: dict[str, Value]) -> Any:
-    operations = {name: OPERATIONS[rule].apply for name, rule in TABLE.items()}
-    return evaluate(expression, values, operations | _OF_SEVERAL | _COMPARISONS, text)
-
-
-def unused(text: str, bindings: Iterable[str]) -> list[str]:
-    """Return the names that are given a value which the result does not need."""
-    _, _, formulas, order = _read(text, bindings)
-    return [name for name in formulas if name not in order]

@@ -22,7 +22,8 @@ MISTAKES = {
     "over the outputs, another shape": ("db1", lambda n, g, s: g["dZ1"].sum(0)[:, None], AXIS),
     "the slope of another layer": ("dZ1", lambda n, g, s: g["dA1"] * s(n["A2"]), PLACE),
     "after the update": (
-        *("dA1", lambda n, g, s: (n["W2"] - 0.1 * g["dW2"]).T @ g["dZ2"]),
+        "dA1",
+        lambda n, g, s: (n["W2"] - 0.1 * g["dW2"]).T @ g["dZ2"],
         WRONG,
     ),
 }

@@ -37,7 +37,8 @@ MISTAKES = {
     "sigmoid: s(1 + s)": (sigmoid, S * (1 + S), "wrong sign"),
     "sigmoid: the exponent is 2": (sigmoid, math.exp(-X) * (1 + math.exp(-X)) ** 2, POWER),
     "the same, written out": (
-        *(lambda x: 1 / (1 + exp(-x)), math.exp(-X) * (1 + math.exp(-X)) ** 2),
+        lambda x: 1 / (1 + exp(-x)),
+        math.exp(-X) * (1 + math.exp(-X)) ** 2,
         POWER,
     ),
     "sin: itself": (sin, math.sin(X), "missing activation derivative"),

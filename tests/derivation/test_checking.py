@@ -68,7 +68,8 @@ def test_from_rounded_numbers():
 MISTAKES = {
     "summed, not averaged": ("dA2", lambda n, g, s: 2 * (n["A2"] - n["y"]), "constant factor"),
     "averaged twice": (
-        *("dA2", lambda n, g, s: 2 * (n["A2"] - n["y"]) / 25),
+        "dA2",
+        lambda n, g, s: 2 * (n["A2"] - n["y"]) / 25,
         "constant factor",
     ),
     "without the 2": ("dA2", lambda n, g, s: (n["A2"] - n["y"]) / 5, "constant factor"),
@@ -77,12 +78,14 @@ MISTAKES = {
     "no activation derivative": ("dZ2", lambda n, g, s: g["dA2"], "missing activation derivative"),
     "none in the hidden layer": ("dZ1", lambda n, g, s: g["dA1"], "missing activation derivative"),
     "the activation derivative twice": (
-        *("dZ2", lambda n, g, s: g["dA2"] * s(n["A2"]) ** 2),
+        "dZ2",
+        lambda n, g, s: g["dA2"] * s(n["A2"]) ** 2,
         "extra factor",
     ),
     "an extra factor": ("dZ1", lambda n, g, s: g["dA1"] * s(n["A1"]) * n["A1"], "extra factor"),
     "an extra matrix": (
-        *("dZ2", lambda n, g, s: n["W1"].T @ g["dA2"] * s(n["A2"])),
+        "dZ2",
+        lambda n, g, s: n["W1"].T @ g["dA2"] * s(n["A2"]),
         "extra matrix",
     ),
     "another extra matrix": ("dW2", lambda n, g, s: n["W2"] @ g["dZ2"] @ n["A1"].T, "extra matrix"),
@@ -92,15 +95,18 @@ MISTAKES = {
     "the result transposed": ("dW1", lambda n, g, s: n["X"] @ g["dZ1"].T, "transposed matrix"),
     "the last sample only": ("db2", lambda n, g, s: g["dZ2"][:, -1:], "missing term of a sum"),
     "the first sample left out": (
-        *("dW1", lambda n, g, s: g["dZ1"][:, 1:] @ n["X"][:, 1:].T),
+        "dW1",
+        lambda n, g, s: g["dZ1"][:, 1:] @ n["X"][:, 1:].T,
         "missing term of a sum",
     ),
     "the derivative at the result": (
-        *("dZ2", lambda n, g, s: g["dA2"] * (1 - np.tanh(n["A2"]) ** 2)),
+        "dZ2",
+        lambda n, g, s: g["dA2"] * (1 - np.tanh(n["A2"]) ** 2),
         "derivative at the wrong place",
     ),
     "the operand for the result": (
-        *("dZ1", lambda n, g, s: g["dA1"] * (1 - n["Z1"] ** 2)),
+        "dZ1",
+        lambda n, g, s: g["dA1"] * (1 - n["Z1"] ** 2),
         "derivative at the wrong place",
     ),
     "a wrong power": ("dW1", lambda n, g, s: g["dZ1"] @ n["X"].T * n["W1"] ** 3, "wrong power"),

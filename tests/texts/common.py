@@ -1,25 +1,25 @@
 """What the tests of the three texts share: the demos as modules."""
 
 import functools
-import importlib.util
+import importlib
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
 DEMOS = Path(__file__).parent.parent.parent / "demos"
-# Demos import from each other, as they can when they are run.
-if str(DEMOS) not in sys.path:
-    sys.path.append(str(DEMOS))
+# Demos import from those beside them, as they can when they are run.
+for folder in (DEMOS, DEMOS / "text1", DEMOS / "text2", DEMOS / "text3"):
+    if str(folder) not in sys.path:
+        sys.path.append(str(folder))
+
+
+def load(name: str) -> ModuleType:
+    """Return a demo, or a table of formulas, as a module: `text3_bias`, `text3.formulas`."""
+    return importlib.import_module(name)
 
 
 @functools.cache
-def load(name: str) -> ModuleType:
-    """Return a demo as a module, by its path in the folder: `text3_bias`, `formulas/text3`."""
-    module_name = "demo_" + name.replace("/", "_")
-    spec = importlib.util.spec_from_file_location(module_name, DEMOS / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[module_name] = module
-    spec.loader.exec_module(module)
-    return module
+def computed(numbers: Callable[[], tuple[float, float]]) -> tuple[float, float]:
+    """Return the two numbers of a formula, computed once for all tests that look at them."""
+    return numbers()

@@ -4,9 +4,9 @@ import math
 
 import pytest
 
-from .common import load
+from .common import computed, load
 
-TABLES = {name: load(f"formulas/{name}").FORMULAS for name in ("text1", "text2", "text3")}
+TABLES = {name: load(f"{name}.formulas").FORMULAS for name in ("text1", "text2", "text3")}
 ROWS = [(name, row) for name, rows in TABLES.items() for row in rows]
 
 # What a text gives where a formula does not hold, or holds with care, and what is true.
@@ -107,7 +107,7 @@ def four_digits(*numbers):
 def test_formulas(text, row):
     """What holds gives the true number; what does not is off by as much as is stated here."""
     formula, verdict, reason, numbers = row
-    given, true = numbers()
+    given, true = computed(numbers)
     assert reason
     if verdict == "holds":
         assert formula not in STATED[text]

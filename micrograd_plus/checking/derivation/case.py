@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...engine.value import Value
-from .passes import Change, Pass, Way, backward, up_to
+from .kinds import Kind
+from .nodes import is_activation, name_of
+from .passes import Change, Local, Pass, Way, totals_within, up_to
 from .shapes import Matrix, Shape, matrix
 
 # A mistake that may have been made: its kind, what to say of it, and the numbers that it gives.
-Guess = tuple[str, str, Sequence[float]]
+Guess = tuple[Kind, str, Sequence[float]]
 
 # Formulas that mean the same differ by so much, relative to the number.
 ROUNDING = 1e-9
@@ -183,8 +185,8 @@ class Case:
         claims = {node: x for node, x in all_of_it.claims.items() if node in self.inside}
         if above is not None:
             claims = {node: above(node, x) for node, x in claims.items()}
-        found = backward(all_of_it.way, claims, change, within=self.region)
-        return [found.totals.get(node, 0.0) for node in self.quantity.nodes]
+        totals = totals_within(self.region, all_of_it.way, claims, change)
+        return [totals.get(node, 0.0) for node in self.quantity.nodes]
 
     def activation(self, quantity: Quantity | None = None) -> list[float] | None:
         """The derivative of the operation of one operand that each Value goes into, if it does."""
@@ -211,17 +213,9 @@ class Case:
                     yield node, slot
 
 
-def is_activation(node: Value) -> bool:
-    """Whether a node is a curved operation of one operand, which has a derivative to forget."""
-    rule = node.rule
-    if rule is None or rule.variadic or len(rule.arguments) != 1:
-        return False
-    return rule.name not in ("neg", "detach")
-
-
-def with_article(kind: str) -> str:
-    """Return a kind of mistake as one of them."""
-    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+def put(nodes: set[Value], new: Callable[[Value, Local], Sequence[float | None]]) -> Change:
+    """Return a change that takes the local gradients of some nodes for others."""
+    return lambda node, local: list(new(node, local)) if node in nodes else local
 
 
 def groups(case: Case, chosen: Callable[[Value], bool]) -> Iterator[tuple[str, set[Value]]]:
@@ -236,9 +230,8 @@ def groups(case: Case, chosen: Callable[[Value], bool]) -> Iterator[tuple[str, s
         inner = [(depth[p], slot) for slot, p in enumerate(node.operands) if p in depth]
         depth[node] = max([below + 1 for below, _ in inner], default=0)
         if inner and chosen(node):
-            assert node.rule is not None
-            name, slot = node.rule.name, inner[0][1]
-            alike.setdefault((name, depth[node], node.number_exponent), set()).add(node)
+            name, slot = name_of(node), inner[0][1]
+            alike.setdefault((name, depth[node], _exponent(node)), set()).add(node)
             by_name.setdefault((name, slot), set()).add(node)
     found = [(name, nodes) for (name, _, _), nodes in alike.items()]
     if len(found) > _MOST_GROUPS:
@@ -247,3 +240,9 @@ def groups(case: Case, chosen: Callable[[Value], bool]) -> Iterator[tuple[str, s
     for (name, _), nodes in by_name.items():
         if nodes not in alike.values():
             yield f"every {name}", nodes
+
+
+def _exponent(node: Value) -> float | None:
+    """The exponent of a power such as x**2, where it is a number."""
+    is_number = name_of(node) == "pow" and node.operands[1].is_constant
+    return node.operands[1].data if is_number else None

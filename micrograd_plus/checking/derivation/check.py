@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from itertools import chain
 from numbers import Real
 from typing import Any
@@ -10,12 +11,14 @@ from ...engine.recording import check_readable
 from ...engine.staleness import ordered
 from ...engine.value import Value
 from ...inputs import shown, to_whole
-from .case import Case, Derivation, Guess, Quantity, is_activation
-from .guesses.chain_rule import TERM, slips
+from .case import Case, Derivation, Guess, Quantity
+from .guesses.chain_rule import slips
 from .guesses.derivatives import calculus
 from .guesses.factors import factors
-from .guesses.intermediates import AXIS, arrays_between
-from .guesses.matrices import DIAGONAL, TRANSPOSED, products
+from .guesses.intermediates import arrays_between
+from .guesses.matrices import products
+from .kinds import Kind
+from .nodes import is_activation
 from .passes import Pass, Way, backward, users_of
 from .report import FOLLOWS, RIGHT, WRONG, DerivationReport, Verdict
 from .rounding import precision, steps_of
@@ -194,38 +197,34 @@ def _explained(verdict: Verdict, case: Case) -> Verdict:
     others = [kind for kind in kinds if kind != kinds[0]]
     if others:
         detail += f" (or: {', '.join(others)})"
-    return Verdict(
-        *(verdict.name, verdict.shape, WRONG, verdict.error, verdict.expected),
-        kind=kinds[0] if kinds else None,
-        kinds=kinds,
-        detail=detail,
-    )
+    kind = kinds[0] if kinds else None
+    return replace(verdict, kind=kind, kinds=kinds, detail=detail)
 
 
-def _shapes(case: Case) -> Iterator[tuple[str, str]]:
+def _shapes(case: Case) -> Iterator[tuple[Kind, str]]:
     """What may be wrong with an array of another shape."""
     quantity, expected = case.quantity, case.expected
     shape, given = quantity.shape, quantity.derivative()
     if given is None or len(shape) > 2:
         return
     if quantity.given_shape == shape[::-1] and _close(given.transposed.flat, expected):
-        yield TRANSPOSED, "it is the transposed matrix of the right one"
+        yield Kind.TRANSPOSED, "it is the transposed matrix of the right one"
     diagonal = expected[:: shape[-1] + 1] if len(set(shape)) == 1 and len(shape) == 2 else []
     if _close(given.flat, diagonal):
         yield (
-            DIAGONAL,
+            Kind.ELEMENTWISE,
             "it is the diagonal of the right one: an elementwise product for an outer one",
         )
     for axis, rows in (("row", given.rows), ("column", given.transposed.rows)):
         if _close([math.fsum(row) for row in rows], expected):
-            yield TERM, f"each {axis} has to be summed: a missing sum over the samples"
+            yield Kind.TERM, f"each {axis} has to be summed: a missing sum over the samples"
     for upper in case.above:
         above = upper.derivative()
         if above is not None and any(
             _close(given.flat, [math.fsum(row) for row in rows])
             for rows in (above.rows, above.transposed.rows)
         ):
-            yield AXIS, f"a {AXIS} of {upper.name}"
+            yield Kind.AXIS, f"{Kind.AXIS.with_article} of {upper.name}"
 
 
 def _close(numbers: list[float], expected: list[float]) -> bool:

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from ...engine.value import Value
 from .rounding import Precision, Step
 
+# The gradient of an operation by each operand; None where no gradient flows.
+Local = list[float | None]
+
 # What a node's local gradients are to be taken for: a slip that the author may have made.
-Change = Callable[[Value, list[float | None]], list[float | None]]
+Change = Callable[[Value, Local], Local]
 
 
 @dataclass(slots=True)
@@ -18,7 +21,7 @@ class Pass:
     Attributes:
         totals: the gradient of each node, before an author's number takes its place.
         terms: the contributions that it is the sum of, in the order of the pass; only for one
-            that follows the author's numbers, with all else as it is.
+            that follows the author's numbers.
         slack: how far it may be off by rounding: of the author's numbers above it, and of what
             lies in between.
     """
@@ -45,26 +48,18 @@ class Way:
     unit: Callable[[float], float]
 
 
-def backward(
-    way: Way,
-    claims: Mapping[Value, float],
-    change: Change | None = None,
-    within: Sequence[Value] | None = None,
-    follow: bool = True,
-) -> Pass:
+def backward(way: Way, claims: Mapping[Value, float], follow: bool = True) -> Pass:
     """Go back through a graph, and on from the author's number wherever there is one.
 
     Arguments:
         way: the graph.
         claims: the author's numbers.
-        change: what the local gradients are to be taken for.
-        within: the part of the graph to go through, in topological order; all of it if None.
         follow: whether to go on from the author's numbers; if not, they only add their rounding.
     """
     found = Pass()
     root = way.order[-1]
     found.totals[root], found.slack[root] = 1.0, 0.0
-    for node in reversed(way.order if within is None else within):
+    for node in reversed(way.order):
         claimed = node in claims
         upstream = claims[node] if claimed and follow else found.totals.get(node)
         if node not in way.steps or upstream is None:
@@ -73,8 +68,7 @@ def backward(
         if not (claimed and follow):
             slack += found.slack[node]
         step = way.steps[node]
-        local_gradients = step.local if change is None else change(node, step.local)
-        for parent, local, doubt in zip(node.operands, local_gradients, step.doubt, strict=True):
+        for parent, local, doubt in zip(node.operands, step.local, step.doubt, strict=True):
             if local is None:
                 continue
             # A zero gradient sends nothing, not even 0 * inf.
@@ -86,9 +80,33 @@ def backward(
                     off += abs(contribution) * way.precise.sums
             found.slack[parent] = found.slack.get(parent, 0.0) + off
             found.totals[parent] = found.totals.get(parent, 0.0) + contribution
-            if change is None and follow:
+            if follow:
                 found.terms.setdefault(parent, []).append(contribution)
     return found
+
+
+def totals_within(
+    region: Sequence[Value], way: Way, claims: Mapping[Value, float], change: Change | None
+) -> dict[Value, float]:
+    """Go on from the author's numbers through a part of a graph, for the gradients alone.
+
+    Arguments:
+        region: the part, in topological order.
+        way: the graph.
+        claims: the author's numbers.
+        change: what the local gradients are to be taken for; None leaves them.
+    """
+    totals = {way.order[-1]: 1.0}
+    for node in reversed(region):
+        step = way.steps.get(node)
+        upstream = claims[node] if node in claims else totals.get(node)
+        if step is None or upstream is None:
+            continue
+        local_gradients = step.local if change is None else change(node, step.local)
+        for parent, local in zip(node.operands, local_gradients, strict=True):
+            if local is not None:
+                totals[parent] = totals.get(parent, 0.0) + (upstream * local if upstream else 0.0)
+    return totals
 
 
 def users_of(order: Sequence[Value]) -> dict[Value, list[tuple[Value, int]]]:

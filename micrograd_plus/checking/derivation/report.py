@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ...aligned import aligned_lines
+from .kinds import Kind
 
 RIGHT, FOLLOWS, WRONG = "right", "right, given what stands above it", "wrong"
 
@@ -27,8 +28,8 @@ class Verdict:
     verdict: str
     error: float
     expected: tuple[float, ...] = ()
-    kind: str | None = None
-    kinds: tuple[str, ...] = ()
+    kind: Kind | None = None
+    kinds: tuple[Kind, ...] = ()
     detail: str = ""
 
 

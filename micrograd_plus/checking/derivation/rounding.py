@@ -8,13 +8,13 @@ activation is saturated, it is not.
 import math
 import struct
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 
 from ...engine.value import Value
 from ...rules.expression import operations
 from ...rules.table import Rule
+from .nodes import with_numbers
 
 # How far one operation may be off, relative to its result, in double and in single precision.
 _DOUBLE, _SINGLE = 2e-15, 3e-7
@@ -121,7 +121,9 @@ def _doubt(
         doubts = [doubts[0] + precise.step]
     if _jumps(rule):
         return doubts
-    moved = operation.local(_moved(node, off))
+    # The same where all numbers are as far off as they may be.
+    operands = [parent.data + off.get(parent, 0.0) for parent in node.operands]
+    moved = operation.local(with_numbers(node, operands, node.data + off[node]))
     return [
         doubt + abs(a - b) if a is not None and b is not None and math.isfinite(a - b) else doubt
         for doubt, a, b in zip(doubts, local, moved, strict=True)
@@ -132,18 +134,3 @@ def _doubt(
 def _jumps(rule: Rule) -> bool:
     """Whether a derivative jumps, so that next to the jump it says nothing about rounding."""
     return any(p is not None and not _JUMPS.isdisjoint(operations(p)) for p in rule.partials)
-
-
-def _moved(node: Value, off: Mapping[Value, float]) -> Value:
-    """A stand-in for a node whose numbers are as far off as they may be."""
-    stand_in = copy(node)
-    stand_in.number += off[node]
-    parents = []
-    for parent in node.operands:
-        by = off.get(parent, 0.0)
-        if by:
-            parent = copy(parent)
-            parent.number += by
-        parents.append(parent)
-    stand_in.operands = tuple(parents)
-    return stand_in

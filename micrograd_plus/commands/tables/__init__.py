@@ -6,7 +6,7 @@ from .columns import (
     number as number,
     stands_for_nothing as stands_for_nothing,
 )
-from .csv_file import Table as Table, listed as listed, read_table as read_table, shown as shown
+from .csv_file import Table as Table, listed as listed, read_table as read_table
 from .description import (
     Description as Description,
     describe as describe,

@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from .csv_file import Table, shown
+from ..options import shown
+from .csv_file import Table
 
 FEWEST_ROWS = 10
 # Its square and the sum of many such are still finite.
@@ -203,7 +204,8 @@ def _check_target(table: Table, goal: Column) -> None:
         meant = f" (is {shown(near[0])} meant?)" if near else ""
         many = f", like {len(alone) - 1} others" if alone[1:] else ""
         raise table.wrong(
-            *(goal.name, goal.cells.index(alone[0])),
+            goal.name,
+            goal.cells.index(alone[0]),
             f"the class {shown(alone[0])}{meant} has this row only{many}: a class needs at least "
             "2, to learn from and to test on",
         )

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
+from ..options import shown
+
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 
 
@@ -77,15 +79,6 @@ def read_table(path: str | PathLike[str]) -> Table:
     return Table(
         source, delimiter, names, [row for _, row in rest], lines=[line for line, _ in rest]
     )
-
-
-def shown(text: str) -> str:
-    """Return text between quotes, with nothing in it that would upset a terminal.
-
-    >>> shown("petal\\twidth")
-    "'petal\\\\twidth'"
-    """
-    return repr(text if len(text) <= 40 else text[:37] + "...")
 
 
 def listed(texts: Sequence[str]) -> str:

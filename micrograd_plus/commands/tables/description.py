@@ -3,16 +3,14 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ...arrays import np
 from ...files.document import Part
-from ...inputs import numpy_for
+from ..options import shown
 from .columns import Column, check_cells
-from .csv_file import Table, listed, shown
+from .csv_file import Table, listed
 from .encoding import Categories, Numbers, measured, sorted_values
-
-if TYPE_CHECKING:
-    import numpy as np
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class Description:
         """How many inputs the model has: one for each column of numbers, and for each category."""
         return sum(column.width for column in self.inputs)
 
-    def read_inputs(self, table: Table) -> "np.ndarray":
+    def read_inputs(self, table: Table) -> np.ndarray:
         """Return the inputs of each row, of shape (n, width).
 
         The columns are found by their names: there may be others, in any order.
@@ -54,11 +52,9 @@ class Description:
                 f"{listed(table.names)}"
             )
         check_cells(table, names)
-        encoded = [column.inputs(table) for column in self.inputs]
-        inputs: np.ndarray = numpy_for("tables").concatenate(encoded, axis=1)
-        return inputs
+        return np.concatenate([column.inputs(table) for column in self.inputs], axis=1)
 
-    def read_targets(self, table: Table) -> "np.ndarray":
+    def read_targets(self, table: Table) -> np.ndarray:
         """Return the target of each row, the place of its class or a scaled number; shape (n,).
 
         Raises:

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ...inputs import numpy_for
+from ...arrays import np
+from ..options import shown
 from .columns import check_numbers, number
-from .csv_file import Table, listed, shown
-
-if TYPE_CHECKING:
-    import numpy as np
+from .csv_file import Table, listed
 
 
 @dataclass(frozen=True)
@@ -28,34 +26,33 @@ class Numbers:
 
     width = 1
 
-    def encode(self, table: Table) -> "np.ndarray":
+    def encode(self, table: Table) -> np.ndarray:
         """Return the column of a table, scaled, of shape (n,).
 
         Raises:
             ValueError: with line and column, for a cell that is no number, or one out of reach.
         """
-        numpy = numpy_for("tables")
         cells = table.cells(self.name)
         numbers = [number(text) for text in cells]
         check_numbers(table, self.name, numbers)
-        with numpy.errstate(over="ignore"):
-            scaled: np.ndarray = (numpy.array(numbers) - self.mean) / self.deviation
-        for row in numpy.flatnonzero(~numpy.isfinite(scaled)):
+        with np.errstate(over="ignore"):
+            scaled = (np.array(numbers) - self.mean) / self.deviation
+        for row in np.flatnonzero(~np.isfinite(scaled)):
             raise table.wrong(
-                *(self.name, int(row)),
+                self.name,
+                int(row),
                 f"{shown(cells[row])} is too far away from the numbers that were learned from, "
                 f"{self.mean:.3g} give or take {self.deviation:.3g}",
             )
         return scaled
 
-    def inputs(self, table: Table) -> "np.ndarray":
+    def inputs(self, table: Table) -> np.ndarray:
         """Return the column of a table as an input, of shape (n, 1)."""
         return self.encode(table)[:, None]
 
-    def decode(self, scaled: "np.ndarray") -> "np.ndarray":
+    def decode(self, scaled: np.ndarray) -> np.ndarray:
         """Return scaled numbers as they are in the table."""
-        numbers: np.ndarray = scaled * self.deviation + self.mean
-        return numbers
+        return scaled * self.deviation + self.mean
 
     def to_plain(self) -> dict[str, Any]:
         """Return this column as plain data."""
@@ -84,7 +81,7 @@ class Categories:
         """How many inputs it becomes."""
         return len(self.values)
 
-    def encode(self, table: Table) -> "np.ndarray":
+    def encode(self, table: Table) -> np.ndarray:
         """Return the place of each cell among the values, of shape (n,).
 
         Raises:
@@ -95,16 +92,15 @@ class Categories:
         for row, text in enumerate(cells):
             if text not in places:
                 raise table.wrong(
-                    *(self.name, row),
+                    self.name,
+                    row,
                     f"{shown(text)} is not a category that was learned: {listed(self.values)} are",
                 )
-        found: np.ndarray = numpy_for("tables").array([places[text] for text in cells])
-        return found
+        return np.array([places[text] for text in cells])
 
-    def inputs(self, table: Table) -> "np.ndarray":
+    def inputs(self, table: Table) -> np.ndarray:
         """Return the column of a table as inputs, a 1 among 0s in each row; shape (n, width)."""
-        one_hot: np.ndarray = numpy_for("tables").eye(self.width)[self.encode(table)]
-        return one_hot
+        return np.eye(self.width).take(self.encode(table), axis=0)
 
     def decode(self, places: Iterable[int]) -> list[str]:
         """Return the text for each place."""
@@ -117,9 +113,8 @@ class Categories:
 
 def measured(name: str, numbers: Sequence[float]) -> Numbers:
     """Return a column of numbers, not all the same, with their mean and standard deviation."""
-    numpy = numpy_for("tables")
-    mean = numpy.mean(numbers)
-    distances = numpy.array(numbers) - mean
+    mean = np.mean(numbers)
+    distances = np.array(numbers) - mean
     # The squares of tiny numbers would vanish.
     farthest = abs(distances).max()
     deviation = farthest * ((distances / farthest) ** 2).mean() ** 0.5

@@ -5,15 +5,14 @@ import shlex
 import warnings
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from ...arrays import np
 from ...display.pictures import pictures
-from ...inputs import numpy_for
 from ...nn.layers import MLP
 from ...optim import AdamW, cosine
 from ...training.fit import fit
 from ...training.history import History
-from ..options import check_place, check_suffix, say, show
+from ..options import check_place, check_suffix, say, show, shown
 from . import (
     Column,
     Table,
@@ -22,15 +21,11 @@ from . import (
     fifths,
     listed,
     read_table,
-    shown,
     stands_for_nothing,
 )
 from .outcome import Outcome, always_the_same, judge
 from .report import report
 from .text import summary
-
-if TYPE_CHECKING:
-    import numpy as np
 
 # Larger networks take minutes to record, and gigabytes.
 MOST_PARAMETERS = 300_000
@@ -86,7 +81,7 @@ def learn(
     seed = options.seed or 0
     classes = goal.cells if goal.kind == "categories" else None
     held, *others = fifths(len(table), seed, classes)
-    learned = numpy_for("tables").concatenate(others)
+    learned = np.concatenate(others)
     description, columns = describe(columns, goal, learned.tolist())
     X, y = description.read_inputs(table), description.read_targets(table)
     target = description.target
@@ -103,17 +98,15 @@ def learn(
         for name, rows, loss in zip(("training", "held out"), (learned, held), losses, strict=True)
     )
     baseline = always_the_same(target, y[learned], held, y[held])
-    return Outcome(
-        *(table, columns, goal, description, model, history), training, held_out, baseline
-    )
+    return Outcome(table, columns, goal, description, model, history, training, held_out, baseline)
 
 
 def _fitted(
     model: MLP,
-    X: "np.ndarray",
-    y: "np.ndarray",
-    learned: "np.ndarray",
-    held: "np.ndarray",
+    X: np.ndarray,
+    y: np.ndarray,
+    learned: np.ndarray,
+    held: np.ndarray,
     options: argparse.Namespace,
     classifies: bool,
 ) -> History:
@@ -121,7 +114,9 @@ def _fitted(
         # The same is said below, without the place in the source.
         warnings.simplefilter("ignore", RuntimeWarning)
         history = fit(
-            *(model, X[learned], y[learned]),
+            model,
+            X[learned],
+            y[learned],
             loss="cross_entropy" if classifies else "mse",
             optimizer=AdamW(lr=options.learning_rate or RATE, weight_decay=DECAY),
             epochs=options.epochs or EPOCHS,

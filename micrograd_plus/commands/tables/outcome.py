@@ -1,16 +1,12 @@
 """What came of learning a table: predictions for rows learned from and held out, and how good."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from ...inputs import numpy_for
+from ...arrays import np
 from ...nn.layers import MLP
 from ...training.history import History
 from ..confusion import confusion_counts
 from . import Categories, Column, Description, Numbers, Table
-
-if TYPE_CHECKING:
-    import numpy as np
 
 
 @dataclass(frozen=True)
@@ -28,9 +24,9 @@ class Judged:
     """
 
     name: str
-    rows: "np.ndarray"
-    true: "np.ndarray"
-    predicted: "np.ndarray"
+    rows: np.ndarray
+    true: np.ndarray
+    predicted: np.ndarray
     score: float | None
     error: float | None
     loss: float | None
@@ -76,9 +72,9 @@ class Outcome:
 def judge(
     target: Numbers | Categories,
     name: str,
-    rows: "np.ndarray",
-    true: "np.ndarray",
-    predicted: "np.ndarray",
+    rows: np.ndarray,
+    true: np.ndarray,
+    predicted: np.ndarray,
     loss: float | None = None,
 ) -> Judged:
     """Return predictions with how good they are; the arguments are those of `Judged`."""
@@ -87,12 +83,12 @@ def judge(
 
 
 def accuracy_or_r2(
-    target: Numbers | Categories, true: "np.ndarray", predicted: "np.ndarray"
+    target: Numbers | Categories, true: np.ndarray, predicted: np.ndarray
 ) -> tuple[float | None, float | None]:
     """Return the accuracy and None, or R² and the root of the mean squared error."""
     if isinstance(target, Categories):
         return float((true == predicted).mean()), None
-    with numpy_for("tables").errstate(over="ignore"):
+    with np.errstate(over="ignore"):
         errors = ((true - predicted) ** 2).mean()
         spread = ((true - true.mean()) ** 2).mean()
     score = float(1 - errors / spread) if spread > 0 else None
@@ -100,7 +96,7 @@ def accuracy_or_r2(
 
 
 def always_the_same(
-    target: Numbers | Categories, learned: "np.ndarray", rows: "np.ndarray", true: "np.ndarray"
+    target: Numbers | Categories, learned: np.ndarray, rows: np.ndarray, true: np.ndarray
 ) -> Judged:
     """Return what came of predicting the most frequent class, or the mean, for every row.
 
@@ -110,10 +106,7 @@ def always_the_same(
         rows: the places of the rows that are held out.
         true: what it is in these.
     """
-    numpy = numpy_for("tables")
     if isinstance(target, Categories):
-        most = int(numpy.bincount(learned).argmax())
-        return judge(
-            target, f"always {target.values[most]}", rows, true, numpy.full_like(true, most)
-        )
-    return judge(target, "always the mean", rows, true, numpy.zeros_like(true))
+        most = int(np.bincount(learned).argmax())
+        return judge(target, f"always {target.values[most]}", rows, true, np.full_like(true, most))
+    return judge(target, "always the mean", rows, true, np.zeros_like(true))

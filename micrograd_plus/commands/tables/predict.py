@@ -6,34 +6,19 @@ import io
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from ...arrays import np
 from ...files.document import Part
-from ...inputs import numpy_for
 from ...nn.layers import load
 from ...nn.module import Module
-from ..options import Commands, add_command, check_place, say
-from . import Categories, Description, Table, read_description, read_table, shown
+from ..options import check_place, say, shown
+from . import Categories, Description, Table, read_description, read_table
 from .outcome import accuracy_or_r2
 from .text import r2_text
 
-if TYPE_CHECKING:
-    import numpy as np
 
-
-def add_predict(commands: Commands) -> None:
-    """Add the command to the parser."""
-    command = add_command(
-        commands, "predict", "add a column of predictions to a table, by a saved model", _predict
-    )
-    command.add_argument("model", metavar="MODEL.json", type=Path, help="what train --save wrote")
-    command.add_argument("data", metavar="FILE.csv", help="a table with the same columns")
-    command.add_argument(
-        *("-o", "--output"), type=Path, help="the file to write (default: standard output)"
-    )
-
-
-def _predict(options: argparse.Namespace) -> int:
+def predict(options: argparse.Namespace) -> int:
+    """Write the table with a column more, and say how good it is if the table knows."""
     output: Path | None = options.output
     if output is not None:
         check_place(output, options.model, Path(options.data))
@@ -75,15 +60,14 @@ def _description(source: str, model: Module) -> Description:
     return description
 
 
-def _predictions(model: Module, description: Description, table: Table) -> "np.ndarray":
+def _predictions(model: Module, description: Description, table: Table) -> np.ndarray:
     """The place of each row's class, or its number, scaled as the model gives it."""
-    numpy = numpy_for("predictions")
     inputs = description.read_inputs(table)
-    with numpy.errstate(over="ignore", invalid="ignore"):
-        outputs: np.ndarray = model.outputs(inputs)
+    with np.errstate(over="ignore", invalid="ignore"):
+        outputs = model.outputs(inputs)
         target = description.target
         numbers = outputs if isinstance(target, Categories) else target.decode(outputs)[:, None]
-    for row in numpy.flatnonzero(~numpy.isfinite(numbers).all(axis=1)):
+    for row in np.flatnonzero(~np.isfinite(numbers).all(axis=1)):
         raise ValueError(
             f"{table.source}, line {table.lines[row]}: the numbers of this row are so far from "
             "those that were learned from that there is no finite prediction: check them"
@@ -91,7 +75,7 @@ def _predictions(model: Module, description: Description, table: Table) -> "np.n
     return outputs.argmax(axis=1) if description.classifies else outputs
 
 
-def _csv(description: Description, table: Table, predicted: "np.ndarray") -> str:
+def _csv(description: Description, table: Table, predicted: np.ndarray) -> str:
     """The table with a column more."""
     name = f"predicted {description.target.name}"
     if name in table.names:
@@ -115,7 +99,7 @@ def _print(text: str) -> None:
     sys.stdout.write(text)
 
 
-def _verdict(description: Description, table: Table, predicted: "np.ndarray") -> str:
+def _verdict(description: Description, table: Table, predicted: np.ndarray) -> str:
     """How good the predictions are, by the column that says what is true."""
     name = description.target.name
     told = [row for row, text in enumerate(table.cells(name)) if text]

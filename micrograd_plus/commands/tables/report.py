@@ -73,8 +73,10 @@ def _explained(outcome: Outcome) -> str:
 def _curve(outcome: Outcome) -> str:
     history = outcome.history
     figure = pictures().loss_curve(
-        *(history.loss, history.accuracy or None),
-        *(history.validation_loss, history.validation_accuracy or None),
+        history.loss,
+        history.accuracy or None,
+        history.validation_loss,
+        history.validation_accuracy or None,
     )
     what = "loss and accuracy" if history.accuracy else "loss"
     return picture(figure, f"the {what} of the rows learned from and, dashed, of those held out")

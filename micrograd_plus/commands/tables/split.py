@@ -1,14 +1,11 @@
 """Rows in five parts, so that a model is tested on rows that it has not learned from."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ...inputs import numpy_for
-
-if TYPE_CHECKING:
-    import numpy as np
+from ...arrays import np
 
 
-def fifths(count: int, seed: int, labels: Any = None) -> "list[np.ndarray]":
+def fifths(count: int, seed: int, labels: Any = None) -> list[np.ndarray]:
     """Return the places of so many rows in five parts, drawn by chance.
 
     Arguments:
@@ -20,8 +17,7 @@ def fifths(count: int, seed: int, labels: Any = None) -> "list[np.ndarray]":
     >>> [[labels[place] for place in part] for part in fifths(10, seed=0, labels=labels)]
     [[0, 1], [0, 1], [0, 1], [0, 1], [0, 1]]
     """
-    numpy = numpy_for("tables")
-    order = numpy.random.default_rng(seed).permutation(count)
+    order = np.random.default_rng(seed).permutation(count)
     if labels is not None:
-        order = order[numpy.argsort(numpy.asarray(labels)[order], kind="stable")]
+        order = order[np.argsort(np.asarray(labels)[order], kind="stable")]
     return [order[part::5] for part in range(5)]

@@ -1,21 +1,12 @@
 """Slips within the chain rule: a sign, a derivative, a term, the wrong operand."""
 
-from collections.abc import Callable, Iterator, Sequence
-from copy import copy
+from collections.abc import Callable, Iterator
 
 from ....engine.value import Value
-from ..case import Case, Guess, groups, is_activation
-from ..passes import Change
-
-SIGN = "wrong sign"
-ACTIVATION = "missing activation derivative"
-TERM = "missing term of a sum"
-SWAPPED = "swapped operands"
-CONSTANT = "constant factor"
-MISSING = "missing factor"
-EXTRA = "extra factor"
-POWER = "wrong power"
-PLACE = "derivative at the wrong place"
+from ..case import Case, Guess, groups, put
+from ..kinds import Kind
+from ..nodes import is_activation, name_of, with_numbers
+from ..passes import Change, Local
 
 _STRAIGHT = ("add", "sub", "mul", "neg", "sum", "detach")
 
@@ -26,7 +17,7 @@ _MOST_TERMS = 32
 def slips(case: Case) -> Iterator[Guess]:
     """Yield the slips that may have been made, those that are likely first."""
     expected = case.expected
-    yield SIGN, "it has the wrong sign", [-number for number in expected]
+    yield Kind.SIGN, "it has the wrong sign", [-number for number in expected]
     yield from _missing_derivatives(case)
     yield from _missing_terms(case)
     yield from _signs_of_terms(case)
@@ -46,10 +37,10 @@ def _missing_derivatives(case: Case) -> Iterator[Guess]:
                 f"it is {upper.name} itself: a missing activation derivative, of what leads from "
                 f"{case.quantity.about} to {upper.about}"
             )
-            yield ACTIVATION, detail, upper.given
+            yield Kind.ACTIVATION, detail, upper.given
     for name, activations in groups(case, is_activation):
         detail = f"a missing activation derivative: that of {name}"
-        yield ACTIVATION, detail, case.changed(_with(activations, lambda local: [1.0]))
+        yield Kind.ACTIVATION, detail, case.changed(put(activations, lambda node, local: [1.0]))
 
 
 def _is_curved(node: Value) -> bool:
@@ -60,53 +51,39 @@ def _is_curved(node: Value) -> bool:
 def _twice(case: Case) -> Iterator[Guess]:
     for name, nodes in groups(case, is_activation):
         detail = f"an extra factor: the derivative of {name} once more"
-        yield EXTRA, detail, case.changed(_with(nodes, _squared))
+        yield Kind.EXTRA_FACTOR, detail, case.changed(put(nodes, _squared))
         detail = f"a wrong power: divided by the derivative of {name}, not multiplied"
-        yield POWER, detail, case.changed(_with(nodes, _inverse))
+        yield Kind.POWER, detail, case.changed(put(nodes, _inverse))
 
 
 def _misplaced(case: Case) -> Iterator[Guess]:
     """A derivative in terms of the operand that was given the result, or the other way round."""
     for name, nodes in groups(case, is_activation):
-        detail = f"a derivative at the wrong place: that of {name} was given"
-        yield PLACE, f"{detail} its result", case.changed(_at_result(nodes))
-        yield (
-            PLACE,
-            f"{detail} its operand in place of its result",
-            case.changed(_of_operand(nodes)),
-        )
+        given = f"a derivative at the wrong place: that of {name} was given"
+        yield Kind.PLACE, f"{given} its result", case.changed(put(nodes, _at_result))
+        detail = f"{given} its operand in place of its result"
+        yield Kind.PLACE, detail, case.changed(put(nodes, _of_operand))
 
 
-def _at_result(nodes: set[Value]) -> Change:
-    def change(node: Value, local: list[float | None]) -> list[float | None]:
-        if node not in nodes:
-            return local
-        assert node.operation is not None
-        try:
-            return node.operation.local(node.operation.apply(Value(node.data)))
-        except (ArithmeticError, ValueError):
-            return local
-
-    return change
+def _at_result(node: Value, local: Local) -> Local:
+    assert node.operation is not None
+    try:
+        return node.operation.local(node.operation.apply(Value(node.data)))
+    except (ArithmeticError, ValueError):
+        return local
 
 
-def _of_operand(nodes: set[Value]) -> Change:
-    def change(node: Value, local: list[float | None]) -> list[float | None]:
-        if node not in nodes:
-            return local
-        assert node.operation is not None
-        stand_in = copy(node)
-        stand_in.number = node.operands[0].data
-        return node.operation.local(stand_in)
-
-    return change
+def _of_operand(node: Value, local: Local) -> Local:
+    assert node.operation is not None
+    (operand,) = node.operands
+    return node.operation.local(with_numbers(node, [operand.data], operand.data))
 
 
-def _inverse(local: Sequence[float | None]) -> list[float | None]:
+def _inverse(node: Value, local: Local) -> Local:
     return [1 / number if number else number for number in local]
 
 
-def _squared(local: Sequence[float | None]) -> list[float | None]:
+def _squared(node: Value, local: Local) -> Local:
     return [None if number is None else number * number for number in local]
 
 
@@ -117,17 +94,17 @@ def _missing_terms(case: Case) -> Iterator[Guess]:
         for place in _places(most):
             alone = [terms[place] for terms in case.terms]
             detail = f"only 1 of the {most} terms of a sum is there: overwritten instead of added"
-            yield TERM, detail, alone
+            yield Kind.TERM, detail, alone
             rest = [sum(terms) - terms[place] for terms in case.terms]
-            yield TERM, f"a missing term: 1 of the {most} of its sum", rest
+            yield Kind.TERM, f"a missing term: 1 of the {most} of its sum", rest
     elif most > 1:
         for place in (0, -1):
             alone = [terms[place] if terms else 0.0 for terms in case.terms]
             detail = "only 1 term of each sum is there: overwritten instead of added"
-            yield TERM, detail, alone
+            yield Kind.TERM, detail, alone
     for edges in _branches(case):
         detail = "a missing term: one of the ways that the gradient takes is left out"
-        yield TERM, detail, case.changed(_without(edges))
+        yield Kind.TERM, detail, case.changed(_without(edges))
 
 
 def _places(count: int) -> list[int]:
@@ -146,9 +123,8 @@ def _branches(case: Case) -> Iterator[set[tuple[Value, int]]]:
     for node, slot in edges:
         parent = node.operands[slot]
         if counts[parent] > 1 and parent not in own:
-            assert node.rule is not None
             place[parent] = place.get(parent, -1) + 1
-            alike.setdefault((node.rule.name, slot, place[parent]), set()).add((node, slot))
+            alike.setdefault((name_of(node), slot, place[parent]), set()).add((node, slot))
     yield from list(alike.values())[:_MOST_TERMS]
 
 
@@ -157,7 +133,7 @@ def _missing_upstream(case: Case) -> Iterator[Guess]:
     if case.above:
         names = {upper.name for upper in case.above if not case.inside.isdisjoint(upper.nodes)}
         detail = f"a missing factor: only the local derivative is there, without {_listed(names)}"
-        yield MISSING, detail, case.changed(above=lambda node, number: 1.0)
+        yield Kind.MISSING_FACTOR, detail, case.changed(above=lambda node, number: 1.0)
 
 
 def _listed(names: set[str]) -> str:
@@ -179,7 +155,7 @@ def _diagonal(case: Case) -> Iterator[Guess]:
             f"a missing term: only the diagonal of the Jacobian is there, each of {upper.about} "
             f"depends on every one of {case.quantity.about}"
         )
-        yield TERM, detail, alone
+        yield Kind.TERM, detail, alone
 
 
 def _only(own: Value) -> Callable[[Value, float], float]:
@@ -191,11 +167,11 @@ def _signs_of_terms(case: Case) -> Iterator[Guess]:
     if len(counts) == 1 and (count := counts.pop()) > 1:
         for place in _places(count):
             numbers = [sum(terms) - 2 * terms[place] for terms in case.terms]
-            yield SIGN, f"1 of the {count} terms of its sum has the wrong sign", numbers
+            yield Kind.SIGN, f"1 of the {count} terms of its sum has the wrong sign", numbers
             for factor, much in ((2.0, "2 times too large"), (0.5, "2 times too small")):
                 numbers = [sum(terms) + (factor - 1) * terms[place] for terms in case.terms]
                 detail = f"a constant factor: 1 of the {count} terms of its sum is {much}"
-                yield CONSTANT, detail, numbers
+                yield Kind.CONSTANT, detail, numbers
 
 
 def _swapped(case: Case) -> Iterator[Guess]:
@@ -208,29 +184,17 @@ def _swapped(case: Case) -> Iterator[Guess]:
         detail = f"swapped operands: {name} was differentiated by its other operand"
         if name == "mul":
             # A constant has no gradient of its own, but may be taken for the other factor.
-            yield SWAPPED, detail, case.changed(_factors(nodes))
+            yield Kind.SWAPPED, detail, case.changed(put(nodes, _factors))
         else:
-            yield SWAPPED, detail, case.changed(_with(nodes, lambda local: local[::-1]))
+            yield Kind.SWAPPED, detail, case.changed(put(nodes, lambda node, local: local[::-1]))
 
 
-def _factors(nodes: set[Value]) -> Change:
-    def change(node: Value, local: list[float | None]) -> list[float | None]:
-        if node not in nodes:
-            return local
-        return [
-            None if old is None else p.data for old, p in zip(local, node.operands, strict=True)
-        ]
-
-    return change
-
-
-def _with(nodes: set[Value], new: Callable[[list[float | None]], Sequence[float | None]]) -> Change:
-    """Take the local gradients of some nodes for others."""
-    return lambda node, local: list(new(local)) if node in nodes else local
+def _factors(node: Value, local: Local) -> Local:
+    pairs = zip(local, node.operands, strict=True)
+    return [None if old is None else parent.data for old, parent in pairs]
 
 
 def _without(edges: set[tuple[Value, int]]) -> Change:
-    def change(node: Value, local: list[float | None]) -> list[float | None]:
-        return [None if (node, slot) in edges else old for slot, old in enumerate(local)]
-
-    return change
+    return lambda node, local: [
+        None if (node, slot) in edges else old for slot, old in enumerate(local)
+    ]

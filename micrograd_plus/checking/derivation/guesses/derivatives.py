@@ -2,89 +2,92 @@
 
 import math
 from collections.abc import Callable, Iterator
-from copy import copy
 
 from ....engine.value import Value
-from ..case import Case, Guess, groups, with_article
-from ..passes import Change
-
-SIGN = "wrong sign"
-POWER = "wrong power"
-CONSTANT = "constant factor"
-MISSING = "missing factor"
-SWAPPED = "swapped operands"
-ACTIVATION = "missing activation derivative"
-PLACE = "derivative at the wrong place"
-FUNCTION = "derivative of another function"
-PRODUCT = "product of the derivatives"
+from ..case import Case, Guess, groups, put
+from ..kinds import Kind
+from ..nodes import name_of, with_numbers
+from ..passes import Change, Local
 
 # A derivative by one operand: from both operands (or the one, twice) and the result.
 Slope = Callable[[float, float, float], float]
 
 # By operation and operand: the kind of mistake, what to say of it, and the wrong derivative.
-_WRONG: dict[tuple[str, int], list[tuple[str, str, Slope]]] = {
+_WRONG: dict[tuple[str, int], list[tuple[Kind, str, Slope]]] = {
     ("pow", 0): [
-        (CONSTANT, "the exponent has to come down as a factor", lambda a, n, out: a ** (n - 1)),
-        (POWER, "the exponent has to go down by 1", lambda a, n, out: n * a**n),
         (
-            POWER,
+            Kind.CONSTANT,
+            "the exponent has to come down as a factor",
+            lambda a, n, out: a ** (n - 1),
+        ),
+        (Kind.POWER, "the exponent has to go down by 1", lambda a, n, out: n * a**n),
+        (
+            Kind.POWER,
             "the exponent goes down by 1, it does not go up",
             lambda a, n, out: n * a ** (n + 1),
         ),
-        (POWER, "the power is left out, only base and exponent are there", lambda a, n, out: n * a),
-        (POWER, "the exponent has the other sign", lambda a, n, out: n * a ** (1 - n)),
-        (POWER, "the power stands there, not its derivative", lambda a, n, out: out),
         (
-            CONSTANT,
+            Kind.POWER,
+            "the power is left out, only base and exponent are there",
+            lambda a, n, out: n * a,
+        ),
+        (Kind.POWER, "the exponent has the other sign", lambda a, n, out: n * a ** (1 - n)),
+        (Kind.POWER, "the power stands there, not its derivative", lambda a, n, out: out),
+        (
+            Kind.CONSTANT,
             "the factor is the exponent before it goes down by 1",
             lambda a, n, out: (n - 1) * a ** (n - 1),
         ),
         (
-            POWER,
+            Kind.POWER,
             "that is the integral, not the derivative",
             lambda a, n, out: a ** (n + 1) / (n + 1),
         ),
     ],
     ("pow", 1): [
-        (CONSTANT, "the logarithm of the base is left out", lambda a, x, out: out),
+        (Kind.CONSTANT, "the logarithm of the base is left out", lambda a, x, out: out),
         (
-            SWAPPED,
+            Kind.SWAPPED,
             "the power rule is for a moving base, here the exponent moves",
             lambda a, x, out: x * a ** (x - 1),
         ),
     ],
     ("div", 1): [
-        (POWER, "the denominator has to be squared", lambda a, b, out: -a / b),
-        (POWER, "the exponent of the denominator is -2, not 2", lambda a, b, out: -a * b**2),
-        (POWER, "the denominator is squared, not cubed", lambda a, b, out: -a / b**3),
-        (SIGN, "a denominator brings a minus", lambda a, b, out: a / b**2),
-        (MISSING, "the numerator is left out", lambda a, b, out: -1 / b**2),
+        (Kind.POWER, "the denominator has to be squared", lambda a, b, out: -a / b),
+        (Kind.POWER, "the exponent of the denominator is -2, not 2", lambda a, b, out: -a * b**2),
+        (Kind.POWER, "the denominator is squared, not cubed", lambda a, b, out: -a / b**3),
+        (Kind.SIGN, "a denominator brings a minus", lambda a, b, out: a / b**2),
+        (Kind.MISSING_FACTOR, "the numerator is left out", lambda a, b, out: -1 / b**2),
     ],
-    ("exp", 0): [(POWER, "exp is no power of x", lambda x, _, out: x * math.exp(x - 1))],
+    ("exp", 0): [(Kind.POWER, "exp is no power of x", lambda x, _, out: x * math.exp(x - 1))],
     ("log", 0): [
-        (CONSTANT, "that is the logarithm to the base 2", lambda x, _, out: 1 / (x * math.log(2))),
         (
-            CONSTANT,
+            Kind.CONSTANT,
+            "that is the logarithm to the base 2",
+            lambda x, _, out: 1 / (x * math.log(2)),
+        ),
+        (
+            Kind.CONSTANT,
             "that is the logarithm to the base 10",
             lambda x, _, out: 1 / (x * math.log(10)),
         ),
-        (POWER, "1/x, not x", lambda x, _, out: x),
+        (Kind.POWER, "1/x, not x", lambda x, _, out: x),
     ],
-    ("log2", 0): [(CONSTANT, "1/log(2) is left out", lambda x, _, out: 1 / x)],
-    ("log10", 0): [(CONSTANT, "1/log(10) is left out", lambda x, _, out: 1 / x)],
-    ("sqrt", 0): [(POWER, "the root belongs below", lambda x, _, out: out / 2)],
+    ("log2", 0): [(Kind.CONSTANT, "1/log(2) is left out", lambda x, _, out: 1 / x)],
+    ("log10", 0): [(Kind.CONSTANT, "1/log(10) is left out", lambda x, _, out: 1 / x)],
+    ("sqrt", 0): [(Kind.POWER, "the root belongs below", lambda x, _, out: out / 2)],
     ("tanh", 0): [
-        (POWER, "1 - tanh^2, not 1 - tanh", lambda x, _, out: 1 - out),
-        (SIGN, "1 - tanh^2, not 1 + tanh^2", lambda x, _, out: 1 + out * out),
-        (POWER, "1 - tanh^2, not tanh^2", lambda x, _, out: out * out),
-        (FUNCTION, "a(1 - a) is for sigmoid", lambda x, _, out: out * (1 - out)),
+        (Kind.POWER, "1 - tanh^2, not 1 - tanh", lambda x, _, out: 1 - out),
+        (Kind.SIGN, "1 - tanh^2, not 1 + tanh^2", lambda x, _, out: 1 + out * out),
+        (Kind.POWER, "1 - tanh^2, not tanh^2", lambda x, _, out: out * out),
+        (Kind.FUNCTION, "a(1 - a) is for sigmoid", lambda x, _, out: out * (1 - out)),
     ],
     ("sigmoid", 0): [
-        (MISSING, "a(1 - a), not 1 - a", lambda x, _, out: 1 - out),
-        (SIGN, "a(1 - a), not a(1 + a)", lambda x, _, out: out * (1 + out)),
-        (FUNCTION, "1 - a^2 is for tanh", lambda x, _, out: 1 - out * out),
+        (Kind.MISSING_FACTOR, "a(1 - a), not 1 - a", lambda x, _, out: 1 - out),
+        (Kind.SIGN, "a(1 - a), not a(1 + a)", lambda x, _, out: out * (1 + out)),
+        (Kind.FUNCTION, "1 - a^2 is for tanh", lambda x, _, out: 1 - out * out),
         (
-            POWER,
+            Kind.POWER,
             "(1 + e^-x)^2 has to be (1 + e^-x)^-2",
             lambda x, _, out: (1 + math.exp(-x)) ** 2 * math.exp(-x),
         ),
@@ -97,17 +100,14 @@ def calculus(case: Case) -> Iterator[Guess]:
     for name, nodes in groups(case, _is_moving):
         slot, rule = _slot(nodes)
         for kind, detail, slope in _WRONG.get((rule, slot), []):
-            yield (
-                kind,
-                f"{with_article(kind)}, in the derivative of {name}: {detail}",
-                case.changed(_put(nodes, slot, _at(slope))),
-            )
+            words = f"{kind.with_article}, in the derivative of {name}: {detail}"
+            yield kind, words, case.changed(_put(nodes, slot, _at(slope)))
         if len(next(iter(nodes)).operands) == 1:
-            detail = f"a {ACTIVATION}: {name} itself stands there"
-            yield ACTIVATION, detail, case.changed(_put(nodes, slot, lambda node: node.data))
+            detail = f"a {Kind.ACTIVATION}: {name} itself stands there"
+            yield Kind.ACTIVATION, detail, case.changed(_put(nodes, slot, lambda node: node.data))
         else:
-            detail = f"a {MISSING}: the inner derivative, that of {name}"
-            yield MISSING, detail, case.changed(_put(nodes, slot, lambda node: 1.0))
+            detail = f"a {Kind.MISSING_FACTOR}: the inner derivative, that of {name}"
+            yield Kind.MISSING_FACTOR, detail, case.changed(_put(nodes, slot, lambda node: 1.0))
         yield from _elsewhere(case, name, nodes, slot)
     yield from _products_of_derivatives(case)
 
@@ -124,8 +124,7 @@ def _is_moving(node: Value) -> bool:
 def _slot(nodes: set[Value]) -> tuple[int, str]:
     """The operand that is no constant, and the operation."""
     node = next(iter(nodes))
-    assert node.rule is not None
-    return next(i for i, p in enumerate(node.operands) if not p.is_constant), node.rule.name
+    return next(i for i, p in enumerate(node.operands) if not p.is_constant), name_of(node)
 
 
 def _at(slope: Slope) -> Callable[[Value], float]:
@@ -135,9 +134,7 @@ def _at(slope: Slope) -> Callable[[Value], float]:
 def _put(nodes: set[Value], slot: int, slope: Callable[[Value], float]) -> Change:
     """Take another number for a local gradient."""
 
-    def change(node: Value, local: list[float | None]) -> list[float | None]:
-        if node not in nodes:
-            return local
+    def change(node: Value, local: Local) -> Local:
         try:
             number = slope(node)
         except (ArithmeticError, ValueError):
@@ -147,7 +144,7 @@ def _put(nodes: set[Value], slot: int, slope: Callable[[Value], float]) -> Chang
             return local
         return [number if place == slot else old for place, old in enumerate(local)]
 
-    return change
+    return put(nodes, change)
 
 
 def _elsewhere(case: Case, name: str, nodes: set[Value], slot: int) -> Iterator[Guess]:
@@ -158,14 +155,11 @@ def _elsewhere(case: Case, name: str, nodes: set[Value], slot: int) -> Iterator[
     def at_innermost(node: Value) -> float:
         return _local_at(node, slot, _innermost(case, node.operands[slot]))
 
-    detail = f"a {PLACE}: that of {name} was taken at the innermost number, not at its operand"
-    yield PLACE, detail, case.changed(_put(nodes, slot, at_innermost))
-    detail = f"a {SIGN} within the operand of {name}"
-    yield (
-        SIGN,
-        detail,
-        case.changed(_put(nodes, slot, lambda node: _local_at(*_turned(node, slot)))),
-    )
+    detail = f"a {Kind.PLACE}: that of {name} was taken at the innermost number, not at its operand"
+    yield Kind.PLACE, detail, case.changed(_put(nodes, slot, at_innermost))
+    detail = f"a {Kind.SIGN} within the operand of {name}"
+    turned = case.changed(_put(nodes, slot, lambda node: _local_at(*_turned(node, slot))))
+    yield Kind.SIGN, detail, turned
     if len(nodes) > 1 or len(case.quantity.nodes) > 1:
         return
     (node,) = nodes
@@ -174,18 +168,18 @@ def _elsewhere(case: Case, name: str, nodes: set[Value], slot: int) -> Iterator[
     if upstream and slope:
         inner = case.expected[0] / (upstream * slope)
         outer = upstream * _local_at(node, slot, inner)
-        detail = f"a {PLACE}: that of {name} was taken at the inner derivative"
-        yield PLACE, detail, [outer]
-        yield PLACE, detail, [outer * inner]
+        detail = f"a {Kind.PLACE}: that of {name} was taken at the inner derivative"
+        yield Kind.PLACE, detail, [outer]
+        yield Kind.PLACE, detail, [outer * inner]
 
 
 def _turned(node: Value, slot: int) -> tuple[Value, int, float]:
     """An operation, with a difference as a sum or the other way round where it has its operand."""
     operand = node.operands[slot]
     point = operand.data
-    if operand.rule is not None and operand.rule.name in ("add", "sub"):
+    if name_of(operand) in ("add", "sub"):
         left, right = (parent.data for parent in operand.operands)
-        point = left + right if operand.rule.name == "sub" else left - right
+        point = left + right if name_of(operand) == "sub" else left - right
     return node, slot, point
 
 
@@ -212,14 +206,7 @@ def _local_at(node: Value, slot: int, point: float) -> float:
     operation = node.operation
     assert operation is not None
     operands = [point if i == slot else parent.data for i, parent in enumerate(node.operands)]
-    stand_in = copy(node)
-    parents = []
-    for parent, number in zip(node.operands, operands, strict=True):
-        parent = copy(parent)
-        parent.number = number
-        parents.append(parent)
-    stand_in.operands, stand_in.number = tuple(parents), operation.forward(*operands)
-    local = operation.local(stand_in)[slot]
+    local = operation.local(with_numbers(node, operands, operation.forward(*operands)))[slot]
     return 0.0 if local is None else local
 
 
@@ -230,15 +217,17 @@ def _products_of_derivatives(case: Case) -> Iterator[Guess]:
         return
     (node,) = both
     upstream = _upstream(case, node)
-    assert node.rule is not None
-    if node.rule.name not in ("mul", "div") or not upstream:
+    name = name_of(node)
+    if name not in ("mul", "div") or not upstream:
         return
     lefts = case.changed(lambda other, local: [1.0, 0.0] if other is node else local)
     rights = case.changed(lambda other, local: [0.0, 1.0] if other is node else local)
     if not lefts or not rights:
         return
     left, right = lefts[0] / upstream, rights[0] / upstream
-    if node.rule.name == "mul":
-        yield PRODUCT, f"a {PRODUCT}: a product has two terms, u'v + uv'", [upstream * left * right]
+    if name == "mul":
+        detail = f"a {Kind.PRODUCT}: a product has two terms, u'v + uv'"
+        yield Kind.PRODUCT, detail, [upstream * left * right]
     elif right:
-        yield PRODUCT, f"a {PRODUCT}: for u/v it is (u'v - uv')/v^2", [upstream * left / right]
+        detail = f"a {Kind.PRODUCT}: for u/v it is (u'v - uv')/v^2"
+        yield Kind.PRODUCT, detail, [upstream * left / right]

@@ -6,12 +6,9 @@ from fractions import Fraction
 
 from ....engine.value import Value
 from ..case import Case, Guess
+from ..kinds import Kind
+from ..nodes import name_of
 from .known_arrays import LARGEST
-
-CONSTANT = "constant factor"
-EXTRA = "extra factor"
-MISSING = "missing factor"
-POWER = "wrong power"
 
 # A single number is some factor of any other: only what a person would write counts.
 _SIMPLE = 12
@@ -44,13 +41,14 @@ def _constant(case: Case) -> Iterator[Guess]:
         if size == 2:
             detail += "; or the 2 of a square, which a loss with 1/2 cancels"
         exactly = size if ratio > 1 else 1 / size
-        yield CONSTANT, detail, [exactly * number for number in expected]
+        yield Kind.CONSTANT, detail, [exactly * number for number in expected]
     simple = Fraction(ratio).limit_denominator(_SIMPLE)
     whole = 1 in (abs(simple.numerator), simple.denominator) and simple != -1
     if whole and abs(simple.numerator) <= _SIMPLE:
-        yield CONSTANT, f"a constant factor of {simple}", [float(simple) * n for n in expected]
+        yield Kind.CONSTANT, f"a constant factor of {simple}", [float(simple) * n for n in expected]
     if len({abs(number) for _, number in pairs}) > 1 and simple != -1:
-        yield CONSTANT, f"a constant factor of {ratio:.6g}", [ratio * number for number in expected]
+        detail = f"a constant factor of {ratio:.6g}"
+        yield Kind.CONSTANT, detail, [ratio * number for number in expected]
 
 
 def _near(one: float, other: float) -> bool:
@@ -72,13 +70,12 @@ def _sizes(case: Case) -> set[int]:
     """How many samples or terms there are: lengths of arrays, of sums, divisors."""
     found = {length for quantity in case.derivation.quantities for length in quantity.shape}
     for node in case.derivation.way.order:
-        if node.rule is None:
-            continue
-        if node.rule.variadic:
+        name = name_of(node)
+        if node.rule is not None and node.rule.variadic:
             found.add(len(node.operands))
-        elif node.rule.name in ("div", "mul"):
+        elif name in ("div", "mul"):
             for number in (parent.data for parent in node.operands if parent.is_constant):
-                size = number if node.rule.name == "div" else 1 / number if number else 0.0
+                size = number if name == "div" else 1 / number if number else 0.0
                 if abs(size) < 1e9 and math.isclose(size, round(size), rel_tol=1e-12):
                     found.add(round(size))
     return found
@@ -94,24 +91,21 @@ def _powers(case: Case) -> Iterator[Guess]:
             except OverflowError:
                 continue
             if power == 1:
-                yield EXTRA, f"an extra factor: {name}", numbers
+                yield Kind.EXTRA_FACTOR, f"an extra factor: {name}", numbers
             elif power == -1:
-                yield MISSING, f"a missing factor, or a wrong power: {name}", numbers
+                yield Kind.MISSING_FACTOR, f"a missing factor, or a wrong power: {name}", numbers
             else:
-                yield (
-                    POWER,
-                    f"a wrong power of {name}: a factor ({name})**{power} is too much",
-                    numbers,
-                )
+                detail = f"a wrong power of {name}: a factor ({name})**{power} is too much"
+                yield Kind.POWER, detail, numbers
 
 
 def _slope_again(case: Case) -> Iterator[Guess]:
     """The slope a(1 - a) on top of p - y, which has it already."""
     for upper in case.above:
         if len(upper.nodes) == len(case.expected):
-            data = [node.data for node in upper.nodes]
+            pairs = zip(case.expected, [node.data for node in upper.nodes], strict=True)
             detail = f"an extra factor: {upper.about}(1 - {upper.about})"
-            yield EXTRA, detail, [e * a * (1 - a) for e, a in zip(case.expected, data, strict=True)]
+            yield Kind.EXTRA_FACTOR, detail, [e * a * (1 - a) for e, a in pairs]
 
 
 def _bases(case: Case) -> Iterator[tuple[str, Sequence[float]]]:
@@ -121,12 +115,14 @@ def _bases(case: Case) -> Iterator[tuple[str, Sequence[float]]]:
     users = [case.uses_of(node) for node in nodes]
     if all(len(found) == 1 for found in users):
         results = [found[0][0] for found in users]
-        result = f"the result of {_rule(results[0])}"
+        name = name_of(results[0])
+        result = f"the result of {name}"
         yield result, [node.data for node in results]
         yield f"1 - {result}", [1 - node.data for node in results]
         others = [_other(*found[0]) for found in users]
-        if None not in others:
-            yield f"the other operand of {_rule(results[0])}", [n for n in others if n is not None]
+        numbers = [number for number in others if number is not None]
+        if len(numbers) == len(others):
+            yield f"the other operand of {name}", numbers
     for upper in case.derivation.quantities:
         if upper is not case.quantity and len(upper.given) == len(nodes):
             yield upper.about, [node.data for node in upper.nodes]
@@ -139,11 +135,6 @@ def _bases(case: Case) -> Iterator[tuple[str, Sequence[float]]]:
                 if len(around) < _MOST_AROUND:
                     around.setdefault(each.data, each.label or f"{each.data:.6g}")
         yield from ((name, [number]) for number, name in around.items())
-
-
-def _rule(node: Value) -> str:
-    assert node.rule is not None
-    return node.rule.name
 
 
 def _other(node: Value, slot: int) -> float | None:

@@ -4,13 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from ....engine.value import Value
 from ..case import Case, Guess, Quantity
-from ..passes import Change
+from ..kinds import Kind
+from ..nodes import name_of
+from ..passes import Change, Local
 from .known_arrays import LARGEST
-
-TRANSPOSED = "transposed matrix"
-WRONG = "wrong matrix"
-AXIS = "sum over the wrong axis"
-PLACE = "derivative at the wrong place"
 
 
 def arrays_between(case: Case) -> Iterator[Guess]:
@@ -21,13 +18,13 @@ def arrays_between(case: Case) -> Iterator[Guess]:
         numbers = [node.data for node in one.nodes]
         if rows == columns:
             turned = [numbers[j * columns + i] for i in range(rows) for j in range(columns)]
-            detail = f"a {TRANSPOSED}: {one.about} on the way is turned"
-            yield TRANSPOSED, detail, case.changed(_in_place(one, turned))
+            detail = f"a {Kind.TRANSPOSED}: {one.about} on the way is turned"
+            yield Kind.TRANSPOSED, detail, case.changed(_in_place(one, turned))
         for other in case.derivation.quantities:
             if other is not one and other.shape == one.shape:
-                detail = f"a {WRONG}: {other.about} in place of {one.about} on the way"
+                detail = f"a {Kind.WRONG_MATRIX}: {other.about} in place of {one.about} on the way"
                 numbers = [node.data for node in other.nodes]
-                yield WRONG, detail, case.changed(_in_place(one, numbers))
+                yield Kind.WRONG_MATRIX, detail, case.changed(_in_place(one, numbers))
         yield from _updated(case, one)
     yield from _sums(case)
     yield from _other_slopes(case)
@@ -48,8 +45,8 @@ def _in_place(one: Quantity, numbers: list[float]) -> Change:
     """Take other numbers for a matrix that gradients are multiplied by."""
     new: Mapping[Value, float] = dict(zip(one.nodes, numbers, strict=True))
 
-    def change(node: Value, local: list[float | None]) -> list[float | None]:
-        if node.rule is None or node.rule.name != "mul":
+    def change(node: Value, local: Local) -> Local:
+        if name_of(node) != "mul":
             return local
         left, right = node.operands
         first, second = local
@@ -77,8 +74,9 @@ def _updated(case: Case, one: Quantity) -> Iterator[Guess]:
     place = max(range(len(turns)), key=lambda i: abs(turns[i]))
     rate = (expected[place] - given[place]) / turns[place] if turns[place] else 0.0
     if rate > 0:
-        detail = f"a {WRONG}: {one.about} after its update by {rate:.3g} {one.name}, not before"
-        yield WRONG, detail, [e - rate * turn for e, turn in zip(expected, turns, strict=True)]
+        when = f"after its update by {rate:.3g} {one.name}, not before"
+        numbers = [e - rate * turn for e, turn in zip(expected, turns, strict=True)]
+        yield Kind.WRONG_MATRIX, f"a {Kind.WRONG_MATRIX}: {one.about} {when}", numbers
 
 
 def _sums(case: Case) -> Iterator[Guess]:
@@ -94,9 +92,10 @@ def _sums(case: Case) -> Iterator[Guess]:
     right = {name for name, numbers in found if case.is_expected(numbers)}
     for name, numbers in found:
         if name in right:
-            yield AXIS, f"a {AXIS}: {name} has to be summed over the samples", numbers
+            yield Kind.AXIS, f"a {Kind.AXIS}: {name} has to be summed over the samples", numbers
         elif right:
-            yield WRONG, f"a {WRONG}: the sum of {name} in place of {min(right)}", numbers
+            detail = f"a {Kind.WRONG_MATRIX}: the sum of {name} in place of {min(right)}"
+            yield Kind.WRONG_MATRIX, detail, numbers
 
 
 def _other_slopes(case: Case) -> Iterator[Guess]:
@@ -107,6 +106,6 @@ def _other_slopes(case: Case) -> Iterator[Guess]:
     for other in case.derivation.quantities:
         others = case.activation(other)
         if other is not case.quantity and others is not None and len(others) == len(slopes):
-            detail = f"a {PLACE}: that of the activation of {other.about}"
+            detail = f"a {Kind.PLACE}: that of the activation of {other.about}"
             triples = zip(case.expected, others, slopes, strict=True)
-            yield PLACE, detail, [e * b / a for e, b, a in triples]
+            yield Kind.PLACE, detail, [e * b / a for e, b, a in triples]

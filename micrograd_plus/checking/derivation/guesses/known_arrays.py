@@ -1,6 +1,7 @@
 """The arrays that a derivation has names for, or that lie next to those."""
 
-from ..case import Case, Quantity, is_activation
+from ..case import Case, Quantity
+from ..nodes import is_activation, name_of
 from ..shapes import Matrix, matrix
 
 # More arrays than this make more products than anybody waits for.
@@ -16,9 +17,7 @@ def known(case: Case) -> list[Matrix]:
         users = [case.derivation.users[node] for node in quantity.nodes]
         results = [uses[0][0] for uses in users if len(uses) == 1 and is_activation(uses[0][0])]
         if results and len(results) == len(quantity.nodes):
-            rule = results[0].rule
-            assert rule is not None
-            name = f"{rule.name}({quantity.about})"
+            name = f"{name_of(results[0])}({quantity.about})"
             found.append(matrix(name, quantity.shape, [node.data for node in results]))
     found += [_input(case, quantity) for quantity in case.derivation.quantities]
     small = [one for one in found if one is not None and len(one.flat) <= LARGEST]
@@ -36,7 +35,7 @@ def _input(case: Case, quantity: Quantity) -> Matrix | None:
     factors = []
     for node in quantity.nodes:
         uses = case.derivation.users[node]
-        if not all(user.rule is not None and user.rule.name == "mul" for user, _ in uses):
+        if any(name_of(user) != "mul" for user, _ in uses):
             return None
         factors.append(tuple(user.operands[1 - slot].data for user, slot in uses))
     width = quantity.shape[1]

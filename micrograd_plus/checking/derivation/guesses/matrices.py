@@ -3,14 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from ..case import Case, Guess
+from ..kinds import Kind
 from ..shapes import Matrix, matrix
 from .known_arrays import LARGEST, known
-
-EXTRA = "extra matrix"
-WRONG = "wrong matrix"
-TRANSPOSED = "transposed matrix"
-SWAPPED = "swapped operands"
-DIAGONAL = "elementwise product"
 
 
 def products(case: Case) -> Iterator[Guess]:
@@ -21,12 +16,12 @@ def products(case: Case) -> Iterator[Guess]:
         return
     if quantity.shape == quantity.given_shape and len(set(quantity.shape)) == 1:
         detail = "it is the transposed matrix of the right one, as swapped operands give it"
-        yield TRANSPOSED, detail, right.transposed.flat
+        yield Kind.TRANSPOSED, detail, right.transposed.flat
         if len(quantity.shape) == 2 and quantity.shape[0] > 1:
             width = quantity.shape[0] + 1
             diagonal = [0.0 if at % width else e for at, e in enumerate(case.expected)]
-            detail = f"an {DIAGONAL} on the diagonal, for the product of matrices"
-            yield DIAGONAL, detail, diagonal
+            detail = f"an {Kind.ELEMENTWISE} on the diagonal, for the product of matrices"
+            yield Kind.ELEMENTWISE, detail, diagonal
     slopes = case.activation()
     yield from _extra(case, right, slopes)
     yield from _other(case, slopes)
@@ -39,13 +34,13 @@ def _extra(case: Case, right: Matrix, slopes: list[float] | None) -> Iterator[Gu
             detail = f"an extra matrix: {turned.name}"
             for product in (turned @ right, right @ turned):
                 if product is not None:
-                    yield EXTRA, detail, product.flat
+                    yield Kind.EXTRA_MATRIX, detail, product.flat
             if slopes and all(slopes):
                 bare = matrix("", case.quantity.shape, _divided(case.expected, slopes))
                 assert bare is not None
                 for product in (turned @ bare, bare @ turned):
                     if product is not None and len(product.flat) == len(slopes):
-                        yield EXTRA, detail, _times(product.flat, slopes)
+                        yield Kind.EXTRA_MATRIX, detail, _times(product.flat, slopes)
 
 
 def _other(case: Case, slopes: list[float] | None) -> Iterator[Guess]:
@@ -82,14 +77,14 @@ def _orders(one: Matrix, other: Matrix) -> Iterator[tuple[tuple[str, str], Matri
                     yield (left.name, right.name), product
 
 
-def _kind(names: tuple[str, str], right: Sequence[tuple[str, str]]) -> str:
+def _kind(names: tuple[str, str], right: Sequence[tuple[str, str]]) -> Kind:
     bare = _bare(names)
     for other in right:
         if _bare(other) == bare:
-            return TRANSPOSED
+            return Kind.TRANSPOSED
         if _bare(other) == bare[::-1]:
-            return SWAPPED
-    return WRONG
+            return Kind.SWAPPED
+    return Kind.WRONG_MATRIX
 
 
 def _bare(names: tuple[str, str]) -> tuple[str, str]:

@@ -2,7 +2,8 @@
 
 The third text, "Neural Networks and the Backpropagation Algorithm", prints
 (1 + e^-alpha)^2 e^-alpha on the way to beta (1 - beta): the exponent has to be -2. Run
-`python demos/text3_sigmoid_slope.py [FOLDER]`; the picture goes into FOLDER, or a temporary one.
+`python demos/text3/text3_sigmoid_slope.py [FOLDER]`; the picture goes into FOLDER, or a
+temporary one.
 """
 
 import math

@@ -1,6 +1,7 @@
 """Spirals learned while we watch: gradients, dead units, boundary, and all of it as a film.
 
-Run `python demos/watch_training.py [FOLDER]`; the pictures go into FOLDER, or a temporary one.
+Run `python demos/networks/watch_training.py [FOLDER]`; the pictures go into FOLDER, or a temporary
+one.
 """
 
 import sys
@@ -16,10 +17,11 @@ def main(folder: Path) -> None:
     X, y = datasets.spirals(150, seed=0, classes=3)
     model = MLP(2, [16, 16, 3], seed=0, init="he")
     history = model.fit(
-        *(X, y),
+        X,
+        y,
         loss="cross_entropy",
         optimizer=optim.Adam(lr=0.02),
-        epochs=150,
+        epochs=100,
         watch=["boundary", "gradients", "units", "weights"],
     )
     print(history)
@@ -40,7 +42,7 @@ def main(folder: Path) -> None:
     print(f"open {film}: the slider goes through {len(history.boundary.outputs)} epochs")
 
     assert history.accuracy[-1] > 0.9
-    assert history.weights.shape == (151, len(model.parameters()))
+    assert history.weights.shape == (101, len(model.parameters()))
     assert (history.weights[-1] == [p.data for p in model.parameters()]).all()
 
 

@@ -1,7 +1,7 @@
 """What a gradient costs as a network grows: backwards, as in the third text, and in other ways.
 
 The unit is an edge of the graph: an operand read to compute P, or a product with a local gradient.
-Run `python demos/text3_counts.py [FOLDER]`; the picture goes into FOLDER, or a temporary one.
+Run `python demos/text3/text3_counts.py [FOLDER]`; the picture goes into FOLDER, or a temporary one.
 """
 
 import sys

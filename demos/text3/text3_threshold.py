@@ -1,7 +1,7 @@
 """A threshold learns nothing: less for its one jump than for being flat everywhere else.
 
 Follows the third text, "Neural Networks and the Backpropagation Algorithm". Run
-`python demos/text3_threshold.py [FOLDER]`; the picture goes into FOLDER, or a temporary one.
+`python demos/text3/text3_threshold.py [FOLDER]`; the picture goes into FOLDER, or a temporary one.
 """
 
 import sys

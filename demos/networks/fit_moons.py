@@ -9,13 +9,15 @@ from micrograd_plus.nn import layers as nn
 
 def train(engine: str) -> nn.MLP:
     X, y = datasets.moons(100, noise=0.1, seed=0)
-    model = nn.MLP(2, [16, 16, 1], seed=0)
+    model = nn.MLP(2, [8, 8, 1], seed=0)
     history = fit(
-        *(model, X, y),
+        model,
+        X,
+        y,
         loss="hinge",
         optimizer=optim.SGD(lr=1.0),
         schedule=optim.linear(0.1),
-        epochs=30,
+        epochs=40,
         l2=1e-4,
         engine=engine,
     )

@@ -1,7 +1,7 @@
 """Contour lines of a cost, the way down, and the gradient as what it is: a normal to the line.
 
 The second text, "Back Propogation", calls it the slope of a line in such a picture. Run
-`python demos/text2_contours.py [FOLDER]`; the picture goes into FOLDER, or a temporary one.
+`python demos/text2/text2_contours.py [FOLDER]`; the picture goes into FOLDER, or a temporary one.
 """
 
 import math
@@ -53,9 +53,9 @@ def draw(picture: Path) -> None:
     # Of a length that can be seen: only the directions are shown.
     right, high = 0.7 * across / length, 0.7 * up / length
     axes.plot(
-        *([START[0] - 1.5 * high, START[0] + 1.5 * high],),
-        *([START[1] + 1.5 * right, START[1] - 1.5 * right],),
-        *("--",),
+        [START[0] - 1.5 * high, START[0] + 1.5 * high],
+        [START[1] + 1.5 * right, START[1] - 1.5 * right],
+        "--",
         color="tab:red",
     )
     axes.annotate("", (START[0] + right, START[1] + high), START, arrowprops={"color": "tab:red"})

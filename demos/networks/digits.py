@@ -19,7 +19,9 @@ def main() -> None:
     training, held_out = order[360:], order[:360]
     model = MLP(64, [32, 10], seed=0, init="he")
     history = fit(
-        *(model, X[training] / 16, y[training]),
+        model,
+        X[training] / 16,
+        y[training],
         loss="cross_entropy",
         optimizer=optim.Adam(lr=0.005),
         schedule=optim.cosine(),

@@ -1,6 +1,7 @@
 """A neuron with two inputs, step by step and as a picture.
 
-Run `python demos/neuron_graph.py [FOLDER]`; the picture goes into FOLDER, or a temporary one.
+Run `python demos/first_steps/neuron_graph.py [FOLDER]`; the picture goes into FOLDER, or a
+temporary one.
 """
 
 import sys

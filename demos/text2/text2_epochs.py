@@ -24,7 +24,8 @@ def steps(batch_size: int | None, epochs: int) -> int:
     counter = Neuron(1, nonlin=False, seed=0)
     counter.b.data = 0.0
     counter.fit(
-        *(X, Y),
+        X,
+        Y,
         loss=output,
         optimizer=optim.SGD(lr=1.0),
         epochs=epochs,

@@ -5,7 +5,9 @@ from micrograd_plus import Value, explain, gradcheck, rule
 
 def main() -> None:
     mish = rule(
-        *("mish", "x", "x * tanh(softplus(x))"),
+        "mish",
+        "x",
+        "x * tanh(softplus(x))",
         "tanh(softplus(x)) + x * sigmoid(x) * (1 - tanh(softplus(x))**2)",
     )
     x = Value(0.5, label="x")

@@ -1,4 +1,7 @@
-"""What the second text gives, and what is true: two numbers for each formula and claim of it."""
+"""What the second text gives, and what is true: two numbers for each formula and claim of it.
+
+The first is what the text gives, read as it is printed. They are equal where it holds.
+"""
 
 import math
 from collections.abc import Callable
@@ -29,12 +32,11 @@ from text2_not_a_bowl import (
 from text2_squares import X as ACROSS, Y as LABELS, fitted, squares
 from text2_terms import all_off_by, of_several
 from text2_update_loop import by_engine, by_listing, moved, start
+from verdicts import Numbers
 
 from micrograd_plus import Value, grad, optim, sigmoid
 from micrograd_plus.losses import binary_cross_entropy, mse
 from micrograd_plus.nn import Neuron
-
-Numbers = tuple[float, float]
 
 # As many inputs as hidden neurons and outputs: all lines of the listing run.
 UNITS, SAMPLES = (2, 2, 2), 5

@@ -2,8 +2,8 @@
 
 The first text, "Backpropagation In Neural Networks", takes one random point at a time to get away
 from saddle points. Two hidden neurons that start alike stay alike, whatever the points: it is the
-random start that helps. Run `python demos/text1_minima.py [FOLDER]`; the picture goes into FOLDER,
-or a temporary one.
+random start that helps. Run `python demos/text1/text1_minima.py [FOLDER]`; the picture goes into
+FOLDER, or a temporary one.
 """
 
 import sys
