@@ -17,7 +17,7 @@ from micrograd_plus import datasets, optim
 from micrograd_plus.nn import MLP
 from micrograd_plus.training.history import History
 from micrograd_plus.training.watching.frames import Boundary, Watched
-from viz.film import MOST, NO_CLASS, SUREST, _planes, film
+from viz.film_page import MOST, NO_CLASS, SUREST, _planes, film
 
 X, Y = datasets.moons(30, 0.1, seed=0)
 ALL = ("boundary", "gradients", "units")
