@@ -55,7 +55,9 @@ def _choices(part: Part, levels: tuple[str, ...]) -> Iterator[tuple[str, list[Gr
 def _one_by_one(part: Part) -> Sketch:
     boxes = [
         Box(
-            *(f"n{part.places[place]}", [node], node),
+            f"n{part.places[place]}",
+            [node],
+            node,
             operands_cut=part.operands[place].count(CUT),
             uses_cut=part.uses_cut.get(place, 0),
             focus=place == part.focus,

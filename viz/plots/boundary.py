@@ -258,7 +258,8 @@ def _add_legend(
         entries = list(zip(grounds, handles, strict=False))
     entries += [Patch(facecolor=colour, edgecolor="grey") for _, colour in regions]
     figure.legend(
-        *(entries, [*names, *(name for name, _ in regions)]),
+        entries,
+        names + [name for name, _ in regions],
         loc="outside lower center",
         ncols=min(_ENTRIES_IN_A_ROW, len(entries)),
         handler_map={tuple: HandlerTuple(ndivide=1)},

@@ -122,7 +122,8 @@ def _hatch(axes: "Axes", where: np.ndarray, name: str, hatch: str, colour: str) 
             start += length
         if bars:
             axes.broken_barh(
-                *(bars, (layer - 0.5, 1)),
+                bars,
+                (layer - 0.5, 1),
                 facecolor=colour,
                 edgecolor=GREY,
                 hatch=hatch,
@@ -156,6 +157,7 @@ def _draw_units(
     shares = np.full((len(rows), last + 1), np.nan)
     written, aligned = _written_epochs(last, max([len(f"{n}/{n}") for n in units.sizes], default=3))
     margin = 0.02 * (last + 1)
+    edges = {"left": margin - 0.5, "right": last + 0.5 - margin}
     for row, name in enumerate(rows):
         if name not in sizes:
             if row in named:
@@ -165,7 +167,8 @@ def _draw_units(
         shares[row] = [count / sizes[name] for count in column]
         for epoch, side in zip(written, aligned, strict=True) if row in named else ():
             axes.text(
-                *({"left": margin - 0.5, "right": last + 0.5 - margin}.get(side, epoch), row),
+                edges.get(side, epoch),
+                row,
                 f"{column[epoch]}/{sizes[name]}",
                 ha=side,
                 va="center",

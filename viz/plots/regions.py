@@ -42,7 +42,9 @@ def two_regions(
     if probable:
         chances = heights if ready else record(sigmoid, 0.0)(heights.ravel())
         shades = axes.contourf(
-            *(across, up, chances.reshape(heights.shape)),
+            across,
+            up,
+            chances.reshape(heights.shape),
             levels=[step / 10 for step in range(11)],
             cmap=diverging(_FULLEST),
         )
@@ -150,9 +152,11 @@ def name_regions(
             far = np.linalg.norm(inside[:, None] - others, axis=-1).min(axis=1)
             room = np.minimum(room, far)
         if room.max() > _NARROW:
-            across_there, up_there = corner + inside[room.argmax()] * size
+            x, y = corner + inside[room.argmax()] * size
             axes.text(
-                *(across_there, up_there, name),
+                x,
+                y,
+                name,
                 ha="center",
                 va="center",
                 path_effects=[withStroke(linewidth=3, foreground="white")],

@@ -230,11 +230,8 @@ def _draw_surface(axes: "Axes", numbers: list[np.ndarray], surface: np.ndarray) 
     highest = float(finite.max())
     high = high if high - low > 1e-3 * (highest - low) else highest
     if not high - low > 1e-12 * max(abs(low), abs(high)):
-        axes.text(
-            *(0.5, 0.9, f"the loss is {number_text(low)} everywhere"),
-            ha="center",
-            transform=axes.transAxes,
-        )
+        text = f"the loss is {number_text(low)} everywhere"
+        axes.text(0.5, 0.9, text, ha="center", transform=axes.transAxes)
         return []
     levels, significant = _levels(low, high, *np.quantile(finite, _FEW_BELOW).tolist())
     shades = [tint(BLUE, 0.5 * step / len(levels)) for step in range(len(levels) + 1)]
