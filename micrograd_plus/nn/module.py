@@ -178,14 +178,19 @@ class Module:
     def summary(self) -> str:
         """Return a table of the parts with their activations and numbers of parameters."""
         rows = [("part", "what it is", "parameters")]
-        rows += [(name, part._described(), str(_size(part))) for name, part in self._parts()]
-        rows.append(("in all", "", str(_size(self))))
+        rows += [(name, what, str(size)) for name, what, size in self.summary_rows()]
         lines = aligned_lines(rows, "llr")
         return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:]])
 
-    def _parts(self) -> "list[tuple[str, Module]]":
-        """The modules that this one is directly made of, or itself if there are none."""
-        return [(name, part) for name, part in _modules(self)] or [("", self)]
+    def summary_rows(self) -> list[tuple[str, str, int]]:
+        """Return for each part its path, what it is, and its number of parameters; then in all."""
+        parts = self.named_children() or [("", self)]
+        rows = [(name, part._described(), _size(part)) for name, part in parts]
+        return [*rows, ("in all", "", _size(self))]
+
+    def named_children(self) -> "list[tuple[str, Module]]":
+        """Return the modules that this one is directly made of, with their paths from here."""
+        return list(_modules(self))
 
     def _described(self) -> str:
         return type(self).__name__

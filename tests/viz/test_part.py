@@ -213,7 +213,7 @@ def test_a_slow_layout_ends_in_a_coarser_drawing(monkeypatch):
     assert "the layout of 223 boxes took more than 5 seconds" in picture
     assert "boxes, by stretches of the computation" in picture
     assert drawing.pipe(format="png").startswith(b"\x89PNG")
-    assert drawing._repr_image_svg_xml().startswith("<svg")
+    assert drawing.inline_svg().startswith("<svg")
 
 
 def test_a_drawing_that_was_added_to_is_never_replaced(monkeypatch):

@@ -168,7 +168,7 @@ def test_files_of_the_working_folder_are_not_run(no_dot, monkeypatch, tmp_path):
 def test_fonts_on_a_bare_machine(monkeypatch, tmp_path):
     """Where the system may have no fonts, the layout is told of those that matplotlib brings."""
     monkeypatch.delenv("FONTCONFIG_FILE", raising=False)
-    settings = viz.render._font_settings(tmp_path)
+    settings = viz.render.font_settings(tmp_path)
     text = Path(settings["FONTCONFIG_FILE"]).read_text(encoding="utf-8")
     folders = re.findall("<dir>(.*)</dir>", text)
     assert any(Path(folder, "DejaVuSans.ttf").exists() for folder in folders if "mpl" in folder)
@@ -177,7 +177,7 @@ def test_fonts_on_a_bare_machine(monkeypatch, tmp_path):
 def test_fonts_of_the_user(monkeypatch, tmp_path):
     """A user's own choice of fonts stands."""
     monkeypatch.setenv("FONTCONFIG_FILE", "mine.conf")
-    assert viz.render._font_settings(tmp_path) == {}
+    assert viz.render.font_settings(tmp_path) == {}
 
 
 def test_svg_is_well_formed():
@@ -222,8 +222,8 @@ def test_titles_of_what_is_left_out():
 def test_svg_ids_are_unlike():
     """Pictures in one page share no id, even two of the same graph."""
     drawing = draw_dot(product())
-    page = "".join(drawing._repr_image_svg_xml() for _ in range(2))
-    page += draw_dot(tanh(Value(1.0)))._repr_image_svg_xml()
+    page = "".join(drawing.inline_svg() for _ in range(2))
+    page += draw_dot(tanh(Value(1.0))).inline_svg()
     ids = re.findall(r'\bid="([^"]*)"', page)
     assert len(ids) == len(set(ids)) > 20
     assert all(re.fullmatch(r"g[0-9a-f]{8}-\d+-\w+", name) for name in ids)

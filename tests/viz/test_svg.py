@@ -72,7 +72,7 @@ def test_colours_of_the_night_are_unlike():
 @pytest.mark.parametrize("theme", sorted(set(THEMES) - {PAPER}))
 def test_every_theme_has_a_night(theme, level):
     """Whatever colour a theme draws with, it has a counterpart, and each rule is for one id."""
-    text = draw_dot(result(), theme=theme, level=level)._repr_image_svg_xml()
+    text = draw_dot(result(), theme=theme, level=level).inline_svg()
     name = ElementTree.fromstring(text).get("id")
     first, night, *rules, last = style_of(text).splitlines()
     assert first == f"#{name}:not(:root) {{ max-width: 100%; height: auto; }}"
@@ -87,7 +87,7 @@ def test_every_theme_has_a_night(theme, level):
 
 def test_paper_stays_white():
     """The theme for paper is black on white, day and night."""
-    assert NIGHT not in draw_dot(result(), theme=PAPER)._repr_image_svg_xml()
+    assert NIGHT not in draw_dot(result(), theme=PAPER).inline_svg()
 
 
 @pytest.mark.parametrize(
@@ -127,8 +127,8 @@ def test_style_survives_a_page():
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_in_a_browser(browser, scheme):
     """A browser shows text and background in the colours of the scheme, for each picture alone."""
-    drawn = draw_dot(result(), theme="flow")._repr_image_svg_xml()
-    paper = draw_dot(result(), theme=PAPER)._repr_image_svg_xml()
+    drawn = draw_dot(result(), theme="flow").inline_svg()
+    paper = draw_dot(result(), theme=PAPER).inline_svg()
     page = browser.new_page(color_scheme=scheme)
     page.set_content(f"<!doctype html><body><section>{drawn}</section><main>{paper}</main>")
     script = "s => getComputedStyle(document.querySelector(s)).fill"

@@ -83,7 +83,8 @@ def _layers(module: Any) -> Iterator[tuple[str, np.ndarray]]:
             rows = [[w.data for w in neuron.w] for neuron in neurons]
             yield path, np.array(rows)
             continue
-        stack += [(f"{path}.{name}".lstrip("."), found) for name, found in part._parts()[::-1]]
+        inner = [(f"{path}.{name}".lstrip("."), found) for name, found in part.named_children()]
+        stack += reversed(inner)
 
 
 def _matrices(layers: list[tuple[str, np.ndarray]]) -> "Figure":
@@ -184,7 +185,7 @@ def _write(axes: "Axes", matrix: np.ndarray, limit: float) -> None:
             colour = "black" if number <= 0.9 * limit else "white"
             # Adding 0.0 makes a zero positive.
             text = f"{round(number, 2) + 0.0:.2f}" if 0.1 < limit < 100 else f"{number:.2g}"
-            axes.text(*(column, row, text), ha="center", va="center", color=colour, fontsize=9)
+            axes.text(column, row, text, ha="center", va="center", color=colour, fontsize=9)
 
 
 def _stroke(axes: "Axes", matrix: np.ndarray, width: float, height: float) -> bool:

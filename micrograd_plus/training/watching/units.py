@@ -182,7 +182,7 @@ def layer_names(model: Any) -> dict[str, str]:
             continue
         seen.add(id(module))
         found[path] = _layer(path, isinstance(module, Neuron)) or type(model).__name__
-        parts = module._parts() if isinstance(module, Module) else []
+        parts = module.named_children() if isinstance(module, Module) else []
         stack += [(f"{path}.{name}".lstrip("."), part) for name, part in parts]
     return found
 
