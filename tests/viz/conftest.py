@@ -1,6 +1,7 @@
-"""A browser for pages."""
+"""A browser for pages, and machines without Graphviz."""
 
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,3 +25,15 @@ def browser() -> Iterator[Any]:
         chromium = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def no_dot(monkeypatch, tmp_path):
+    """A machine without the program dot."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+
+@pytest.fixture
+def no_wheel(monkeypatch):
+    """A machine without pygraphviz."""
+    monkeypatch.setitem(sys.modules, "pygraphviz", None)

@@ -1,0 +1,31 @@
+"""Colours, widths and numbers of all pictures."""
+
+from micrograd_plus import Value
+from viz.style import THEMES, gradient_text, line_style, signed_text
+
+
+def test_flow_of_nothing():
+    """A zero gradient is a thin dashed grey line, and a gradient that is no number dashed black."""
+    flow = THEMES["flow"]
+    zero = {"color": "#666666", "penwidth": "0.60", "style": "dashed"}
+    assert line_style(0.0, 1.0, flow) == zero
+    assert line_style(float("nan"), 1.0, flow) == {"color": "black", "style": "dashed"}
+    assert line_style(float("inf"), 1.0, flow)["penwidth"] == "3.00"
+    assert line_style(5e-324, 1e308, flow)["penwidth"] == "0.60"
+
+
+def test_width_grows_with_the_logarithm():
+    """A tenth of the largest gradient is a third of the way down to the thinnest line."""
+    widths = [float(line_style(g, 1.0, THEMES["flow"])["penwidth"]) for g in (1, 0.1, 0.01, 0.001)]
+    assert widths == [3.0, 2.2, 1.4, 0.6]
+
+
+def test_numbers():
+    """Numbers are written alike everywhere, and signs are never left to colour."""
+    assert gradient_text(Value(1.0)) == "—"
+    assert [signed_text(x) for x in (2.0, -2.0, 0.0, 1e-7)] == [
+        "+2.0000",
+        "-2.0000",
+        "0.0000",
+        "+1e-07",
+    ]
