@@ -11,9 +11,9 @@ import pytest
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
-# For no longer than a file of tests: as long as it is open, playwright keeps an event loop running,
-# which tests that need one of their own cannot bear.
-@pytest.fixture(scope="module")
+# For no longer than the tests of this folder: as long as it is open, playwright keeps an event loop
+# running, which tests that need one of their own cannot bear.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Any]:
     """A headless Chromium: that of the machine, or the one that playwright has installed."""
     api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")

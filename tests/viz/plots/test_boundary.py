@@ -59,8 +59,9 @@ def test_models_without_a_boundary(output):
 
 def test_model_with_a_list_of_one():
     """A model may return its one output in a list, or as a plain number, to the same effect."""
-    assert look_alike(boundary(model=lambda x: [model(x)]), boundary())
-    assert look_alike(boundary(model=lambda x: model(x).data), boundary())
+    plain = boundary()
+    assert look_alike(boundary(model=lambda x: [model(x)]), plain)
+    assert look_alike(boundary(model=lambda x: model(x).data), plain)
 
 
 def test_points_on_a_line():
