@@ -1,5 +1,6 @@
 """The one way from the core to the pictures."""
 
+import inspect
 import subprocess
 import sys
 from pathlib import Path
@@ -61,3 +62,21 @@ def test_without_graphviz(tmp_path):
     said = run("sys.modules['graphviz'] = None\n" + DRAW, tmp_path).stderr.splitlines()[-1]
     assert said.startswith("ImportError: ")
     assert "pip install graphviz pygraphviz" in said
+
+
+def test_told_once():
+    """Both draw_dot take the same, in the same words."""
+    ours, of_viz = inspect.signature(draw_dot), inspect.signature(viz.draw_dot)
+    assert list(ours.parameters.values()) == list(of_viz.parameters.values())
+    assert draw_dot.__doc__ == viz.draw_dot.__doc__
+    for name in ours.parameters:
+        assert f"        {name}: " in draw_dot.__doc__
+
+
+def test_help_needs_no_graphviz(tmp_path):
+    """`help(draw_dot)` tells what it takes where nothing is installed to draw with."""
+    code = "sys.modules.update({'graphviz': None, 'numpy': None})\n"
+    code += "import micrograd_plus\nhelp(micrograd_plus.draw_dot)"
+    said = run(code, tmp_path).stdout
+    assert "rankdir: str = 'LR'" in said
+    assert "Draw the graph of a result: each value a box" in said

@@ -52,3 +52,24 @@ def test_wrong_wishes(options, error, message):
     }
     with pytest.raises(error, match=message):
         draw_dot(root, **known)
+
+
+def test_every_wish_at_once():
+    """Wishes go together: a part, at a level, in a theme, from top to bottom."""
+    root, values = example()
+    root.backward()
+    drawing = draw_dot(root, "png", "TB", "flow", "neuron", focus=values["s"], around=1)
+    assert drawing.format == "png"
+    assert "rankdir=TB" in drawing.source
+    assert "4 of 7 values" in drawing.source
+    assert "thicker" in drawing.source
+
+
+def test_drawing_changes_nothing():
+    """Data, gradients and labels are as they were."""
+    root, values = example()
+    root.backward()
+    before = [(value.data, value.grad, value.label) for value in values.values()]
+    for theme in ("classic", "circuit", "flow", "print"):
+        draw_dot(root, theme=theme, one_path_to=values["a"])
+    assert [(value.data, value.grad, value.label) for value in values.values()] == before

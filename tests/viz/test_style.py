@@ -1,5 +1,7 @@
 """Colours, widths and numbers of all pictures."""
 
+import pytest
+
 from micrograd_plus import Value
 from viz.style import THEMES, gradient_text, line_style, signed_text
 
@@ -29,3 +31,35 @@ def test_numbers():
         "0.0000",
         "+1e-07",
     ]
+
+
+def test_themes():
+    """Each is found by its name, and says what its colours mean, if it has any."""
+    assert [theme.name for theme in THEMES.values()] == list(THEMES)
+    assert list(THEMES) == ["classic", "circuit", "flow", "print"]
+    for theme in THEMES.values():
+        assert bool(theme.legend) == (theme.circuit or theme.flow)
+    for colour in (THEMES["flow"].positive, THEMES["flow"].negative):
+        assert any(colour in text for text in THEMES["flow"].legend)
+
+
+def test_paper_is_black_on_white():
+    """A theme for paper has no greys that a printer would make pale."""
+    paper = THEMES["print"]
+    assert (paper.ink, paper.constant, paper.shade) == ("black", "black", "white")
+    assert line_style(0.0, 1.0, paper)["color"] == "black"
+
+
+def test_gradients_that_are_not_reached():
+    """A dash is not a zero."""
+    x = Value(3.0)
+    y = x * 0.0
+    assert gradient_text(x) == "—"
+    y.backward()
+    assert gradient_text(x) == "0.0000"
+
+
+@pytest.mark.parametrize("largest", [0.0, 1.0, 2.0])
+def test_the_largest_is_the_thickest(largest):
+    """Whatever is not below the largest has the full width, also where it is the only one."""
+    assert line_style(-2.0, largest, THEMES["flow"])["penwidth"] == "3.00"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from micrograd_plus import Value, scope, sum as total, tanh
+from micrograd_plus import Value, neg, scope, sum as total, tanh
 from micrograd_plus.nn import Neuron
 from tests.viz.graphs import (
     batch_loss,
@@ -10,6 +10,8 @@ from tests.viz.graphs import (
     wide,
 )
 from tests.viz.sketches import box_of, check_alike, check_whole, sketch, titles
+from viz.collapse import near, whole
+from viz.collapse.alike import Classes, in_rows
 from viz.collapse.levels import MOST_BOXES
 
 
@@ -93,3 +95,49 @@ def test_none_is_shown_for_what_is_unlike_it(build, level, most):
     found = sketch(root, level, most)
     check_whole(root, found)
     check_alike(found)
+
+
+def test_rows():
+    """What is used by the next of its kind only is one unit; its operands are those from outside.
+
+    The order of the graph is x, y, -x, -(-x), then three additions.
+    """
+    x, y = Value(1.0, label="x"), Value(2.0, label="y")
+    root = neg(neg(x)) + y + x + y
+    part = whole(root)
+    units = in_rows(part)
+    places = {node: place for place, node in enumerate(part.order)}
+    twice, total_ = places[root.parents[0].parents[0].parents[0]], places[root]
+    assert {place: len(unit.members) for place, unit in units.items()} == {
+        places[x]: 1,
+        places[y]: 1,
+        twice: 2,
+        total_: 3,
+    }
+    assert units[twice].operands == [places[x]]
+    assert units[total_].operands == [twice, places[y], places[x], places[y]]
+
+
+def test_what_is_looked_at_is_never_inside_a_row():
+    """The focus of a drawing, and what has a label, is the result of its row."""
+    v = chain(9)
+    middle = v.parents[0].parents[0].parents[0]
+    part = near(whole(v), middle, 99)
+    assert part.focus in in_rows(part)
+    assert sorted(len(unit.members) for unit in in_rows(part).values()) == [1, 3, 6]
+    middle.label = "middle"
+    assert sorted(len(unit.members) for unit in in_rows(whole(v)).values()) == [1, 3, 6]
+
+
+def test_weights_are_alike_only_as_a_last_resort():
+    """A leaf that like units share is like no other, unless symmetry counts."""
+    w = [Value(0.1 * place) for place in range(4)]
+    root = total([tanh(weight * (1.0 * row)) for weight in w for row in range(5)])
+    classes = Classes(whole(root))
+    assert classes.has_weights
+    sizes = [
+        sorted(len(kind.units) for kind in classes.kinds(symmetric)) for symmetric in (False, True)
+    ]
+    assert sizes[0] == [1] * 5 + [5] * 8 + [20]
+    assert sizes[1] == [1, 4, 20, 20, 20]
+    assert not Classes(whole(chain(5))).has_weights
