@@ -6,8 +6,9 @@ from micrograd_plus.engine import Value
 
 from .alike import Classes, Kind, looks
 from .bundles import MOST_BUNDLES, in_bundles
+from .groups import Group, owners
 from .part import CUT, Part
-from .parts import Group, in_parts, owners
+from .parts import in_parts
 from .sketch import Box, Line, Sketch
 
 # As many boxes as a person can find a way through in one picture.

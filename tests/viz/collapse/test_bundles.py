@@ -6,7 +6,8 @@ from tests.viz.graphs import mixed_chain, tangle
 from viz.collapse import whole
 from viz.collapse.alike import Classes
 from viz.collapse.bundles import MOST_BUNDLES, MOST_LINES, in_bundles
-from viz.collapse.parts import in_parts, links, sorted_groups
+from viz.collapse.groups import links
+from viz.collapse.parts import in_parts
 
 
 def bundled(root, most):
@@ -43,9 +44,3 @@ def test_a_tangle_of_lines_has_fewer_bundles():
     assert sum(map(len, links(kinds, bundles))) <= MOST_LINES
     _, few = bundled(mixed_chain(1_200), MOST_BUNDLES)
     assert len(few) > MOST_BUNDLES // 2
-
-
-def test_order_of_groups():
-    """Operands come first, otherwise the order stays as it is."""
-    assert sorted_groups([set(), {2}, set(), {0, 1}]) == [0, 2, 1, 3]
-    assert sorted_groups([set(), set(), set()]) == [0, 1, 2]
