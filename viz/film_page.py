@@ -21,6 +21,9 @@ from .plots.figures import CLASS_COLOURS, check_history
 # A page shows at most so many epochs: more would make a large file, and no eye can follow.
 MOST = 121
 
+# The parts of the page, in assets/film; its programs run in this order.
+_PARTS = ("page.html", "style.css", "sheet.js", "plane.js", "charts.js", "controls.js")
+
 # For each point of the plane, the number of the class that the model sees there, and how far it
 # leads, in one byte each.
 NO_CLASS, SUREST = 255, 254
@@ -194,6 +197,3 @@ def _page(title: str, about: str, data: dict[str, Any], planes: bytes) -> bytes:
     }
     page = re.sub(r"\{\{(\w+)\}\}", lambda found: put[found[1]], part["page.html"])
     return page.encode("utf-8", errors="replace")
-
-
-_PARTS = ("page.html", "style.css", "sheet.js", "plane.js", "charts.js", "controls.js")

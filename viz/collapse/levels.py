@@ -80,12 +80,7 @@ def _sketch(
     """Make boxes of groups, and lines of all edges between them."""
     boxes = [_box(part, f"b{number}", group, kinds) for number, group in enumerate(groups)]
     _shorten(boxes, groups)
-    home = [0] * len(part.order)
-    owner = owners(groups)
-    for number, kind in enumerate(kinds):
-        for unit in kind.units:
-            for place in unit.members:
-                home[place] = owner[number]
+    home = _homes(part, groups, kinds)
     lines: dict[tuple[str, str], Line] = {}
     for place, operands in enumerate(part.operands):
         target, node = boxes[home[place]], part.order[place]
@@ -106,6 +101,17 @@ def _sketch(
     return Sketch(
         boxes, list(lines.values()), len(part.order), part.whole, level, wanted or "", collapsed
     )
+
+
+def _homes(part: Part, groups: list[Group], kinds: list[Kind]) -> list[int]:
+    """The number of the group that each value is in."""
+    home = [0] * len(part.order)
+    owner = owners(groups)
+    for number, kind in enumerate(kinds):
+        for unit in kind.units:
+            for place in unit.members:
+                home[place] = owner[number]
+    return home
 
 
 def _shorten(boxes: list[Box], groups: list[Group]) -> None:
