@@ -31,8 +31,7 @@ def gradient_flow(history: History) -> "Figure":
 
     The colour is the root mean square over the parameters of a layer, on a logarithmic scale; a
     gradient of exactly 0 is hatched. If the units were watched too, two maps beside it count in
-    each layer those that are dead and those that are saturated, as `micrograd_plus.units.Units`
-    defines them.
+    each layer those that are dead and those that are saturated; `history.units` says what that is.
 
     Arguments:
         history: of `fit(..., watch="gradients")`, or `watch=["gradients", "units"]`.
