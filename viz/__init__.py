@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from . import plots as plots
     from .drawing import Drawing as Drawing
     from .film_page import film as film
     from .picture import draw_dot as draw_dot
@@ -47,6 +48,8 @@ __all__ = sorted(_FILES)
 
 
 def __getattr__(name: str) -> Any:
+    if name == "plots":
+        return import_module(".plots", __name__)
     if name not in _FILES:
         raise AttributeError(f"module 'viz' has no attribute {name!r}")
     try:
@@ -62,4 +65,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_FILES})
+    return sorted({*globals(), *_FILES, "plots"})

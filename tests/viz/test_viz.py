@@ -55,9 +55,15 @@ def test_an_unknown_name() -> None:
 def test_editors_see_the_same_names() -> None:
     """What is imported for types alone is what is there."""
     tree = ast.parse(Path(viz.__file__).read_text(encoding="utf-8"))
-    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level]
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module]
+    imports = [node for node in imports if node.level]
     found = {alias.asname: node.module for node in imports for alias in node.names}
     assert found == {name: getattr(viz, name).__module__.removeprefix("viz.") for name in NAMES}
+
+
+def test_plots_are_found() -> None:
+    """So that whoever draws later can ask for matplotlib before."""
+    assert run("import viz; print(viz.plots.figure_class().__name__)") == ["Figure"]
 
 
 def test_import_is_light() -> None:
