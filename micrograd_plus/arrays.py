@@ -12,6 +12,8 @@ try:
 except ImportError:
     raise ImportError("arrays, tapes and training need numpy: pip install numpy") from None
 
+__all__ = ["np", "to_array"]
+
 
 def to_array(name: str, numbers: Any, dimensions: int) -> np.ndarray:
     """Return numbers as an array of floats.

@@ -9,7 +9,7 @@ from typing import Any
 from ..engine.generate import OPERATIONS
 from ..engine.ops import sum as total
 from ..engine.value import Number, Value, operand
-from ..inputs import to_whole
+from ..inputs import choice, to_whole
 from ..rules.table import TABLE
 from .module import Module as Module
 
@@ -57,7 +57,7 @@ class Neuron(Module):
     def _build(
         self, nin: int, nout: int, activation: str, draw: Callable[[], float], init: str
     ) -> None:
-        half = _choose("init", init, INITIALISATIONS)(nin, nout)
+        half = INITIALISATIONS[choice("init", init, INITIALISATIONS)](nin, nout)
         self._set(activation, [-half + 2 * half * draw() for _ in range(nin)], 0.0)
 
     def _set(self, activation: str, w: list[float], b: float) -> None:
@@ -232,16 +232,9 @@ def _stream(seed: int | None) -> Callable[[], float]:
     return random.Random(seed).random
 
 
-def _choose(name: str, choice: str, among: dict[str, Any]) -> Any:
-    if choice not in among:
-        raise ValueError(f"{name} is one of {', '.join(among)}; here is {choice!r}")
-    return among[choice]
-
-
 def activation_named(name: str) -> Callable[[Value], Value]:
     """The operation of one argument that has this name; for linear, nothing happens."""
     if name == "linear":
         return operand
     unary = {rule.name: rule for rule in TABLE.values() if len(rule.arguments) == 1}
-    rule = _choose("activation", name, {"linear": None} | unary)
-    return OPERATIONS[rule].apply
+    return OPERATIONS[unary[choice("activation", name, ["linear", *unary])]].apply
