@@ -73,7 +73,8 @@ class Optimizer(ABC):
     _shape: tuple[int, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._forget()
+        self._states = defaultdict(State)
+        self._shape = ()
 
     @abstractmethod
     def change(self, p: Numbers, g: Numbers, state: State) -> Numbers:
@@ -122,12 +123,8 @@ class Optimizer(ABC):
     def fresh(self) -> "Optimizer":
         """Return an optimiser of the same settings that remembers nothing."""
         other = copy.copy(self)
-        other._forget()
+        other.__post_init__()
         return other
-
-    def _forget(self) -> None:
-        self._states = defaultdict(State)
-        self._shape = ()
 
     def _advance(self, key: Value | None, p: Numbers, g: Numbers) -> Numbers:
         """Count a step and return what it adds to p; the key None stands for the array."""

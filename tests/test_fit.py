@@ -10,10 +10,10 @@ import pytest
 
 from micrograd_plus import Value, datasets, detach, fit, losses, optim, relu, where
 from micrograd_plus.errors import RecordingError
-from micrograd_plus.losses import LOSSES
 from micrograd_plus.nn import MLP, Layer, Module
 from micrograd_plus.optim import SGD, Adam, AdamW, Optimizer, RMSProp
 from micrograd_plus.training.history import History
+from micrograd_plus.training.targets import LOSSES
 
 X, Y = datasets.moons(23, 0.1, seed=0)
 SERIES = ("loss", "accuracy", "validation_loss", "validation_accuracy", "lr")

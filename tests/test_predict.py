@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from micrograd_plus import Value, datasets, fit, log, where
-from micrograd_plus.nn import MLP, Module, layers as nn
+from micrograd_plus import Value, datasets, fit, log, sigmoid, where
+from micrograd_plus.nn import MLP, Module, Neuron, layers as nn
 from micrograd_plus.optim import Adam
 
 X, Y = datasets.moons(40, 0.1, seed=0)
@@ -162,6 +162,25 @@ class TestClasses:
         for model in (trained(1, X, Y, "hinge"), trained(2, X, Y, "cross_entropy")):
             with pytest.raises(ValueError, match="row 7 of X gives nan"):
                 model.predict(rows)
+
+    @pytest.mark.parametrize(
+        "model",
+        [
+            MLP(2, [3, 1], output="sigmoid", seed=0),
+            Neuron(2, activation="sigmoid", seed=0),
+            Mine(lambda w, x: sigmoid(w[0] * x[0] + w[1] * x[1])),
+        ],
+        ids=["MLP", "Neuron", "of one's own"],
+    )
+    def test_a_sigmoid_gives_no_scores(self, model: Any) -> None:
+        """Its outputs are all above 0, so that one class would be told for every row."""
+        assert set((model.outputs(X) > 0.5).tolist()) == {False, True}
+        model.task = "classification"
+        for ask in (model.predict, lambda rows: model.score(rows, Y)):
+            with pytest.raises(ValueError, match=r"sigmoid out.*outputs\(X\) > 0\.5"):
+                ask(X)
+        model.task = "regression"
+        assert (model.predict(X) == model.outputs(X)).all()
 
 
 class TestNumbers:

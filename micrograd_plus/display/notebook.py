@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from ..engine.state import current
 from ..engine.value import Value
 from ..explanation.text import SHOWN, Explanation
+from ..nn.module import Module, parts_of
 from .pictures import pictures
 
 if TYPE_CHECKING:
-    from ..nn.module import Module
     from ..tape import Tape
     from ..training.history import History
 
@@ -105,7 +105,7 @@ def explanation_bundle(
     return _only_wanted(bundle, include, exclude)
 
 
-def model_html(model: "Module") -> str | None:
+def model_html(model: Module) -> str | None:
     """Return a model as a table of its parts."""
     return None if _is_recording() else _or_text(model, _table)
 
@@ -184,11 +184,11 @@ def _curves(history: "History") -> tuple[str, dict[str, int]] | None:
     return base64.b64encode(picture).decode("ascii"), size
 
 
-def _table(model: "Module") -> str:
+def _table(model: Module) -> str:
     kind = html.escape(type(model).__name__)
     cells = [
-        (html.escape(name), html.escape(part._described()), f"{len(part.parameters()):,}")
-        for name, part in model._parts()
+        (html.escape(name), html.escape(part.described()), f"{len(part.parameters()):,}")
+        for name, part in parts_of(model)
     ]
     cells.append(("in all", "", f"{len(model.parameters()):,}"))
     left, right = 'style="text-align: left"', 'style="text-align: right"'

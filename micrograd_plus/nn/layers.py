@@ -3,14 +3,17 @@
 import math
 import random
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from os import PathLike
-from typing import Any
+from typing import Any, ClassVar, Self, TypeVar
 
 from ..engine.generate import OPERATIONS
 from ..engine.ops import sum as total
 from ..engine.value import Number, Value, operand
+from ..files.document import Part, number_to_plain
 from ..inputs import choice, to_whole
 from ..rules.table import TABLE
+from .model_file import check_kind, read_model
 from .module import Module as Module
 
 # The half-width of the interval from which the weights of a layer are drawn.
@@ -19,6 +22,9 @@ INITIALISATIONS: dict[str, Callable[[int, int], float]] = {
     "xavier": lambda nin, nout: math.sqrt(6 / (nin + nout)),
     "he": lambda nin, nout: math.sqrt(6 / nin),
 }
+
+
+Made = TypeVar("Made", bound="Neuron")
 
 
 class Neuron(Module):
@@ -42,6 +48,14 @@ class Neuron(Module):
     '-0.3301'
     """
 
+    file_keys: ClassVar[tuple[str, ...]] = ("activation", "w", "b")
+    file_sizes: ClassVar[int | None] = 2
+
+    activation: str
+    nonlin: bool
+    w: list[Value]
+    b: Value
+
     def __init__(
         self,
         nin: int,
@@ -51,21 +65,9 @@ class Neuron(Module):
         init: str = "uniform",
     ) -> None:
         activation = activation if nonlin else "linear"
-        self._build(to_whole("nin", nin, 1), 1, activation, _stream(seed), init)
-        self._label_parameters()
-
-    def _build(
-        self, nin: int, nout: int, activation: str, draw: Callable[[], float], init: str
-    ) -> None:
-        half = INITIALISATIONS[choice("init", init, INITIALISATIONS)](nin, nout)
-        self._set(activation, [-half + 2 * half * draw() for _ in range(nin)], 0.0)
-
-    def _set(self, activation: str, w: list[float], b: float) -> None:
-        self.activation = activation
-        self.nonlin = activation != "linear"
-        self._activate = activation_named(activation)
-        self.w = [Value(number) for number in w]
-        self.b = Value(b)
+        (drawn,) = _drawn(to_whole("nin", nin, 1), 1, activation, _stream(seed), init)
+        self.__setstate__(vars(drawn))
+        self.label_parameters()
 
     def __call__(self, x: Sequence[Value | Number]) -> Value:
         """Return the output for one row of inputs.
@@ -83,8 +85,45 @@ class Neuron(Module):
         shown = names.get(self.activation, self.activation.title().replace("_", ""))
         return f"{shown}Neuron({len(self.w)})"
 
-    def _described(self) -> str:
+    def described(self) -> str:
         return repr(self)
+
+    def sizes(self) -> list[int]:
+        """Return the numbers of inputs and of outputs."""
+        return [len(self.w), 1]
+
+    def activations(self) -> list[str]:
+        """Return what a file calls the activation, as a list."""
+        return [self.activation if self.nonlin else "linear"]
+
+    def document(self) -> dict[str, Any]:
+        """Return what a file says of a neuron."""
+        check_kind(self, Neuron)
+        (name,) = self.activations()
+        if name != "linear" and self._activate is not activation_named(name):
+            raise ValueError(
+                f"this neuron was made with another operation than the one that is called {name} "
+                "now: a file holds only the name, so make the model anew"
+            )
+        w = [number_to_plain(operand(weight).data) for weight in self.w]
+        return {"activation": name, "w": w, "b": number_to_plain(operand(self.b).data)}
+
+    @classmethod
+    def from_part(cls, part: Part, sizes: Sequence[int]) -> Self:
+        """Return the neuron of so many inputs that a part of a file tells of."""
+        nin, nout = sizes
+        if nout != 1:
+            raise part["sizes"].wrong("must end with 1: a neuron has one output")
+        name = part["activation"].text()
+        w = [weight.number() for weight in part["w"].members(nin, "sizes")]
+        b = part["b"].number()
+        try:
+            return _neuron(cls, name, w, b)
+        except ValueError:
+            raise part["activation"].wrong(
+                f"is {name!r}, but no operation of one argument has that name here: write linear, "
+                "relu or another that `micrograd-plus ops` lists, or declare it with rule(...)"
+            ) from None
 
     def __getstate__(self) -> dict[str, Any]:
         # The activation is found again by its name: a generated function has no address.
@@ -104,6 +143,9 @@ class Layer(Module):
         nonlin, activation, seed, init: as for `Neuron`.
     """
 
+    file_keys: ClassVar[tuple[str, ...]] = ("neurons",)
+    file_sizes: ClassVar[int | None] = 2
+
     def __init__(
         self,
         nin: int,
@@ -114,17 +156,9 @@ class Layer(Module):
         init: str = "uniform",
     ) -> None:
         activation = activation if nonlin else "linear"
-        self._build(
-            to_whole("nin", nin, 1), to_whole("nout", nout, 1), activation, _stream(seed), init
-        )
-        self._label_parameters()
-
-    def _build(
-        self, nin: int, nout: int, activation: str, draw: Callable[[], float], init: str
-    ) -> None:
-        self.neurons = [Neuron.__new__(Neuron) for _ in range(nout)]
-        for neuron in self.neurons:
-            neuron._build(nin, nout, activation, draw, init)
+        sizes = to_whole("nin", nin, 1), to_whole("nout", nout, 1)
+        self.neurons = _drawn(*sizes, activation, _stream(seed), init)
+        self.label_parameters()
 
     def __call__(self, x: Sequence[Value | Number]) -> Any:
         """Return the outputs for one row of inputs: a Value if there is one neuron, else a list."""
@@ -136,9 +170,33 @@ class Layer(Module):
     def __repr__(self) -> str:
         return f"Layer of [{', '.join(map(repr, self.neurons))}]"
 
-    def _described(self) -> str:
-        nin = len(self.neurons[0].w)
-        return f"Layer {nin} -> {len(self.neurons)}, {self.neurons[0].activation}"
+    def described(self) -> str:
+        nin, nout = self.sizes()
+        return f"Layer {nin} -> {nout}, {self.neurons[0].activation}"
+
+    def sizes(self) -> list[int]:
+        """Return the numbers of inputs and of outputs."""
+        return [*(len(neuron.w) for neuron in self.neurons[:1]), len(self.neurons)]
+
+    def activations(self) -> list[str]:
+        """Return what a file calls the activation of each neuron."""
+        return [name for neuron in self.neurons for name in neuron.activations()]
+
+    def document(self) -> dict[str, Any]:
+        """Return what a file says of a layer."""
+        check_kind(self, Layer, self.neurons, Neuron)
+        return {"neurons": [neuron.document() for neuron in self.neurons]}
+
+    @classmethod
+    def from_part(cls, part: Part, sizes: Sequence[int]) -> Self:
+        """Return the layer of these sizes that a part of a file tells of."""
+        nin, nout = sizes
+        layer = cls.__new__(cls)
+        layer.neurons = []
+        for neuron in part["neurons"].members(nout, "sizes"):
+            neuron.check_keys(*Neuron.file_keys)
+            layer.neurons.append(Neuron.from_part(neuron, [nin, 1]))
+        return layer
 
 
 class MLP(Module):
@@ -162,6 +220,9 @@ class MLP(Module):
     in all                                   13
     """
 
+    file_keys: ClassVar[tuple[str, ...]] = ("layers",)
+    file_sizes: ClassVar[int | None] = None
+
     def __init__(
         self,
         nin: int,
@@ -182,8 +243,8 @@ class MLP(Module):
         for place, layer in enumerate(self.layers):
             last = place == len(self.layers) - 1
             kind = output if last else activation
-            layer._build(sizes[place], sizes[place + 1], kind, draw, init)
-        self._label_parameters()
+            layer.neurons = _drawn(sizes[place], sizes[place + 1], kind, draw, init)
+        self.label_parameters()
 
     def __call__(self, x: Sequence[Value | Number]) -> Any:
         """Return the outputs for one row of inputs: a Value if there is one, else a list.
@@ -199,6 +260,33 @@ class MLP(Module):
     def __repr__(self) -> str:
         return f"MLP of [{', '.join(map(repr, self.layers))}]"
 
+    def sizes(self) -> list[int]:
+        """Return the number of inputs, and that of the outputs of each layer."""
+        first = self.layers[0].sizes()[:-1] if self.layers else [0]
+        return [*first, *(len(layer.neurons) for layer in self.layers)]
+
+    def activations(self) -> list[str]:
+        """Return what a file calls the activation of each neuron."""
+        return [name for layer in self.layers for name in layer.activations()]
+
+    def document(self) -> dict[str, Any]:
+        """Return what a file says of a model."""
+        check_kind(self, MLP, self.layers, Layer)
+        return {"layers": [layer.document() for layer in self.layers]}
+
+    @classmethod
+    def from_part(cls, part: Part, sizes: Sequence[int]) -> Self:
+        """Return the model of these sizes that a file tells of."""
+        if len(sizes) < 2:
+            raise part["sizes"].wrong("is too short: it lists the inputs and each layer's neurons")
+        model = cls.__new__(cls)
+        model.layers = []
+        layers = part["layers"].members(len(sizes) - 1, "sizes")
+        for layer, ends in zip(layers, pairwise(sizes), strict=True):
+            layer.check_keys(*Layer.file_keys)
+            model.layers.append(Layer.from_part(layer, ends))
+        return model
+
 
 def load(path: str | PathLike[str]) -> Module:
     """Return the model that `model.save(path)` has written, to the last bit the same.
@@ -208,9 +296,28 @@ def load(path: str | PathLike[str]) -> Module:
         ValueError: for a file that holds something else, was cut or wrongly changed, or that needs
             a rule which is not declared here.
     """
-    from .model_file import read_model
+    kinds: dict[str, type[MLP | Layer | Neuron]]
+    kinds = {kind.__name__: kind for kind in (MLP, Layer, Neuron)}
+    return read_model(path, kinds)
 
-    return read_model(path)
+
+def _neuron(kind: type[Made], activation: str, w: list[float], b: float) -> Made:
+    """A neuron of these numbers."""
+    neuron = kind.__new__(kind)
+    state = {"activation": activation, "nonlin": activation != "linear"}
+    neuron.__setstate__(state | {"w": [Value(number) for number in w], "b": Value(b)})
+    return neuron
+
+
+def _drawn(
+    nin: int, nout: int, activation: str, draw: Callable[[], float], init: str
+) -> list[Neuron]:
+    """The neurons of a layer, their weights drawn one after the other."""
+    half = INITIALISATIONS[choice("init", init, INITIALISATIONS)](nin, nout)
+    return [
+        _neuron(Neuron, activation, [-half + 2 * half * draw() for _ in range(nin)], 0.0)
+        for _ in range(nout)
+    ]
 
 
 def _row(x: Any, nin: int, taker: str) -> list[Any]:

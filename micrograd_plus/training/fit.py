@@ -1,20 +1,18 @@
 """fit: training a model on rows of data."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..arrays import np
 from ..engine.value import Value
 from ..inputs import choice, shown, to_finite, to_whole
 from ..nn.module import Module
 from ..optim import SGD, Optimizer
 from .history import History
 from .loop import Callback, Schedule, Settings, Trainer
-from .objective import state_problem
+from .objective import state_objective
 from .step_engines import ScalarEngine, TapeEngine
 from .watching.watcher import Watcher, check_watch
-
-if TYPE_CHECKING:
-    import numpy as np
 
 ENGINES: dict[str, type[TapeEngine] | type[ScalarEngine]] = {
     "tape": TapeEngine,
@@ -24,8 +22,8 @@ ENGINES: dict[str, type[TapeEngine] | type[ScalarEngine]] = {
 
 def fit(
     model: Module,
-    X: "np.ndarray | Sequence[Sequence[float]]",
-    y: "np.ndarray | Sequence[float]",
+    X: np.ndarray | Sequence[Sequence[float]],
+    y: np.ndarray | Sequence[float],
     loss: str | Callable[[Any, Any], Value] = "mse",
     optimizer: Optimizer | None = None,
     epochs: int = 100,
@@ -110,14 +108,14 @@ def fit(
     chosen = SGD(lr=0.1) if optimizer is None else optimizer
     if not isinstance(chosen, Optimizer):
         raise TypeError(f"optimizer is a recipe such as optim.Adam(lr=0.01), not {shown(chosen)}")
-    problem = state_problem(model, X, y, loss, validation, settings.seed)
-    rows = problem.training
-    steps = make_engine(model, problem.sample, parameters, rows.inputs, rows.targets)
-    watcher = Watcher(watched, model, parameters, problem, steps) if watched else None
+    objective = state_objective(model, X, y, loss, validation, settings.seed)
+    rows = objective.training
+    steps = make_engine(model, objective.sample, parameters, rows.inputs, rows.targets)
+    watcher = Watcher(watched, model, parameters, objective, steps) if watched else None
     # Before training, so that callbacks may ask for predictions and scores.
-    model.task = "classification" if problem.classifies else "regression"
-    model.classes = problem.classes
-    return Trainer(problem, steps, chosen.fresh(), settings, watcher).run()
+    model.task = "classification" if objective.classifies else "regression"
+    model.classes = objective.classes
+    return Trainer(objective, steps, chosen.fresh(), settings, watcher).run()
 
 
 def _parameters(model: Any) -> list[Value]:

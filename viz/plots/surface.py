@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from micrograd_plus.engine import Value
 from micrograd_plus.inputs import numpy_for, shown, to_whole
-from micrograd_plus.nn.module import Module, as_list
+from micrograd_plus.nn.module import Module
+from micrograd_plus.nn.rows import as_list
 from micrograd_plus.rules.notation import number_text
 from micrograd_plus.tape.recorder import run_once
 from micrograd_plus.tape.tape import Tape
 from micrograd_plus.training.history import History
-from micrograd_plus.training.objective import Problem, state_problem
+from micrograd_plus.training.objective import Objective, state_objective
 
 from ..style import BLUE, GREY, ORANGE
 from .figures import check_history, figure_class, short, short_path, tint
@@ -98,8 +99,8 @@ def cost_surface(
     now = [value.data for value in chosen]
     path = None if history is None else _path(history, paths)
     axes_numbers = _axes_of(now, path, reach, to_whole("steps", steps, 3))
-    problem = state_problem(model, X, y, loss, None, 0)
-    surface = _surface(model, problem, chosen, axes_numbers)
+    objective = state_objective(model, X, y, loss, None, 0)
+    surface = _surface(model, objective, chosen, axes_numbers)
     if not numpy.isfinite(surface).any():
         raise ValueError(
             f"the loss is finite nowhere about {paths[0]} = {number_text(now[0])}, {paths[1]} = "
@@ -221,18 +222,18 @@ def _axes_of(
 
 
 def _surface(
-    model: Module, problem: Problem, chosen: list[Value], axes: "list[np.ndarray]"
+    model: Module, objective: Objective, chosen: list[Value], axes: "list[np.ndarray]"
 ) -> "np.ndarray":
     """The mean loss for every pair of numbers (up, across), by replay; nan where there is none.
 
     To the tape the two are the only parameters, whose numbers are set in its vector.
     """
     numpy = numpy_for("plots")
-    rows = problem.training
+    rows = objective.training
 
     def sample_loss(x: list[Value], target: Any) -> Value:
         outputs = as_list(model(x))
-        return problem.sample(outputs if len(outputs) > 1 else outputs[0], target)
+        return objective.sample(outputs if len(outputs) > 1 else outputs[0], target)
 
     example = [rows.inputs[0].tolist(), rows.targets[0].tolist()]
     tape = Tape(run_once(sample_loss, example, chosen))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from micrograd_plus.inputs import numpy_for, shown, to_whole
 from micrograd_plus.nn import Layer, Neuron
-from micrograd_plus.nn.module import Module
+from micrograd_plus.nn.module import Module, parts_of
 
 from ..style import GREY
 from .figures import diverging, figure_class, short_path
@@ -83,7 +83,7 @@ def _layers(module: Any) -> "Iterator[tuple[str, np.ndarray]]":
             rows = [[w.data for w in neuron.w] for neuron in neurons]
             yield path, numpy_for("plots").array(rows)
             continue
-        stack += [(f"{path}.{name}".lstrip("."), found) for name, found in part._parts()[::-1]]
+        stack += [(f"{path}.{name}".lstrip("."), found) for name, found in parts_of(part)[::-1]]
 
 
 def _matrices(layers: "list[tuple[str, np.ndarray]]") -> "Figure":
