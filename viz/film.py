@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from micrograd_plus.inputs import numpy_for, shown
+from micrograd_plus.nn.rows import told_classes
 from micrograd_plus.training.history import History
 from micrograd_plus.training.watching.frames import Boundary
 
@@ -168,11 +169,10 @@ def _planes(outputs: "np.ndarray") -> "np.ndarray":
     unknown = numpy.isnan(outputs).any(axis=1)
     # Infinite scores would leave no difference.
     scores = numpy.nan_to_num(outputs, nan=0.0, posinf=1e300, neginf=-1e300)
+    kinds = told_classes(scores, 1).astype(numpy.uint8)
     if scores.shape[1] == 1:
-        kinds = (scores[:, 0] > 0).astype(numpy.uint8)
         leads = abs(numpy.tanh(scores[:, 0] / 2))
     else:
-        kinds = scores.argmax(axis=1).astype(numpy.uint8)
         with numpy.errstate(under="ignore"):
             powers = numpy.exp(scores - scores.max(axis=1, keepdims=True))
         largest = numpy.sort(powers / powers.sum(axis=1, keepdims=True), axis=1)

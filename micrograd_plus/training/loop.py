@@ -16,7 +16,7 @@ from ..nn.rows import accuracy, told_classes
 from ..optim import Optimizer
 from .history import History
 from .objective import Objective, Rows
-from .progress import ProgressBar
+from .progress import progress_bar
 from .step_engines import StepEngine
 from .watching.watcher import Watcher
 
@@ -81,14 +81,15 @@ class Trainer:
         """Train for the epochs of the settings, or until there is a reason to stop."""
         start = time.monotonic()
         history, epochs = self.history, self.settings.epochs
-        bar = ProgressBar(epochs, "epoch", self.settings.progress)
+        bar = progress_bar(epochs, "epoch", self.settings.progress)
         epoch = 0
         try:
             with self.engine.errors():
                 for epoch in range(1, epochs + 1):
                     self._epoch(epoch)
-                    if bar.visible:
-                        bar.show(epoch, history.summary())
+                    if bar is not None:
+                        bar.set_postfix_str(history.summary(), refresh=False)
+                        bar.update()
                     if self._done(epoch):
                         break
                 if epoch:
@@ -104,7 +105,8 @@ class Trainer:
                 self.engine.vector[:] = self._safe
             history.stopped = f"interrupted in epoch {epoch}: what was learned until then is kept"
         finally:
-            bar.close()
+            if bar is not None:
+                bar.close()
             self.engine.sync()
             history.seconds = time.monotonic() - start
         self._tell()

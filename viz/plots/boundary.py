@@ -11,7 +11,7 @@ from micrograd_plus.arrays import to_array
 from micrograd_plus.engine.value import Value
 from micrograd_plus.inputs import numpy_for, shown, to_whole
 from micrograd_plus.nn.module import Module
-from micrograd_plus.nn.rows import as_values, ends_in_sigmoid
+from micrograd_plus.nn.rows import as_values, ends_in_sigmoid, told_classes
 from micrograd_plus.training.watching.boundary import axes_of
 
 from .figures import CLASS_COLOURS, CLASS_MARKERS, figure_class, tint
@@ -96,11 +96,11 @@ def decision_boundary(
     several, shades = len(outputs) > 1, []
     if several:
         many_regions(axes, across, up, outputs, probability)
-        kinds = outputs.argmax(axis=0)
+        kinds = told_classes(outputs, 0)
     else:
         ready = _from_sigmoid(model, points[0].tolist())
         shades = two_regions(axes, across, up, outputs[0], ready, names[1] if probability else "")
-        kinds = outputs[0] > (0.5 if ready else 0.0)
+        kinds = told_classes(outputs - 0.5 if ready else outputs, 0)
     _draw_points(axes, points, classes, names)
     unknown = numpy_for("plots").isnan(outputs).any(axis=0)
     name_regions(axes, across, up, numpy_for("plots").where(unknown, -1, kinds), points, names)
