@@ -31,7 +31,12 @@ def shown(thing: object) -> str:
         text = repr(thing)
     except ValueError:
         text = "..."
-    return f"{text if len(text) <= 60 else text[:57] + '...'} ({type(thing).__name__})"
+    return f"{shortened(text)} ({type(thing).__name__})"
+
+
+def shortened(text: str) -> str:
+    """Return at most 60 characters of a text."""
+    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def to_whole(name: str, number: Any, least: int) -> int:
@@ -49,14 +54,7 @@ def is_real(thing: object) -> bool:
 
 
 def to_number(name: str, number: Any, words: str, fits: Callable[[float], bool]) -> float:
-    """Return a setting that is a number; raise an error that names it for anything else.
-
-    Arguments:
-        name: the setting.
-        number: what was given for it.
-        words: what it must be.
-        fits: tells whether a number is that.
-    """
+    """Return a setting that is a number; raise an error that says what it is for anything else."""
     if not is_real(number):
         raise TypeError(f"{name} is {words}; here is {shown(number)}")
     found = to_float(number)

@@ -5,15 +5,16 @@ import random
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from os import PathLike
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self
 
 from ..engine.generate import OPERATIONS
 from ..engine.ops import sum as total
 from ..engine.value import Number, Value, operand
 from ..files.document import Part, number_to_plain
-from ..inputs import choice, to_whole
+from ..files.saving import read_document
+from ..inputs import choice, shortened, to_whole
 from ..rules.table import TABLE
-from .model_file import check_kind, read_model
+from .model_file import FORMAT, VERSION, check_kind, from_document
 from .module import Module as Module
 
 # The half-width of the interval from which the weights of a layer are drawn.
@@ -22,9 +23,6 @@ INITIALISATIONS: dict[str, Callable[[int, int], float]] = {
     "xavier": lambda nin, nout: math.sqrt(6 / (nin + nout)),
     "he": lambda nin, nout: math.sqrt(6 / nin),
 }
-
-
-Made = TypeVar("Made", bound="Neuron")
 
 
 class Neuron(Module):
@@ -88,18 +86,10 @@ class Neuron(Module):
     def described(self) -> str:
         return repr(self)
 
-    def sizes(self) -> list[int]:
-        """Return the numbers of inputs and of outputs."""
-        return [len(self.w), 1]
-
-    def activations(self) -> list[str]:
-        """Return what a file calls the activation, as a list."""
-        return [self.activation if self.nonlin else "linear"]
-
     def document(self) -> dict[str, Any]:
         """Return what a file says of a neuron."""
         check_kind(self, Neuron)
-        (name,) = self.activations()
+        name = self.activation if self.nonlin else "linear"
         if name != "linear" and self._activate is not activation_named(name):
             raise ValueError(
                 f"this neuron was made with another operation than the one that is called {name} "
@@ -109,7 +99,7 @@ class Neuron(Module):
         return {"activation": name, "w": w, "b": number_to_plain(operand(self.b).data)}
 
     @classmethod
-    def from_part(cls, part: Part, sizes: Sequence[int]) -> Self:
+    def from_part(cls, part: Part, sizes: Sequence[int]) -> "Neuron":
         """Return the neuron of so many inputs that a part of a file tells of."""
         nin, nout = sizes
         if nout != 1:
@@ -118,7 +108,7 @@ class Neuron(Module):
         w = [weight.number() for weight in part["w"].members(nin, "sizes")]
         b = part["b"].number()
         try:
-            return _neuron(cls, name, w, b)
+            return _neuron(name, w, b)
         except ValueError:
             raise part["activation"].wrong(
                 f"is {name!r}, but no operation of one argument has that name here: write linear, "
@@ -171,16 +161,8 @@ class Layer(Module):
         return f"Layer of [{', '.join(map(repr, self.neurons))}]"
 
     def described(self) -> str:
-        nin, nout = self.sizes()
-        return f"Layer {nin} -> {nout}, {self.neurons[0].activation}"
-
-    def sizes(self) -> list[int]:
-        """Return the numbers of inputs and of outputs."""
-        return [*(len(neuron.w) for neuron in self.neurons[:1]), len(self.neurons)]
-
-    def activations(self) -> list[str]:
-        """Return what a file calls the activation of each neuron."""
-        return [name for neuron in self.neurons for name in neuron.activations()]
+        nin = len(self.neurons[0].w)
+        return f"Layer {nin} -> {len(self.neurons)}, {self.neurons[0].activation}"
 
     def document(self) -> dict[str, Any]:
         """Return what a file says of a layer."""
@@ -260,15 +242,6 @@ class MLP(Module):
     def __repr__(self) -> str:
         return f"MLP of [{', '.join(map(repr, self.layers))}]"
 
-    def sizes(self) -> list[int]:
-        """Return the number of inputs, and that of the outputs of each layer."""
-        first = self.layers[0].sizes()[:-1] if self.layers else [0]
-        return [*first, *(len(layer.neurons) for layer in self.layers)]
-
-    def activations(self) -> list[str]:
-        """Return what a file calls the activation of each neuron."""
-        return [name for layer in self.layers for name in layer.activations()]
-
     def document(self) -> dict[str, Any]:
         """Return what a file says of a model."""
         check_kind(self, MLP, self.layers, Layer)
@@ -296,14 +269,14 @@ def load(path: str | PathLike[str]) -> Module:
         ValueError: for a file that holds something else, was cut or wrongly changed, or that needs
             a rule which is not declared here.
     """
-    kinds: dict[str, type[MLP | Layer | Neuron]]
     kinds = {kind.__name__: kind for kind in (MLP, Layer, Neuron)}
-    return read_model(path, kinds)
+    model: Module = from_document(read_document(path, FORMAT, VERSION), kinds)
+    return model
 
 
-def _neuron(kind: type[Made], activation: str, w: list[float], b: float) -> Made:
+def _neuron(activation: str, w: list[float], b: float) -> Neuron:
     """A neuron of these numbers."""
-    neuron = kind.__new__(kind)
+    neuron = Neuron.__new__(Neuron)
     state = {"activation": activation, "nonlin": activation != "linear"}
     neuron.__setstate__(state | {"w": [Value(number) for number in w], "b": Value(b)})
     return neuron
@@ -315,7 +288,7 @@ def _drawn(
     """The neurons of a layer, their weights drawn one after the other."""
     half = INITIALISATIONS[choice("init", init, INITIALISATIONS)](nin, nout)
     return [
-        _neuron(Neuron, activation, [-half + 2 * half * draw() for _ in range(nin)], 0.0)
+        _neuron(activation, [-half + 2 * half * draw() for _ in range(nin)], 0.0)
         for _ in range(nout)
     ]
 
@@ -326,7 +299,7 @@ def _row(x: Any, nin: int, taker: str) -> list[Any]:
         raise TypeError(f"{taker} takes a row of {nin} inputs, here is {x!r}: write [{x!r}]")
     row = list(x)
     if len(row) != nin:
-        text = repr(row) if len(repr(row)) <= 60 else repr(row)[:57] + "..."
+        text = shortened(repr(row))
         raise ValueError(f"{taker} takes {nin} inputs, here are {len(row)}: {text}")
     return row
 

@@ -1,12 +1,9 @@
 """Models as documents: what a file says of an MLP, a Layer or a Neuron."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from os import PathLike
-from typing import Any, ClassVar, Protocol, Self, TypeVar, runtime_checkable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from ..engine.value import Value
 from ..files.document import Part
-from ..files.saving import read_document, write_document
 from ..graph import toposort
 from ..rules.table import BUILT_IN, TABLE, Rule
 
@@ -14,59 +11,6 @@ FORMAT, VERSION = "micrograd_plus model", 1
 
 _HEAD = ("format", "version", "kind", "sizes", "task", "classes", "table", "rules")
 _TASKS = ("classification", "regression")
-
-
-@runtime_checkable
-class Saved(Protocol):
-    """A module whose class says what a file holds of it.
-
-    Attributes:
-        file_keys: the keys of its own part of a file.
-        file_sizes: how many sizes a file gives of it; None for as many as there are.
-    """
-
-    file_keys: ClassVar[tuple[str, ...]]
-    file_sizes: ClassVar[int | None]
-    task: str | None
-    classes: list[Any] | None
-    table: dict[str, Any] | None
-
-    def sizes(self) -> list[int]:
-        """Return the number of inputs, then the outputs of each layer."""
-        ...
-
-    def activations(self) -> list[str]:
-        """Return what a file calls the activation of each neuron."""
-        ...
-
-    def document(self) -> dict[str, Any]:
-        """Return its own part of a file."""
-        ...
-
-    @classmethod
-    def from_part(cls, part: Part, sizes: Sequence[int]) -> Self:
-        """Return what such a part tells of."""
-        ...
-
-    def named_parameters(self) -> dict[str, Value]:
-        """Return the parameters by their paths."""
-        ...
-
-    def label_parameters(self) -> None:
-        """Give each parameter its path as its label."""
-
-
-Kind = TypeVar("Kind", bound=Saved)
-
-
-def write_model(path: str | PathLike[str], model: Any) -> None:
-    """Write a model to a file; see `Module.save`."""
-    write_document(path, to_document(model))
-
-
-def read_model(path: str | PathLike[str], kinds: Mapping[str, type[Kind]]) -> Kind:
-    """Return the model that is in a file, of one of several classes; see `nn.load`."""
-    return from_document(read_document(path, FORMAT, VERSION), kinds)
 
 
 # ---------------------------------------------------------------------------------- to a document
@@ -79,23 +23,32 @@ def to_document(model: Any) -> dict[str, Any]:
         TypeError: for a model of another kind, or one whose parameters are not all its own.
         ValueError: for parts that do not fit together.
     """
-    if not isinstance(model, Saved):
+    if not hasattr(model, "document"):
         raise _no_place(model)
     content = model.document()
     kind = type(model)
-    document = {
+    document: dict[str, Any] = {
         "format": FORMAT,
         "version": VERSION,
         "kind": kind.__name__,
-        "sizes": model.sizes(),
+        "sizes": _sizes(_layers(content)),
         "task": model.task,
         "classes": model.classes,
         "table": model.table,
-        "rules": {rule.name: _declaration(rule) for rule in _own_rules(model)},
+        "rules": {rule.name: _declaration(rule) for rule in _own_rules(_layers(content))},
     } | content
     copy = from_document(Part("this model", document), {kind.__name__: kind})
     _check_parameters(model, copy)
     return document
+
+
+def _layers(content: dict[str, Any]) -> list[list[Any]]:
+    """What a document says of the neurons of each layer."""
+    return [layer.get("neurons", [layer]) for layer in content.get("layers", [content])] or [[]]
+
+
+def _sizes(layers: list[list[Any]]) -> list[int]:
+    return [len(neuron["w"]) for neuron in layers[0][:1]] + [len(layer) for layer in layers]
 
 
 def check_kind(whole: Any, kind: type, parts: Iterable[Any] = (), inner: type = object) -> None:
@@ -114,7 +67,7 @@ def _no_place(part: object) -> TypeError:
     )
 
 
-def _check_parameters(model: Saved, copy: Saved) -> None:
+def _check_parameters(model: Any, copy: Any) -> None:
     """Raise unless the parameters of a model are those of the copy that a file gives."""
     ours, theirs = model.named_parameters(), copy.named_parameters()
     for path, parameter in theirs.items():
@@ -134,7 +87,7 @@ def _check_parameters(model: Saved, copy: Saved) -> None:
 # -------------------------------------------------------------------------------- from a document
 
 
-def from_document(part: Part, kinds: Mapping[str, type[Kind]]) -> Kind:
+def from_document(part: Part, kinds: Mapping[str, Any]) -> Any:
     """Return the model of which a document tells.
 
     Raises:
@@ -146,7 +99,7 @@ def from_document(part: Part, kinds: Mapping[str, type[Kind]]) -> Kind:
     _check_rules(part["rules"])
     sizes = [size.count() for size in part["sizes"].members(kind.file_sizes, f"a {name}")]
     model = kind.from_part(part, sizes)
-    _check_used(part["rules"], model)
+    _check_used(part["rules"], _layers(part.content))
     model.label_parameters()
     model.task = None if part["task"].content is None else part["task"].choice(_TASKS)
     model.classes = _read_classes(part["classes"])
@@ -175,9 +128,10 @@ def _read_table(part: Part) -> dict[str, Any] | None:
 # ------------------------------------------------------------------------------------------ rules
 
 
-def _own_rules(model: Saved) -> list[Rule]:
+def _own_rules(layers: list[list[Any]]) -> list[Rule]:
     """The rules of one's own behind the activations, each after those that it uses."""
-    tops = [TABLE[name] for name in dict.fromkeys(model.activations()) if name != "linear"]
+    names = dict.fromkeys(neuron["activation"] for layer in layers for neuron in layer)
+    tops = [TABLE[name] for name in names if name != "linear"]
     used = [rule for top in tops for rule in toposort(top, lambda rule: tuple(rule.uses.values()))]
     return [rule for rule in used if BUILT_IN.get(rule.name) is not rule]
 
@@ -219,9 +173,9 @@ def _check_rules(part: Part) -> None:
             )
 
 
-def _check_used(part: Part, model: Saved) -> None:
+def _check_used(part: Part, layers: list[list[Any]]) -> None:
     """Raise if the activations of a model use a rule here that its document does not tell."""
-    for rule in _own_rules(model):
+    for rule in _own_rules(layers):
         declared = _declaration(rule)
         if part.content.get(rule.name) != declared:
             raise part.wrong(

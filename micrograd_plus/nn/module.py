@@ -9,6 +9,7 @@ from ..aligned import aligned_lines
 from ..engine.scopes import Scope
 from ..engine.state import State, current, enter
 from ..engine.value import Number, Value
+from ..files.saving import write_document
 from ..higher import higher
 
 if TYPE_CHECKING:
@@ -113,9 +114,9 @@ class Module:
             ValueError: for parts that do not fit together.
             OSError: if the file cannot be written; a file that was there is untouched.
         """
-        from .model_file import write_model
+        from .model_file import to_document
 
-        write_model(path, self)
+        write_document(path, to_document(self))
 
     def _repr_html_(self) -> Any:
         return higher("model_html")(self)

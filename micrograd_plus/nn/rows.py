@@ -1,26 +1,13 @@
 """Many rows at once: what a model gives for them, what that tells, and how good it is."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from ..arrays import np, to_array
 from ..engine.value import Number, Value, operand
 from ..errors import RecordingError
 from ..inputs import shown
 from ..tape import record
-
-
-class Model(Protocol):
-    """What is asked here of a `Module`."""
-
-    task: str | None
-    classes: list[Any] | None
-
-    def __call__(self, x: Sequence[Value | Number]) -> Any: ...
-
-    def outputs(self, X: Any) -> np.ndarray: ...
-
-    def predict(self, X: Any) -> np.ndarray: ...
 
 
 def as_values(numbers: Iterable[float]) -> list[Value]:
@@ -49,7 +36,7 @@ def ends_in_sigmoid(output: Value) -> bool:
     return output.rule is not None and output.rule.name == "sigmoid"
 
 
-def outputs(model: Model, X: Any) -> np.ndarray:
+def outputs(model: Any, X: Any) -> np.ndarray:
     """Return the outputs of a model for rows of inputs; see `Module.outputs`."""
     inputs = to_array("X", X, 2)
     if len(inputs) == 0:
@@ -77,7 +64,7 @@ def told_classes(outputs: np.ndarray, axis: int) -> np.ndarray:
     return told
 
 
-def predict(model: Model, X: Any) -> np.ndarray:
+def predict(model: Any, X: Any) -> np.ndarray:
     """Return what a model says for rows of inputs; see `Module.predict`."""
     if model.task is None:
         raise ValueError(
@@ -86,27 +73,22 @@ def predict(model: Model, X: Any) -> np.ndarray:
         )
     if model.task not in ("classification", "regression"):
         raise ValueError(f'model.task is "classification" or "regression", here is {model.task!r}')
-    found = model.outputs(X)
+    found: np.ndarray = model.outputs(X)
     if model.task == "regression":
         return found
     if np.isnan(found).any():
         row = np.argwhere(np.isnan(found))[0][0]
         raise ValueError(f"row {row} of X gives nan, which tells no class: is it complete?")
     scores = found.reshape(len(found), -1)
-    if scores.shape[1] == 1:
-        _check_scores(model, X)
-    classes = model.classes or list(range(max(2, scores.shape[1])))
-    return np.array(classes).take(told_classes(scores, 1).astype(int))
-
-
-def _check_scores(model: Model, X: Any) -> None:
-    (output,) = as_list(model(as_values(to_array("X", X, 2)[0].tolist())))
-    if ends_in_sigmoid(output):
+    first = to_array("X", X, 2)[0].tolist()
+    if scores.shape[1] == 1 and ends_in_sigmoid(as_list(model(as_values(first)))[0]):
         raise ValueError(
             "a class is told by a score, above 0 or not, but this model ends in a sigmoid, whose "
             "outputs are all above 0: leave the sigmoid out, since the losses read scores too, or "
             "take model.outputs(X) > 0.5"
         )
+    classes = model.classes or list(range(max(2, scores.shape[1])))
+    return np.array(classes).take(told_classes(scores, 1).astype(int))
 
 
 def accuracy(targets: np.ndarray, predicted: np.ndarray) -> float:
@@ -124,7 +106,7 @@ def r_squared(targets: np.ndarray, predicted: np.ndarray) -> float | None:
     return None if spread == 0 else 1.0 - errors / spread
 
 
-def score(model: Model, X: Any, y: Any) -> float:
+def score(model: Any, X: Any, y: Any) -> float:
     """Return how well a model does; see `Module.score`."""
     predicted = model.predict(X)
     targets = to_array("y", y, np.ndim(y))

@@ -12,7 +12,8 @@ from .history import History
 from .loop import Callback, Schedule, Settings, Trainer
 from .objective import state_objective
 from .step_engines import ScalarEngine, TapeEngine
-from .watching.watcher import Watcher, check_watch
+from .watching.frames import Run
+from .watching.watcher import Watcher, check_watch, paths_of
 
 ENGINES: dict[str, type[TapeEngine] | type[ScalarEngine]] = {
     "tape": TapeEngine,
@@ -90,6 +91,8 @@ def fit(
     parameters = _parameters(model)
     if progress is not None and not isinstance(progress, bool):
         raise TypeError(f"progress is True, False or None, here is {shown(progress)}")
+    if schedule is not None and not callable(schedule):
+        raise TypeError(f"schedule is a function, here is {shown(schedule)}")
     settings = Settings(
         epochs=to_whole("epochs", epochs, 0),
         batch_size=None if batch_size is None else to_whole("batch_size", batch_size, 1),
@@ -97,7 +100,7 @@ def fit(
         seed=to_whole("seed", seed, 0),
         progress=progress,
         patience=None if patience is None else to_whole("patience", patience, 1),
-        schedule=_function("schedule", schedule),
+        schedule=schedule,
         clip_norm=None
         if clip_norm is None
         else to_finite("clip_norm", clip_norm, "above 0", lambda x: x > 0),
@@ -111,7 +114,8 @@ def fit(
     objective = state_objective(model, X, y, loss, validation, settings.seed)
     rows = objective.training
     steps = make_engine(model, objective.sample, parameters, rows.inputs, rows.targets)
-    watcher = Watcher(watched, model, parameters, objective, steps) if watched else None
+    run = Run(model, paths_of(model, parameters), objective, steps)
+    watcher = Watcher(watched, run) if watched else None
     # Before training, so that callbacks may ask for predictions and scores.
     model.task = "classification" if objective.classifies else "regression"
     model.classes = objective.classes
@@ -136,12 +140,6 @@ def _parameters(model: Any) -> list[Value]:
                 f"{shown(parameter)}"
             )
     return parameters
-
-
-def _function(name: str, function: Any) -> Any:
-    if function is not None and not callable(function):
-        raise TypeError(f"{name} is a function, here is {shown(function)}")
-    return function
 
 
 def _callbacks(callbacks: Any) -> list[Callback]:

@@ -78,7 +78,11 @@ def state_objective(
     inputs = check_inputs("X", X)
     first = as_list(model(as_values(inputs[0].tolist())))
     chosen = find_loss(loss)
-    _check_last_step(chosen, first)
+    if chosen.name == "binary_cross_entropy" and ends_in_sigmoid(first[0]):
+        raise ValueError(
+            "binary_cross_entropy takes scores before the sigmoid, which is a part of it: build "
+            'the model with output="linear"'
+        )
     outputs = len(first)
     all_rows = Rows(inputs, _targets(chosen, y, outputs, "X", len(inputs)))
     labels = _classes(chosen, y, outputs)
@@ -134,15 +138,6 @@ def _targets(loss: Loss, y: Any, outputs: int, name: str, rows: int) -> np.ndarr
             'loss="binary_cross_entropy" for two classes'
         )
     return loss.targets(y, outputs)
-
-
-def _check_last_step(loss: Loss, outputs: list[Value]) -> None:
-    """A score that has been through a sigmoid would go through another one in the loss."""
-    if loss.name == "binary_cross_entropy" and ends_in_sigmoid(outputs[0]):
-        raise ValueError(
-            "binary_cross_entropy takes scores before the sigmoid, which is a part of it: build "
-            'the model with output="linear"'
-        )
 
 
 def _classes(loss: Loss, y: Any, outputs: int) -> list[int] | None:

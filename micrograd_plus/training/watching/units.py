@@ -207,10 +207,15 @@ def activations(outputs: Sequence[Value], layer_of: Mapping[str, str]) -> list[A
         outputs: what a model gave for a row.
         layer_of: the layers of its modules, by path.
     """
+
+    def parents(node: Value | None) -> Sequence[Value]:
+        return outputs if node is None else node.parents
+
     last: dict[Scope, Value] = {}
     calls: dict[Value, Scope] = {}
     holding: set[Scope] = set()
-    computed = [node for node in _ordered(outputs) if node.rule is not None]
+    nodes = [node for node in toposort(None, parents) if node is not None]
+    computed = [node for node in nodes if node.rule is not None]
     for node in computed:
         modules = [scope for scope in node.scope.chain() if scope.kind] if node.scope else []
         if modules:
@@ -230,15 +235,6 @@ def activations(outputs: Sequence[Value], layer_of: Mapping[str, str]) -> list[A
                 found.append(Activation(unit, layer or call.kind, node))
                 break
     return found
-
-
-def _ordered(outputs: Sequence[Value]) -> list[Value]:
-    """All nodes below some outputs, operands first."""
-
-    def parents(node: Value | None) -> Sequence[Value]:
-        return outputs if node is None else node.parents
-
-    return [node for node in toposort(None, parents) if node is not None]
 
 
 def _bends(rule: Rule | None) -> bool:

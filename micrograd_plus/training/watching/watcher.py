@@ -6,8 +6,6 @@ from typing import Any
 from ...engine.value import Value
 from ...inputs import shown
 from ...nn.module import Module
-from ..objective import Objective
-from ..step_engines import StepEngine
 from .boundary import Plane
 from .frames import Run, Source
 from .gradients import Gradients
@@ -43,10 +41,7 @@ class Watcher:
 
     Arguments:
         names: what to watch.
-        model: what is trained.
-        parameters: what of it.
-        objective: what it is to learn.
-        engine: computes the steps, and has the latest parameters.
+        run: in what.
 
     Attributes:
         watched: what was recorded, by name.
@@ -55,16 +50,8 @@ class Watcher:
         ValueError: if there is nothing of the kind to watch.
     """
 
-    def __init__(
-        self,
-        names: Sequence[str],
-        model: Module,
-        parameters: Sequence[Value],
-        objective: Objective,
-        engine: StepEngine,
-    ) -> None:
-        self._engine = engine
-        run = Run(model, _paths(model, parameters), objective, engine)
+    def __init__(self, names: Sequence[str], run: Run) -> None:
+        self._engine = run.engine
         self._sources = {name: SOURCES[name](run) for name in names}
         self.watched = {name: source.about() for name, source in self._sources.items()}
         for name, watched in self.watched.items():
@@ -84,8 +71,8 @@ class Watcher:
             watched.frames.append(frame)
 
 
-def _paths(model: Any, parameters: Sequence[Value]) -> dict[Value, str]:
-    """The path of each parameter, or its place where a model of some other kind has no paths."""
+def paths_of(model: Any, parameters: Sequence[Value]) -> dict[Value, str]:
+    """Return the path of each parameter, or its place where a model has no paths."""
     named = model.named_parameters() if isinstance(model, Module) else {}
     known = {parameter: path for path, parameter in named.items()}
     return {
