@@ -21,12 +21,6 @@ from .test_model_file import bits
 GOOD = MLP(2, [2, 1], seed=0)
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """A place for a model."""
-    return tmp_path / "model.json"
-
-
 class TestPlaces:
     @pytest.mark.parametrize("wrong", [3, None, b"model.json"])
     def test_a_path_is_text(self, wrong: Any) -> None:
