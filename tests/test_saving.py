@@ -102,7 +102,7 @@ class TestWholeFiles:
 
     @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
     def test_killing_at_any_moment_leaves_a_whole_file(self, path: Path) -> None:
-        """A process that saves over and over is killed 60 times: the file always loads.
+        """A process that saves over and over is killed 25 times: the file always loads.
 
         All weights of a version are its number, so that a mixture of two would be seen.
         """
@@ -115,7 +115,7 @@ class TestWholeFiles:
             model.save(path)
 
         save(0)
-        for number in range(1, 61):
+        for number in range(1, 26):
             # Each child says when it has saved once, so that all of them are killed at work.
             reader, writer = os.pipe()
             child = os.fork()
