@@ -1,5 +1,6 @@
 """fit: both engines agree with each other, with PyTorch and with micrograd."""
 
+import functools
 import math
 import random
 from collections.abc import Callable
@@ -159,6 +160,18 @@ class TestEnginesAgree:
         column = both_engines(small, X, Y[:, None], loss=lambda output, y: (output - y) ** 2)
         assert (column == both_engines(small, X, Y, loss="mse")).all()
         assert (column == both_engines(small, X, Y, loss=losses.mse)).all()
+
+    def test_what_only_has_the_name_of_a_loss(self) -> None:
+        """A function that wraps one of ours is a loss of its own."""
+
+        @functools.wraps(losses.mse)
+        def doubled(output: Value, target: Any) -> Value:
+            return 2 * losses.mse(output, target)
+
+        ours = small().fit(X, Y, "mse", epochs=1).loss[0]
+        with pytest.raises(RecordingError):
+            small().fit(X, Y, doubled, epochs=1)
+        assert small().fit(X, Y, doubled, epochs=1, engine="scalar").loss[0] == 2 * ours
 
     def test_gradients_of_the_caller_are_left_alone(self) -> None:
         """Neither engine touches `.grad`."""

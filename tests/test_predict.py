@@ -10,6 +10,7 @@ import pytest
 
 from micrograd_plus import Value, datasets, fit, log, sigmoid, where
 from micrograd_plus.nn import MLP, Module, Neuron, layers as nn
+from micrograd_plus.nn.rows import accuracy, r_squared, told_classes
 from micrograd_plus.optim import Adam
 
 X, Y = datasets.moons(40, 0.1, seed=0)
@@ -274,3 +275,21 @@ class TestTask:
         model = trained(outputs, X, Y if outputs == 1 else X, loss)
         with pytest.raises(kind, match=said):
             model.score(X, y)
+
+
+class TestReadings:
+    def test_told_classes(self) -> None:
+        """A single output by its sign, several by the largest, along either axis."""
+        scores = np.array([[-1.0, 0.0, 1e-300]])
+        assert told_classes(scores, 0).tolist() == [False, False, True]
+        assert told_classes(scores.T, 1).tolist() == [False, False, True]
+        assert told_classes(scores, 1).tolist() == [2]
+        assert told_classes(np.stack([scores[0], -scores[0]]), 0).tolist() == [1, 0, 0]
+
+    def test_how_good(self) -> None:
+        """The share of equal ones; R², which is 1, 0 for the mean, and not there without spread."""
+        numbers = np.array([1.0, 2.0, 6.0])
+        assert accuracy(numbers, np.array([1.0, 2.0, 3.0])) == 2 / 3
+        assert r_squared(numbers, numbers) == 1.0
+        assert r_squared(numbers, np.full(3, 3.0)) == 0.0
+        assert r_squared(np.ones(3), numbers) is None

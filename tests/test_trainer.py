@@ -167,7 +167,7 @@ class TestOptimizers:
             assert history.lr == pytest.approx([0.05, 0.0375, 0.025, 0.0125], abs=1e-15)
         assert weights(models[0]) == weights(models[1])
         assert repr(optimizer) == before
-        assert not optimizer._states
+        assert not vars(optimizer)["_states"]
 
     def test_long_gradients_are_shortened_not_dropped(self) -> None:
         """Also where their squares are too large for a float."""
