@@ -12,6 +12,7 @@ from typing import Any
 
 from micrograd_plus.arrays import np
 from micrograd_plus.inputs import shown
+from micrograd_plus.nn.rows import told_classes
 from micrograd_plus.training.history import History
 from micrograd_plus.training.watching.frames import Boundary
 
@@ -168,11 +169,10 @@ def _planes(outputs: np.ndarray) -> np.ndarray:
     unknown = np.isnan(outputs).any(axis=1)
     # Infinite scores would leave no difference.
     scores = np.nan_to_num(outputs, nan=0.0, posinf=1e300, neginf=-1e300)
+    kinds = told_classes(scores, 1).astype(np.uint8)
     if scores.shape[1] == 1:
-        kinds = (scores[:, 0] > 0).astype(np.uint8)
         leads = abs(np.tanh(scores[:, 0] / 2))
     else:
-        kinds = scores.argmax(axis=1).astype(np.uint8)
         with np.errstate(under="ignore"):
             powers = np.exp(scores - scores.max(axis=1, keepdims=True))
         largest = np.sort(powers / powers.sum(axis=1, keepdims=True), axis=1)

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from ..engine.state import current
 from ..engine.value import Value
 from ..explanation.text import SHOWN, Explanation
+from ..nn.module import Module, parts_of
 from .pictures import pictures
 
 if TYPE_CHECKING:
-    from ..nn.module import Module
     from ..tape import Tape
     from ..training.history import History
 
@@ -104,7 +104,7 @@ def explanation_bundle(
     return _only_wanted(bundle, include, exclude)
 
 
-def model_html(model: "Module") -> str | None:
+def model_html(model: Module) -> str | None:
     """Return a model as a table of its parts."""
     return None if _is_recording() else _or_text(model, _table)
 
@@ -183,13 +183,14 @@ def _curves(history: "History") -> tuple[str, dict[str, int]] | None:
     return base64.b64encode(picture).decode("ascii"), size
 
 
-def _table(model: "Module") -> str:
+def _table(model: Module) -> str:
     kind = html.escape(type(model).__name__)
     left, right = 'style="text-align: left"', 'style="text-align: right"'
+    parts = [(name, part.described(), part) for name, part in parts_of(model)]
     rows = "".join(
         f"<tr><td {left}>{html.escape(name)}</td><td {left}>{html.escape(what)}</td>"
-        f"<td {right}>{size:,}</td></tr>\n"
-        for name, what, size in model.summary_rows()
+        f"<td {right}>{len(part.parameters()):,}</td></tr>\n"
+        for name, what, part in [*parts, ("in all", "", model)]
     )
     return (
         f'<div style="{_SCROLLS}">\n<table>\n<caption {left}>{kind}</caption>\n'

@@ -7,10 +7,11 @@ from typing import Any
 
 from ..arrays import np
 from ..engine.value import Value
-from ..nn.module import Module, as_list
+from ..nn.module import Module
+from ..nn.rows import as_list
 from ..tape.recorder import run_once
 from ..tape.tape import Tape
-from .objective import state_problem
+from .objective import state_objective
 
 
 def loss_surface(
@@ -34,12 +35,12 @@ def loss_surface(
     Returns:
         An array (numbers of the second, numbers of the first); nan where there is no loss.
     """
-    problem = state_problem(model, X, y, loss, None, 0)
-    rows = problem.training
+    objective = state_objective(model, X, y, loss, None, 0)
+    rows = objective.training
 
     def sample_loss(x: list[Value], target: Any) -> Value:
         outputs = as_list(model(x))
-        return problem.sample(outputs if len(outputs) > 1 else outputs[0], target)
+        return objective.sample(outputs if len(outputs) > 1 else outputs[0], target)
 
     # To the tape the two are the only parameters, whose numbers are set in its vector.
     example = [rows.inputs[0].tolist(), rows.targets[0].tolist()]

@@ -66,7 +66,7 @@ def batch_loss(samples, widths=(16, 16, 1), as_values=False):
     rows = X[:samples].tolist()
     if as_values:
         rows = [[Value(x) for x in row] for row in rows]
-    hinge = losses.LOSSES["hinge"].sample
+    hinge = losses.SAMPLE_LOSSES[losses.hinge]
     found = [
         hinge(model(row), 2.0 * label - 1) for row, label in zip(rows, y.tolist(), strict=False)
     ]

@@ -8,9 +8,11 @@ from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from micrograd_plus.arrays import np, to_array
+from micrograd_plus.engine.value import Value
 from micrograd_plus.inputs import shown, to_whole
-from micrograd_plus.nn.module import Module, as_values
-from micrograd_plus.training.watching.parameters import axes_of
+from micrograd_plus.nn.module import Module
+from micrograd_plus.nn.rows import as_values, ends_in_sigmoid, told_classes
+from micrograd_plus.training.watching.boundary import axes_of
 
 from .figures import CLASS_COLOURS, CLASS_MARKERS, figure_class, tint
 from .regions import PLAIN, many_regions, name_regions, two_regions
@@ -93,11 +95,11 @@ def decision_boundary(
     several, shades = len(outputs) > 1, []
     if several:
         many_regions(axes, across, up, outputs, probability)
-        kinds = outputs.argmax(axis=0)
+        kinds = told_classes(outputs, 0)
     else:
         ready = _from_sigmoid(model, points[0].tolist())
         shades = two_regions(axes, across, up, outputs[0], ready, names[1] if probability else "")
-        kinds = outputs[0] > (0.5 if ready else 0.0)
+        kinds = told_classes(outputs - 0.5 if ready else outputs, 0)
     _draw_points(axes, points, classes, names)
     unknown = np.isnan(outputs).any(axis=0)
     name_regions(axes, across, up, np.where(unknown, -1, kinds), points, names)
@@ -211,7 +213,7 @@ def _listed(output: Any) -> list[Any]:
 def _from_sigmoid(model: Callable[[Any], Any], point: list[float]) -> bool:
     """Whether the one output of a model has been through a sigmoid, as its last step.
 
-    What was trained to classify tells the class by the sign in any case, as its `predict` does.
+    What was trained to classify tells the class by the sign in any case, as its loss does.
     """
     if isinstance(model, Module) and model.task == "classification":
         return False
@@ -219,8 +221,8 @@ def _from_sigmoid(model: Callable[[Any], Any], point: list[float]) -> bool:
         output = model(as_values(point) if isinstance(model, Module) else point)
     except (ArithmeticError, ValueError):
         return False
-    rule = getattr(_listed(output)[0], "rule", None)
-    return rule is not None and rule.name == "sigmoid"
+    last = _listed(output)[0]
+    return isinstance(last, Value) and ends_in_sigmoid(last)
 
 
 # ------------------------------------------------------------------------------- what is drawn

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from micrograd_plus.arrays import np
 from micrograd_plus.engine.ops import sigmoid, softmax
+from micrograd_plus.nn.rows import told_classes
 from micrograd_plus.tape import record
 
 from .figures import CLASS_COLOURS, diverging, tint
@@ -81,7 +82,7 @@ def many_regions(
             ax=axes,
             label="probability of the likeliest class",
         )
-    largest = fine.argmax(axis=0)
+    largest = told_classes(fine, 0)
     colours = np.array([to_rgb(colour) for colour in CLASS_COLOURS])[largest]
     picture = 1 - strength[..., None] * (1 - colours)
     # Where an output is not a number nothing is known.

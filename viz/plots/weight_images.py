@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from micrograd_plus.arrays import np
 from micrograd_plus.inputs import shown, to_whole
 from micrograd_plus.nn import Layer, Neuron
-from micrograd_plus.nn.module import Module
+from micrograd_plus.nn.module import Module, parts_of
 
 from ..style import GREY
 from .figures import diverging, figure_class, short_path
@@ -83,8 +83,7 @@ def _layers(module: Any) -> Iterator[tuple[str, np.ndarray]]:
             rows = [[w.data for w in neuron.w] for neuron in neurons]
             yield path, np.array(rows)
             continue
-        inner = [(f"{path}.{name}".lstrip("."), found) for name, found in part.named_children()]
-        stack += reversed(inner)
+        stack += [(f"{path}.{name}".lstrip("."), found) for name, found in parts_of(part)[::-1]]
 
 
 def _matrices(layers: list[tuple[str, np.ndarray]]) -> "Figure":

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from ...inputs import numpy_for
 from ...nn.layers import MLP
+from ...nn.rows import accuracy, r_squared
 from ...training.history import History
 from ..confusion import confusion_counts
 from . import Categories, Column, Description, Numbers, Table
@@ -91,12 +92,10 @@ def accuracy_or_r2(
 ) -> tuple[float | None, float | None]:
     """Return the accuracy and None, or R² and the root of the mean squared error."""
     if isinstance(target, Categories):
-        return float((true == predicted).mean()), None
+        return accuracy(true, predicted), None
     with numpy_for("tables").errstate(over="ignore"):
         errors = ((true - predicted) ** 2).mean()
-        spread = ((true - true.mean()) ** 2).mean()
-    score = float(1 - errors / spread) if spread > 0 else None
-    return score, float(target.deviation * errors**0.5)
+        return r_squared(true, predicted), float(target.deviation * errors**0.5)
 
 
 def always_the_same(

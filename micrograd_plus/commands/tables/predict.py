@@ -12,6 +12,7 @@ from ...files.document import Part
 from ...inputs import numpy_for
 from ...nn.layers import load
 from ...nn.module import Module
+from ...nn.rows import told_classes
 from ..options import Commands, add_command, check_place, say
 from . import Categories, Description, Table, read_description, read_table, shown
 from .outcome import accuracy_or_r2
@@ -88,7 +89,7 @@ def _predictions(model: Module, description: Description, table: Table) -> "np.n
             f"{table.source}, line {table.lines[row]}: the numbers of this row are so far from "
             "those that were learned from that there is no finite prediction: check them"
         )
-    return outputs.argmax(axis=1) if description.classifies else outputs
+    return told_classes(outputs, 1) if description.classifies else outputs
 
 
 def _csv(description: Description, table: Table, predicted: "np.ndarray") -> str:
