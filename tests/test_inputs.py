@@ -18,6 +18,10 @@ def size(number: Any) -> float:
     return to_finite("size", number, "above 0", lambda x: x > 0)
 
 
+def way(name: Any) -> str:
+    return choice("way", name, ["a", "b"])
+
+
 @pytest.mark.parametrize("number", [1, 1.0, np.float32(1), np.int64(1)])
 def test_numbers_become_floats(number: Any) -> None:
     """Whatever kind of number it was."""
@@ -40,18 +44,8 @@ def test_numbers_become_floats(number: Any) -> None:
         (size, None, TypeError, r"size is a number above 0, here is None \(NoneType\)$"),
         (lambda x: to_whole("n", x, 1), 0, ValueError, "n must be at least 1, here is 0$"),
         (lambda x: to_whole("n", x, 1), 1.0, TypeError, r"n is a whole number, here is 1.0"),
-        (
-            lambda x: choice("way", x, ["a", "b"]),
-            "c",
-            ValueError,
-            "way is one of a, b; here is 'c'",
-        ),
-        (
-            lambda x: choice("way", x, ["a", "b"]),
-            ["a"],
-            ValueError,
-            r"one of a, b; here is \['a'\]",
-        ),
+        (way, "c", ValueError, "way is one of a, b; here is 'c'"),
+        (way, ["a"], ValueError, r"way is one of a, b; here is \['a'\]"),
     ],
 )
 def test_what_is_refused(
