@@ -52,7 +52,7 @@ def loss_surface(
     surface = np.full((len(axes[1]), len(axes[0])), math.nan)
     # A replay that meets the edge of a domain gives its numbers to the Values, to ask the scalar
     # engine. They are put back with their age, so that no earlier result is stale.
-    kept = [(value, value._data, value._epoch) for value in pair]
+    kept = [(value, value.number, value.epoch) for value in pair]
     try:
         for row, up in enumerate(axes[1].tolist()):
             for column, across in enumerate(axes[0].tolist()):
@@ -61,5 +61,5 @@ def loss_surface(
                     surface[row, column] = tape.run(together)[0].mean()
     finally:
         for value, data, epoch in kept:
-            value._data, value._epoch = data, epoch
+            value.number, value.epoch = data, epoch
     return surface

@@ -124,7 +124,7 @@ class Classes:
                 key = (node.is_constant, node.label, leaves.get(place))
             else:
                 operands = tuple([numbers[operand] for operand in unit.operands])
-                path = self._path(node._scope)
+                path = self._path(node.scope)
                 key = (*_what(node), len(unit.members), node.label, path, operands)
             if place == self._part.focus:
                 key = "focus"
@@ -146,11 +146,11 @@ def looks(part: Part, unit: Unit) -> tuple[Any, ...]:
 
 
 def _what(node: Value) -> tuple[Any, float | None]:
-    return node._operation, node._number_exponent
+    return node.operation, node.number_exponent
 
 
 def _continues(node: Value, user: Value) -> bool:
     """Whether two operations are of one kind, so that they can be drawn as one."""
-    if node._operation is None or node._operation is not user._operation or node._label.strip():
+    if node.operation is None or node.operation is not user.operation or node.name.strip():
         return False
-    return node._scope is user._scope and _what(node) == _what(user)
+    return node.scope is user.scope and _what(node) == _what(user)

@@ -32,7 +32,7 @@ def outline(part: Part, level: str | None, most: int = MOST_BOXES) -> Sketch:
     if level in (None, "operation") and len(part.order) <= most:
         return _one_by_one(part)
     levels = LEVELS[LEVELS.index(level or "operation") :]
-    if all(node._scope is None for node in part.order):
+    if all(node.scope is None for node in part.order):
         # Without parts every level is the same.
         level, levels = None, ("operation",)
     coarsest: list[Group] = []
@@ -139,6 +139,6 @@ def _box(part: Part, name: str, group: Group, kinds: list[Kind]) -> Box:
 
 def _leaves(group: Group, operand: Value, node: Value) -> bool:
     """Whether an edge inside of a box leads from one call to another, as a recurrence does."""
-    if len(group.calls) < 2 or operand._scope is node._scope or operand.rule is None:
+    if len(group.calls) < 2 or operand.scope is node.scope or operand.rule is None:
         return False
-    return group.call(operand._scope) is not group.call(node._scope)
+    return group.call(operand.scope) is not group.call(node.scope)

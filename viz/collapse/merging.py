@@ -55,7 +55,7 @@ def _outside(part: Part, kinds: list[Kind], groups: list[Group]) -> dict[int, _O
     for number, group in enumerate(groups):
         kind = kinds[group.kinds[0]]
         if group.scope is None and kind.units[0].place != part.focus:
-            look = (*looks(part, kind.units[0]), kind.node._scope)
+            look = (*looks(part, kind.units[0]), kind.node.scope)
             found[number] = _Outside(kind.node, look, len(kind.units))
     return found
 

@@ -110,10 +110,10 @@ def _locals(node: Value) -> list[float]:
 
     What is no number counts as infinite: whoever looks for it finds where it comes from.
     """
-    assert node._operation is not None
+    assert node.operation is not None
     return [
         -math.inf if not local else math.inf if math.isnan(local) else math.log(abs(local))
-        for local in node._operation.local(node)
+        for local in node.operation.local(node)
     ]
 
 

@@ -21,13 +21,13 @@ class Scopes:
         self._calls: dict[Scope, set[Scope]] = {}
         seen: set[tuple[Scope, Scope]] = set()
         for kind in kinds:
-            first = kind.node._scope
+            first = kind.node.scope
             for unit in kind.units[1:]:
-                other = part.order[unit.place]._scope
+                other = part.order[unit.place].scope
                 if first is not None and other is not None and (first, other) not in seen:
                     seen.add((first, other))
                     self._unite(first, other)
-        for scope in {node._scope for node in part.order if node._scope is not None}:
+        for scope in {node.scope for node in part.order if node.scope is not None}:
             for height, around in enumerate(reversed(scope.chain()), 1):
                 leader = self.leader(around)
                 self._heights[leader] = max(height, self._heights.get(leader, 0))
@@ -76,7 +76,7 @@ def in_parts(part: Part, kinds: list[Kind], height: int) -> list[Group]:
         height: how many scopes inside of each other a box may hold; 0 for none.
     """
     scopes = Scopes(part, kinds)
-    homes = [scopes.outermost(kind.node._scope, height) for kind in kinds]
+    homes = [scopes.outermost(kind.node.scope, height) for kind in kinds]
     if not any(homes):
         return _grouped(scopes, homes)
     _adopt_parameters(part, kinds, scopes, homes)
@@ -108,7 +108,7 @@ def _adopt_parameters(
             continue
         (home,) = around
         inside = {
-            part.order[unit.place]._scope
+            part.order[unit.place].scope
             for user in users[number]
             if homes[user] is home
             for unit in kinds[user].units
