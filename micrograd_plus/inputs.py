@@ -1,7 +1,8 @@
-"""One number from whatever was given for it."""
+"""Numbers and choices from whatever was given for them."""
 
+import math
 import numbers
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 
@@ -30,7 +31,12 @@ def shown(thing: object) -> str:
         text = repr(thing)
     except ValueError:
         text = "..."
-    return f"{text if len(text) <= 60 else text[:57] + '...'} ({type(thing).__name__})"
+    return f"{shortened(text)} ({type(thing).__name__})"
+
+
+def shortened(text: str) -> str:
+    """Return at most 60 characters of a text."""
+    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def to_whole(name: str, number: Any, least: int) -> int:
@@ -40,6 +46,38 @@ def to_whole(name: str, number: Any, least: int) -> int:
     if number < least:
         raise ValueError(f"{name} must be at least {least}, here is {number}")
     return int(number)
+
+
+def is_real(thing: object) -> bool:
+    """Return whether something is a number, of Python's or of numpy's."""
+    return isinstance(thing, numbers.Real) and not isinstance(thing, bool)
+
+
+def to_number(name: str, number: Any, words: str, fits: Callable[[float], bool]) -> float:
+    """Return a setting that is a number; raise an error that says what it is for anything else."""
+    if not is_real(number):
+        raise TypeError(f"{name} is {words}; here is {shown(number)}")
+    found = to_float(number)
+    if not fits(found):
+        raise ValueError(f"{name} is {words}; here is {number!r}")
+    return found
+
+
+def to_finite(name: str, number: Any, words: str, fits: Callable[[float], bool]) -> float:
+    """Return the same, where only a finite number will do, which the words need not say."""
+    if not is_real(number):
+        raise TypeError(f"{name} is a number {words}, here is {shown(number)}")
+    found = to_float(number)
+    if not (fits(found) and found < math.inf):
+        raise ValueError(f"{name} is a finite number {words}, here is {number}")
+    return found
+
+
+def choice(name: str, given: Any, among: Collection[str]) -> str:
+    """Return a setting that is one of several names."""
+    if not isinstance(given, str) or given not in among:
+        raise ValueError(f"{name} is one of {', '.join(among)}; here is {given!r}")
+    return given
 
 
 def numpy_for(what: str) -> Any:

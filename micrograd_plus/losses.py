@@ -6,38 +6,13 @@ is the mean of that.
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .engine.operands import operand
 from .engine.ops import abs, dot, logsumexp, mean, minimum, relu, softplus
 from .engine.value import Number, Value
-from .inputs import numpy_for, shown, to_float
+from .inputs import shown, to_float
 from .rules.notation import literal
-
-if TYPE_CHECKING:
-    import numpy as np
-
-
-@dataclass(frozen=True)
-class Loss:
-    """A loss as training needs it: labels prepared once, and the formula for one sample.
-
-    Attributes:
-        name: what the loss is called.
-        classifies: whether the targets are labels of classes.
-        targets: `targets(y, outputs)` checks the labels of all samples, for a model with so many
-            outputs, and returns them as the array of floats that `sample` takes row by row.
-        sample: `sample(outputs, target)` is the loss of one sample, whose target may hold Values;
-            it looks at no number.
-    """
-
-    name: str
-    classifies: bool
-    targets: "Callable[[Any, int], np.ndarray]"
-    sample: Callable[[Any, Any], Value]
-
 
 # ------------------------------------------------------------------------------ the formulas
 
@@ -107,7 +82,7 @@ def mse(outputs: Any, targets: Any) -> Value:
     >>> mse([Value(0.5), Value(-2.0)], [1, 0]).data
     2.125
     """
-    return _regression("mse", outputs, targets)
+    return _regression(mse, outputs, targets)
 
 
 def mae(outputs: Any, targets: Any) -> Value:
@@ -118,7 +93,7 @@ def mae(outputs: Any, targets: Any) -> Value:
     >>> mae([Value(0.5), Value(-2.0)], [1, 0]).data
     1.25
     """
-    return _regression("mae", outputs, targets)
+    return _regression(mae, outputs, targets)
 
 
 def huber(outputs: Any, targets: Any) -> Value:
@@ -131,7 +106,7 @@ def huber(outputs: Any, targets: Any) -> Value:
     >>> huber([Value(0.5), Value(-2.0)], [1, 0]).data
     0.8125
     """
-    return _regression("huber", outputs, targets)
+    return _regression(huber, outputs, targets)
 
 
 def hinge(outputs: Any, targets: Any) -> Value:
@@ -151,7 +126,7 @@ def hinge(outputs: Any, targets: Any) -> Value:
     0.25
     """
     rows, labels = _labelled("hinge", outputs, targets)
-    _check_labels("hinge", labels, len(rows[0]))
+    check_targets("hinge", labels, len(rows[0]))
     return _mean_of(_hinge, [score for (score,) in rows], [label or -1.0 for label in labels])
 
 
@@ -175,7 +150,7 @@ def binary_cross_entropy(outputs: Any, targets: Any) -> Value:
     '500.3466'
     """
     rows, labels = _labelled("binary_cross_entropy", outputs, targets)
-    _check_labels("binary_cross_entropy", labels, len(rows[0]))
+    check_targets("binary_cross_entropy", labels, len(rows[0]))
     return _mean_of(_binary_cross_entropy, [score for (score,) in rows], labels)
 
 
@@ -200,18 +175,31 @@ def cross_entropy(outputs: Any, targets: Any) -> Value:
     '0.3133'
     """
     rows, labels = _labelled("cross_entropy", outputs, targets)
-    _check_classes("cross_entropy", labels, len(rows[0]))
+    check_targets("cross_entropy", labels, len(rows[0]))
     picked = [row[int(label)] for row, label in zip(rows, labels, strict=True)]
     return _mean_of(_cross_entropy, rows, picked)
+
+
+# Each loss of one sample, a function of its outputs and its target that looks at no number. The
+# target of cross_entropy is one hot.
+SAMPLE_LOSSES: dict[Callable[[Any, Any], Value], Callable[[Any, Any], Value]] = {
+    mse: _over_outputs(_squared),
+    mae: _over_outputs(_absolute),
+    huber: _over_outputs(_huber),
+    hinge: _hinge,
+    binary_cross_entropy: _binary_cross_entropy,
+    cross_entropy: _one_hot_cross_entropy,
+}
 
 
 # ------------------------------------------------------------- outputs and targets, as they come
 
 
-def _regression(name: str, outputs: Any, targets: Any) -> Value:
+def _regression(loss: Callable[[Any, Any], Value], outputs: Any, targets: Any) -> Value:
+    name = loss.__name__
     rows, goals = _read(name, outputs, targets)
     prepared = [_numbers(name, row, goal) for row, goal in zip(rows, goals, strict=True)]
-    return _mean_of(LOSSES[name].sample, rows, prepared)
+    return _mean_of(SAMPLE_LOSSES[loss], rows, prepared)
 
 
 def _numbers(name: str, row: list[Value], target: Any) -> list[Any]:
@@ -277,6 +265,23 @@ def _number(name: str, target: Any) -> float:
 # ---------------------------------------------------------------------------------- the checks
 
 
+def check_targets(name: str, targets: list[float], outputs: int) -> None:
+    """Raise unless a loss takes such targets, from a model with so many outputs.
+
+    Arguments:
+        name: the loss.
+        targets: the labels or numbers of all samples.
+        outputs: how many outputs the model has.
+    """
+    _check_some(name, len(targets))
+    if name in _PAIRS:
+        _check_labels(name, targets, outputs)
+    elif name == "cross_entropy":
+        _check_classes(name, targets, outputs)
+    else:
+        _check_finite(name, targets)
+
+
 def _check_some(name: str, samples: int) -> None:
     if not samples:
         raise ValueError(f"{name} of no samples is not defined: give it at least one")
@@ -295,7 +300,7 @@ def _check_finite(name: str, targets: list[float]) -> None:
 _PAIRS = {"hinge": [(0, 1), (-1, 1)], "binary_cross_entropy": [(0, 1)]}
 
 
-def _check_labels(name: str, labels: Iterable[float], outputs: int) -> None:
+def _check_labels(name: str, labels: list[float], outputs: int) -> None:
     if outputs != 1:
         raise ValueError(
             f"{name} takes one output and one label for each sample, here are {outputs} outputs: "
@@ -307,7 +312,7 @@ def _check_labels(name: str, labels: Iterable[float], outputs: int) -> None:
         raise ValueError(f"{name} takes the labels {taken}; here are {_listed(found)}")
 
 
-def _check_classes(name: str, labels: Iterable[float], outputs: int) -> None:
+def _check_classes(name: str, labels: list[float], outputs: int) -> None:
     found = set(labels)
     if outputs < 2:
         raise ValueError(
@@ -330,64 +335,3 @@ def _check_classes(name: str, labels: Iterable[float], outputs: int) -> None:
 def _listed(found: set[float]) -> str:
     texts = list(dict.fromkeys(map(literal, sorted(found))))
     return "{" + ", ".join(texts[:10]) + (", ...}" if len(texts) > 10 else "}")
-
-
-# ---------------------------------------------------------------------- targets as whole arrays
-
-
-def _side_targets(name: str, y: Any, outputs: int) -> "np.ndarray":
-    labels = _label_targets(name, y, outputs)
-    sides: np.ndarray = labels - (labels == 0)
-    return sides
-
-
-def _label_targets(name: str, y: Any, outputs: int) -> "np.ndarray":
-    labels = _samples(name, y, 1)
-    _check_labels(name, labels.tolist(), outputs)
-    return labels
-
-
-def _class_targets(name: str, y: Any, outputs: int) -> "np.ndarray":
-    labels = _samples(name, y, 1)
-    _check_classes(name, labels.tolist(), outputs)
-    one_hot: np.ndarray = numpy_for("class labels").eye(outputs)[labels.astype(int)]
-    return one_hot
-
-
-def _number_targets(name: str, y: Any, outputs: int) -> "np.ndarray":
-    nested = getattr(y, "ndim", 0) > 1 or any(map(_is_sequence, _as_list(y)))
-    numbers = _samples(name, y, 2 if nested else 1)
-    if numbers.shape[1:] != (outputs,) and (nested or outputs != 1):
-        needed = "(n,)" if outputs == 1 else f"(n, {outputs})"
-        raise ValueError(
-            f"y has the shape {numbers.shape}: {name} with {outputs} output(s) needs {needed}"
-        )
-    _check_finite(name, numbers.ravel().tolist())
-    return numbers.ravel() if outputs == 1 else numbers
-
-
-def _samples(name: str, y: Any, dimensions: int) -> "np.ndarray":
-    from .arrays import to_array
-
-    array = to_array("y", y, dimensions)
-    _check_some(name, len(array))
-    return array
-
-
-LOSSES: dict[str, Loss] = {
-    loss.name: loss
-    for loss in (
-        Loss("mse", False, partial(_number_targets, "mse"), _over_outputs(_squared)),
-        Loss("mae", False, partial(_number_targets, "mae"), _over_outputs(_absolute)),
-        Loss("huber", False, partial(_number_targets, "huber"), _over_outputs(_huber)),
-        Loss("hinge", True, partial(_side_targets, "hinge"), _hinge),
-        Loss(
-            *("binary_cross_entropy", True),
-            *(partial(_label_targets, "binary_cross_entropy"), _binary_cross_entropy),
-        ),
-        Loss(
-            *("cross_entropy", True),
-            *(partial(_class_targets, "cross_entropy"), _one_hot_cross_entropy),
-        ),
-    )
-}

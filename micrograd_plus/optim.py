@@ -10,11 +10,10 @@ from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import KW_ONLY, dataclass, field, fields
-from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
 from .engine.value import Value
-from .inputs import shown, to_float
+from .inputs import shown, to_number, to_whole
 
 if TYPE_CHECKING:
     import numpy as np
@@ -74,7 +73,8 @@ class Optimizer(ABC):
     _shape: tuple[int, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._forget()
+        self._states = defaultdict(State)
+        self._shape = ()
 
     @abstractmethod
     def change(self, p: Numbers, g: Numbers, state: State) -> Numbers:
@@ -123,12 +123,8 @@ class Optimizer(ABC):
     def fresh(self) -> "Optimizer":
         """Return an optimiser of the same settings that remembers nothing."""
         other = copy.copy(self)
-        other._forget()
+        other.__post_init__()
         return other
-
-    def _forget(self) -> None:
-        self._states = defaultdict(State)
-        self._shape = ()
 
     def _advance(self, key: Value | None, p: Numbers, g: Numbers) -> Numbers:
         """Count a step and return what it adds to p; the key None stands for the array."""
@@ -261,7 +257,7 @@ def linear(end: float = 0.1) -> Schedule:
     >>> [schedule(epoch, 4) for epoch in range(4)]
     [1.0, 0.875, 0.75, 0.625]
     """
-    fall = 1 - _number("end", end, _FACTOR)
+    fall = 1 - to_number("end", end, *_FACTOR)
     return lambda epoch, epochs: 1.0 - fall * epoch / epochs
 
 
@@ -273,7 +269,7 @@ def cosine(end: float = 0.0) -> Schedule:
     Source: I. Loshchilov and F. Hutter, "SGDR: stochastic gradient descent with warm restarts"
     (2017), without the restarts.
     """
-    low = _number("end", end, _FACTOR)
+    low = to_number("end", end, *_FACTOR)
     return lambda epoch, epochs: low + (1 - low) * (1 + math.cos(math.pi * epoch / epochs)) / 2
 
 
@@ -284,11 +280,7 @@ def step_decay(every: int, factor: float) -> Schedule:
     >>> [schedule(epoch, 5) for epoch in range(5)]
     [1.0, 1.0, 0.5, 0.5, 0.25]
     """
-    if isinstance(every, bool) or not isinstance(every, Integral):
-        raise TypeError(f"every is a whole number of epochs, here is {shown(every)}")
-    if every < 1:
-        raise ValueError(f"every is a number of epochs of at least 1, here is {every}")
-    base, length = _number("factor", factor, _POSITIVE), int(every)
+    length, base = to_whole("every", every, 1), to_number("factor", factor, *_POSITIVE)
     return lambda epoch, epochs: base ** (epoch // length)
 
 
@@ -318,16 +310,5 @@ def _checked(name: str, value: Any) -> Any:
     if name == "betas":
         if not isinstance(value, tuple | list) or len(value) != 2:
             raise TypeError(f"betas are two numbers such as (0.9, 0.999), here is {shown(value)}")
-        return tuple(_number("each of betas", beta, _SHARE) for beta in value)
-    return _number(name, value, _LIMITS[name]) if name in _LIMITS else value
-
-
-def _number(name: str, value: Any, limits: Limits) -> float:
-    """Return a number within its limits as a float."""
-    words, within = limits
-    if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(f"{name} is {words}; here is {shown(value)}")
-    number = to_float(value)
-    if not within(number):
-        raise ValueError(f"{name} is {words}; here is {value!r}")
-    return number
+        return tuple(to_number("each of betas", beta, *_SHARE) for beta in value)
+    return to_number(name, value, *_LIMITS[name]) if name in _LIMITS else value

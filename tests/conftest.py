@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,12 @@ def no_collector() -> Iterator[None]:
     gc.disable()
     yield
     gc.enable()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A place for a model."""
+    return tmp_path / "model.json"
 
 
 @pytest.fixture(autouse=True)

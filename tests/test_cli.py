@@ -155,7 +155,7 @@ class TestCommands:
         monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
         assert main(["train", "moons", "--epochs", "2"]) == 0
         shown = capsys.readouterr().err
-        assert shown.startswith("\repoch 1/2")
+        assert shown.startswith("\repoch 0/2")
         assert "\repoch 2/2" in shown
         assert shown.count("\n") == 1
 

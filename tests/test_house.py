@@ -1,4 +1,4 @@
-"""The house stands as it is drawn: imports lead down, and bring in only what is needed."""
+"""The house stands as it is drawn: imports lead down, never round."""
 
 import subprocess
 import sys
@@ -16,6 +16,11 @@ HOME = Path("micrograd_plus")
 def test_imports_lead_down(path: Path) -> None:
     """No file imports one from a room above, or beside its own; late and typing imports count."""
     assert upward(path, IMPORTS[path]) == set()
+
+
+def test_no_circle_of_files() -> None:
+    """No file leads back to itself over any chain of imports."""
+    assert circle(IMPORTS) == []
 
 
 def test_every_room_has_its_floor() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from micrograd_plus import Value, losses
 from micrograd_plus.engine.comparison import Condition
-from micrograd_plus.losses import LOSSES, Loss
+from micrograd_plus.training.targets import LOSSES, Loss
 
 REGRESSION = ["mse", "mae", "huber"]
 TWO_CLASSES = ["hinge", "binary_cross_entropy"]

@@ -7,8 +7,8 @@ import pytest
 
 from micrograd_plus import Value, datasets, log, losses
 from micrograd_plus.nn import MLP
-from micrograd_plus.training.watching import parameters as watch_sources
-from micrograd_plus.training.watching.parameters import axes_of
+from micrograd_plus.training.watching import boundary as watch_sources
+from micrograd_plus.training.watching.boundary import axes_of
 
 from .models import Mine
 

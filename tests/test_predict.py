@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from micrograd_plus import Value, datasets, fit, log, where
-from micrograd_plus.nn import MLP, Module, layers as nn
+from micrograd_plus import Value, datasets, fit, log, sigmoid, where
+from micrograd_plus.nn import MLP, Module, Neuron, layers as nn
+from micrograd_plus.nn.rows import accuracy, r_squared, told_classes
 from micrograd_plus.optim import Adam
 
 X, Y = datasets.moons(40, 0.1, seed=0)
@@ -38,7 +39,7 @@ def by_hand(model: Any, X: Any) -> np.ndarray:
 
 def trained(outputs: int, X: Any, y: Any, loss: str, **settings: Any) -> MLP:
     model = MLP(2, [6, outputs], activation="tanh", seed=0)
-    model.fit(X, y, loss, Adam(lr=0.05), epochs=60, **settings)
+    model.fit(X, y, loss, Adam(lr=0.05), **({"epochs": 60} | settings))
     return model
 
 
@@ -143,7 +144,7 @@ class TestClasses:
     def test_several(self, engine: str) -> None:
         """The class of the largest output; accuracy as the last entry of the history would be."""
         outputs = int(GROUPS.max()) + 1
-        model = trained(outputs, BLOBS, GROUPS, "cross_entropy", engine=engine)
+        model = trained(outputs, BLOBS, GROUPS, "cross_entropy", engine=engine, epochs=20)
         expected = by_hand(model, BLOBS).argmax(axis=1)
         assert (model.predict(BLOBS) == expected).all()
         assert model.score(BLOBS, GROUPS) == np.mean(expected == GROUPS) > 0.8
@@ -162,6 +163,25 @@ class TestClasses:
         for model in (trained(1, X, Y, "hinge"), trained(2, X, Y, "cross_entropy")):
             with pytest.raises(ValueError, match="row 7 of X gives nan"):
                 model.predict(rows)
+
+    @pytest.mark.parametrize(
+        "model",
+        [
+            MLP(2, [3, 1], output="sigmoid", seed=0),
+            Neuron(2, activation="sigmoid", seed=0),
+            Mine(lambda w, x: sigmoid(w[0] * x[0] + w[1] * x[1])),
+        ],
+        ids=["MLP", "Neuron", "of one's own"],
+    )
+    def test_a_sigmoid_gives_no_scores(self, model: Any) -> None:
+        """Its outputs are all above 0, so that one class would be told for every row."""
+        assert set((model.outputs(X) > 0.5).tolist()) == {False, True}
+        model.task = "classification"
+        for ask in (model.predict, lambda rows: model.score(rows, Y)):
+            with pytest.raises(ValueError, match=r"sigmoid out.*outputs\(X\) > 0\.5"):
+                ask(X)
+        model.task = "regression"
+        assert (model.predict(X) == model.outputs(X)).all()
 
 
 class TestNumbers:
@@ -255,3 +275,21 @@ class TestTask:
         model = trained(outputs, X, Y if outputs == 1 else X, loss)
         with pytest.raises(kind, match=said):
             model.score(X, y)
+
+
+class TestReadings:
+    def test_told_classes(self) -> None:
+        """A single output by its sign, several by the largest, along either axis."""
+        scores = np.array([[-1.0, 0.0, 1e-300]])
+        assert told_classes(scores, 0).tolist() == [False, False, True]
+        assert told_classes(scores.T, 1).tolist() == [False, False, True]
+        assert told_classes(scores, 1).tolist() == [2]
+        assert told_classes(np.stack([scores[0], -scores[0]]), 0).tolist() == [1, 0, 0]
+
+    def test_how_good(self) -> None:
+        """The share of equal ones; R², which is 1, 0 for the mean, and not there without spread."""
+        numbers = np.array([1.0, 2.0, 6.0])
+        assert accuracy(numbers, np.array([1.0, 2.0, 3.0])) == 2 / 3
+        assert r_squared(numbers, numbers) == 1.0
+        assert r_squared(numbers, np.full(3, 3.0)) == 0.0
+        assert r_squared(np.ones(3), numbers) is None

@@ -1,6 +1,7 @@
 """The progress bar, and Ctrl-C from outside: as a terminal sees them."""
 
 import io
+import itertools
 import json
 import os
 import re
@@ -14,9 +15,8 @@ import pytest
 
 from micrograd_plus import datasets
 from micrograd_plus.nn import MLP
-from micrograd_plus.training import progress as progress_module
 from micrograd_plus.training.history import History
-from micrograd_plus.training.progress import ProgressBar
+from micrograd_plus.training.progress import progress_bar
 
 ROOT = Path(__file__).parent.parent
 X, Y = datasets.moons(23, 0.1, seed=0)
@@ -45,36 +45,78 @@ class TestBar:
     def test_what_it_shows(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """How far it is, in numbers and as a bar; a shorter line wipes away a longer one."""
         terminal = on_terminal(monkeypatch)
-        monkeypatch.setattr(progress_module, "PAUSE", 0.0)
-        bar = ProgressBar(4, "epoch", None)
-        for done, text in [(1, "loss 10.0"), (2, "loss 9"), (4, "")]:
-            bar.show(done, text)
+        bar = progress_bar(4, "epoch", None)
+        assert bar is not None
+        bar.mininterval = 0.0
+        for steps, text in [(1, "loss 10.0"), (1, "loss 9"), (2, "")]:
+            bar.set_postfix_str(text, refresh=False)
+            bar.update(steps)
         bar.close()
-        pieces = terminal.getvalue().split("\r")
-        assert pieces[1] == f"epoch 1/4  [{'#' * 6}{'.' * 18}]  loss 10.0"
-        assert pieces[2] == f"epoch 2/4  [{'#' * 12}{'.' * 12}]  loss 9   "
-        assert pieces[3] == f"epoch 4/4  [{'#' * 24}]".ljust(len(pieces[2].rstrip())) + "\n"
+        pieces = terminal.getvalue().split("\r")[1:]
+        lines = [
+            re.match(r"epoch (\d)/4 \|([#\d ]{10})\| \d\d:\d\d<[\d:?]+(, .*)?$", piece.strip())
+            for piece in pieces
+        ]
+        found = [(line[1], line[2].rstrip(), line[3]) for line in lines if line]
+        assert found[:4] == [
+            ("0", "", None),
+            ("1", "##5", ", loss 10.0"),
+            ("2", "#####", ", loss 9"),
+            ("4", "#" * 10, None),
+        ]
+        assert len(found) == len(pieces)
+        for longer, shorter in itertools.pairwise(pieces):
+            assert len(shorter.removesuffix("\n")) >= len(longer.rstrip())
 
     def test_the_last_state_is_always_shown(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Few of many states are shown, and the one at which the work ended."""
         terminal = on_terminal(monkeypatch)
-        bar = ProgressBar(10**6, "epoch", None)
+        bar = progress_bar(10**6, "epoch", None)
+        assert bar is not None
         for done in range(1, 5001):
-            bar.show(done, f"loss {done}")
+            bar.set_postfix_str(f"loss {done}", refresh=False)
+            bar.update()
         bar.close()
         lines = shown(terminal.getvalue())
-        assert lines[0].endswith("loss 1")
+        assert lines[0].startswith("epoch 0/1000000 ")
+        assert lines[-1].startswith("epoch 5000/1000000 ")
         assert lines[-1].endswith("loss 5000")
         assert len(lines) < 50
         assert terminal.getvalue().count("\n") == 1
 
     def test_nothing_to_show(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Work that did not begin leaves no empty line."""
+        """Work that has no parts leaves no empty line."""
         terminal = on_terminal(monkeypatch)
-        ProgressBar(0, "epoch", None).close()
-        ProgressBar(5, "epoch", True).close()
+        assert progress_bar(0, "epoch", True) is None
         MLP(2, [1], seed=0).fit(X, Y, epochs=0)
         assert terminal.getvalue() == ""
+
+    def test_nobody_watches_over_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """No thread is left behind, which a process that forks would be warned about."""
+        on_terminal(monkeypatch)
+        MLP(2, [1], seed=0).fit(X, Y, epochs=2)
+        assert not [thread for thread in threading.enumerate() if "tqdm" in type(thread).__module__]
+
+    def test_a_closed_terminal(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Training goes on when there is nobody to tell any more."""
+        terminal = on_terminal(monkeypatch)
+
+        def close(epoch: int, history: History) -> None:
+            terminal.close()
+
+        history = MLP(2, [1], seed=0).fit(X, Y, "hinge", epochs=5, callbacks=[close])
+        assert history.epochs == 5
+        assert history.stopped == ""
+
+    def test_without_tqdm(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """It is left out, unless it was asked for."""
+        terminal = on_terminal(monkeypatch)
+        monkeypatch.setitem(sys.modules, "tqdm.auto", None)
+        model = MLP(2, [1], seed=0)
+        assert model.fit(X, Y, "hinge", epochs=2).epochs == 2
+        assert terminal.getvalue() == ""
+        with pytest.raises(ImportError, match="pip install tqdm"):
+            model.fit(X, Y, "hinge", epochs=2, progress=True)
 
     @pytest.mark.parametrize(
         ("progress", "terminal", "visible"),
@@ -120,7 +162,7 @@ class TestBar:
 
         model.fit(X, Y, "hinge", callbacks=[press])
         bar, message, _ = terminal.getvalue().split("\n")
-        assert shown(bar)[-1].startswith("epoch 3/100  [")
+        assert shown(bar)[-1].startswith("epoch 3/100 |")
         assert message.startswith("interrupted in epoch 3")
         with pytest.raises(LookupError):
             model.fit(X, Y, "hinge", callbacks=[fail])
@@ -205,13 +247,13 @@ def test_a_terminal(columns: int) -> None:
     lines = shown(error)
     assert max(map(len, lines)) < columns
     full = (
-        rf"epoch 40/40  \[{'#' * 24}\]  loss 0\.\d{{4}}, accuracy \d+\.\d%, "
+        r"epoch 40/40 \|█+\| \d\d:\d\d<00:00, loss 0\.\d{4}, accuracy \d+\.\d%, "
         r"validation loss 0\.\d{4}, validation accuracy \d+\.\d%"
     )
     if columns == 200:
         assert re.fullmatch(full, lines[-1])
     else:
-        assert lines[-1].startswith(f"epoch 40/40  [{'#' * 24}]  loss 0.")
+        assert re.match(r"epoch 40/40 \|█+\| \d\d:\d\d<00:00, loss 0\.", lines[-1])
 
 
 @pytest.mark.parametrize("engine", ["tape", "scalar"])
@@ -225,5 +267,5 @@ def test_a_signal_from_outside(engine: str) -> None:
     assert found["loss"] < 0.9 * found["first"]
     assert found["score"] > 0.7
     bar, message, _ = error.split("\n")
-    assert shown(bar)[-1].startswith(f"epoch {found['epochs']}/10000000  [")
+    assert shown(bar)[-1].startswith(f"epoch {found['epochs']}/10000000 |")
     assert message == found["stopped"]

@@ -13,18 +13,12 @@ from typing import Any
 import pytest
 
 from micrograd_plus.files.document import to_text
-from micrograd_plus.files.saving import write_document
+from micrograd_plus.files.saving import write_document, write_whole
 from micrograd_plus.nn import MLP, layers as nn
 
 from .test_model_file import bits
 
 GOOD = MLP(2, [2, 1], seed=0)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """A place for a model."""
-    return tmp_path / "model.json"
 
 
 class TestPlaces:
@@ -63,6 +57,18 @@ class TestWholeFiles:
         assert path.stat().st_mode & 0o777 == 0o640
         assert bits(nn.load(path)) == bits(MLP(2, [1], seed=1))
 
+    def test_text_and_bytes(self, path: Path) -> None:
+        """Any content is written byte for byte, whatever ends a line on this machine."""
+        link = path.with_name("link")
+        link.symlink_to(path)
+        for content, written in (("a\nç\r\n", b"a\n\xc3\xa7\r\n"), (b"\xff\n", b"\xff\n")):
+            write_whole(link, content)
+            assert path.read_bytes() == written
+            path.chmod(0o640)
+        assert link.is_symlink()
+        assert path.stat().st_mode & 0o777 == 0o640
+        assert sorted(path.parent.iterdir()) == [link, path]
+
     def test_a_full_disk_leaves_the_old_file(self, path: Path) -> None:
         """When there is no room, the old file stays, the side file goes, the error says so."""
         resource = pytest.importorskip("resource")
@@ -96,7 +102,7 @@ class TestWholeFiles:
 
     @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
     def test_killing_at_any_moment_leaves_a_whole_file(self, path: Path) -> None:
-        """A process that saves over and over is killed 60 times: the file always loads.
+        """A process that saves over and over is killed 25 times: the file always loads.
 
         All weights of a version are its number, so that a mixture of two would be seen.
         """
@@ -109,25 +115,44 @@ class TestWholeFiles:
             model.save(path)
 
         save(0)
-        versions = set()
-        for number in range(60):
+        for number in range(1, 26):
+            # Each child says when it has saved once, so that all of them are killed at work.
+            reader, writer = os.pipe()
             child = os.fork()
             if child == 0:
                 try:
                     for version in itertools.count(1000 * number):
                         save(version)
+                        os.write(writer, b"x")
                 finally:
                     os._exit(1)
-            time.sleep(waits.uniform(0.001, 0.02))
+            os.close(writer)
+            assert os.read(reader, 1) == b"x"
+            time.sleep(waits.uniform(0, 0.005))
             os.kill(child, signal.SIGKILL)
             assert os.waitpid(child, 0)[1] == signal.SIGKILL
-            loaded = nn.load(path)
-            (version,) = {p.data for p in loaded.parameters()}
-            versions.add(version)
-        assert len(versions) > 10
+            os.close(reader)
+            (version,) = {p.data for p in nn.load(path).parameters()}
+            assert version >= 1000 * number
         left = [other for other in path.parent.iterdir() if other != path]
         assert all(other.suffix == ".unfinished" for other in left)
-        assert left, "no process was killed while it wrote: the test did not test"
+
+    @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+    @pytest.mark.parametrize("moment", ["fsync", "replace"])
+    def test_killing_while_it_writes(self, moment: str, path: Path) -> None:
+        """Just before a step of saving, no more than a side file is lost."""
+        GOOD.save(path)
+        child = os.fork()
+        if child == 0:
+            try:
+                setattr(os, moment, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+                MLP(2, [2, 1], seed=1).save(path)
+            finally:
+                os._exit(1)
+        assert os.waitpid(child, 0)[1] == signal.SIGKILL
+        assert bits(nn.load(path)) == bits(GOOD)
+        (side,) = (other for other in path.parent.iterdir() if other != path)
+        assert side.suffix == ".unfinished"
 
 
 CONTENT: dict[str, tuple[Callable[[bytes], bytes], str]] = {

@@ -196,7 +196,7 @@ def test_recording_sees_scopes():
     def loss(x, y):
         out = model([x])
         seen.append(out.scope.path)
-        return losses.LOSSES["mse"].sample(out, y)
+        return losses.SAMPLE_LOSSES[losses.mse](out, y)
 
     assert record(loss, 1.0, 0.0)([1.0], [0.0]).shape == (1,)
     assert set(seen) == {"MLP.layers[0].neurons[0]"}

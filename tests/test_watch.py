@@ -12,8 +12,8 @@ from micrograd_plus import Value, datasets, fit, grad, losses, mean, relu
 from micrograd_plus.nn import MLP, Layer, Module, Neuron
 from micrograd_plus.optim import SGD, Adam
 from micrograd_plus.training.history import History
-from micrograd_plus.training.watching import parameters as watch_sources
-from micrograd_plus.training.watching.watcher import NAMES
+from micrograd_plus.training.watching import boundary as watch_sources
+from micrograd_plus.training.watching.watcher import SOURCES
 
 from .models import Mine
 
@@ -53,11 +53,11 @@ class TestWhatIsWatched:
     @both
     def test_only_what_was_asked_for(self, engine: str) -> None:
         """The rest raises and names the cure; so does a history that nobody watched."""
-        for asked in ((), *NAMES, ["units", "weights"], NAMES, {"boundary"}):
+        for asked in ((), *SOURCES, ["units", "weights"], SOURCES, {"boundary"}):
             names = {asked} if isinstance(asked, str) else set(asked)
             history = small().fit(X, Y, "hinge", epochs=1, watch=asked, engine=engine)
-            assert {name for name in NAMES if hasattr(history, name)} == names
-        for what, name in zip(NAMES, ("parameters", "layers", "units", "boundary"), strict=True):
+            assert {name for name in SOURCES if hasattr(history, name)} == names
+        for what, name in zip(SOURCES, ("parameters", "layers", "units", "boundary"), strict=True):
             for read in (what, name):
                 with pytest.raises(AttributeError, match=f'no {read}: fit.*watch="{what}".'):
                     getattr(History(), read)
@@ -67,7 +67,7 @@ class TestWhatIsWatched:
     def test_watching_changes_nothing(self, engine: str, batch_size: int | None) -> None:
         """Weights and curves are the same to the last bit, and so is the line that one reads."""
         found = []
-        for asked in ((), NAMES):
+        for asked in ((), SOURCES):
             model = small()
             history = model.fit(
                 *(X, Y, "hinge", Adam(lr=0.1), 4),
@@ -87,7 +87,7 @@ class TestWhatIsWatched:
         """Numbers agree, and what is counted is equal."""
         tape, scalar = (
             small("relu").fit(
-                *(X, Y, "hinge", SGD(lr=0.5), 5), batch_size=7, engine=engine, watch=NAMES
+                *(X, Y, "hinge", SGD(lr=0.5), 5), batch_size=7, engine=engine, watch=SOURCES
             )
             for engine in ENGINES
         )
@@ -131,7 +131,7 @@ class TestWhatIsWatched:
 
     def test_histories_are_data(self) -> None:
         """They can be pickled and compared, watched or not."""
-        history = small().fit(X, Y, "hinge", epochs=2, watch=NAMES)
+        history = small().fit(X, Y, "hinge", epochs=2, watch=SOURCES)
         again = pickle.loads(pickle.dumps(history))
         assert again == history
         assert (again.boundary.outputs == history.boundary.outputs).all()
@@ -148,7 +148,7 @@ class TestInStepWithTheEpochs:
             seen.append([epoch, *lengths(history)])
             assert history.weights[-1].tolist() == weights(model)
 
-        model.fit(X, Y, "hinge", epochs=3, callbacks=[callback], watch=NAMES)
+        model.fit(X, Y, "hinge", epochs=3, callbacks=[callback], watch=SOURCES)
         assert seen == [[epoch] * 7 for epoch in (1, 2, 3)]
 
     @both
@@ -161,7 +161,7 @@ class TestInStepWithTheEpochs:
             validation=0.4,
             patience=2,
             engine=engine,
-            watch=NAMES,
+            watch=SOURCES,
         )
         assert history.stopped.startswith("stopped")
         assert set(lengths(history)) == {history.epochs}
@@ -176,7 +176,7 @@ class TestInStepWithTheEpochs:
         with warnings.catch_warnings(record=True) as said:
             warnings.simplefilter("always")
             history = small("relu").fit(
-                *(X, Y, "hinge", SGD(lr=rate), 6, batch_size), engine=engine, watch=NAMES
+                *(X, Y, "hinge", SGD(lr=rate), 6, batch_size), engine=engine, watch=SOURCES
             )
         assert history.stopped.startswith("diverged")
         assert [str(warning.message) for warning in said] == [history.stopped]
@@ -217,14 +217,14 @@ class TestInStepWithTheEpochs:
 
     def test_a_frame_of_an_epoch_that_is_not_noted(self) -> None:
         """It is left out, should Ctrl-C come between a frame and the loss of the same epoch."""
-        history = small().fit(X, Y, "hinge", epochs=2, watch=NAMES)
+        history = small().fit(X, Y, "hinge", epochs=2, watch=SOURCES)
         history.loss.pop()
         assert lengths(history) == [1] * 6
 
     @pytest.mark.parametrize("epochs", [0, 1])
     def test_no_epochs_and_one(self, epochs: int) -> None:
         """What was before training is there in any case."""
-        history = small().fit(X, Y, "hinge", epochs=epochs, watch=NAMES)
+        history = small().fit(X, Y, "hinge", epochs=epochs, watch=SOURCES)
         assert lengths(history) == [epochs] * 6
         assert history.gradients.shape == (epochs, 3)
 
@@ -265,7 +265,7 @@ class TestWeights:
             def parameters(self) -> list[Value]:
                 return self.net.layers[1].parameters()
 
-        settings = {"epochs": 2, "watch": NAMES, "engine": engine}
+        settings = {"epochs": 2, "watch": SOURCES, "engine": engine}
         other: Any = Other()
         history = fit(other, X, Y, "hinge", **settings)
         assert history.parameters == ["parameters[0]", "parameters[1]", "parameters[2]"]

@@ -12,10 +12,11 @@ from ..arrays import np
 from ..datasets import digits
 from ..display.pictures import pictures
 from ..nn.layers import MLP
+from ..nn.rows import accuracy
 from ..optim import Adam, cosine
 from ..training.fit import fit
 from ..training.history import History
-from ..training.progress import ProgressBar
+from ..training.progress import progress_bar
 from .confusion import confusion_counts, confusion_text
 from .options import check_suffix, show
 from .page import page, paragraph, picture, preformatted, section
@@ -37,9 +38,9 @@ def train_digits(options: argparse.Namespace) -> int:
     parts = fifths(len(X), seed, labels=y)
     predicted, histories = _read_all(X, y, parts, epochs, seed)
     rows = [["split", "learned from", "held out", "accuracy"]]
-    accuracies = [float((predicted[part] == y[part]).mean()) for part in parts]
-    for place, (part, accuracy) in enumerate(zip(parts, accuracies, strict=True), start=1):
-        rows.append([str(place), str(len(X) - len(part)), str(len(part)), f"{accuracy:.1%}"])
+    accuracies = [accuracy(y[part], predicted[part]) for part in parts]
+    for place, (part, share) in enumerate(zip(parts, accuracies, strict=True), start=1):
+        rows.append([str(place), str(len(X) - len(part)), str(len(part)), f"{share:.1%}"])
     mean = sum(accuracies) / len(parts)
     rows.append(["mean", "", "", f"{mean:.1%}"])
     head = (
@@ -80,7 +81,7 @@ def _read_all(
 ) -> tuple[np.ndarray, list[History]]:
     """What each picture is taken for by the network that never saw it, and how all were trained."""
     predicted, histories = y.copy(), []
-    bar = ProgressBar(len(parts), "split", None)
+    bar = progress_bar(len(parts), "split", None)
     try:
         for place, part in enumerate(parts):
             model, history = learn_split(X, y, parts, place, epochs, seed)
@@ -88,9 +89,12 @@ def _read_all(
                 raise KeyboardInterrupt
             predicted[part] = model.predict(X[part] / SCALE)
             histories.append(history)
-            bar.show(place + 1, f"accuracy {history.validation_accuracy[-1]:.1%}")
+            if bar is not None:
+                bar.set_postfix_str(f"accuracy {history.validation_accuracy[-1]:.1%}")
+                bar.update()
     finally:
-        bar.close()
+        if bar is not None:
+            bar.close()
     return predicted, histories
 
 

@@ -1,22 +1,16 @@
 """What the data sets share: checked arguments, classes of equal size, one shuffle."""
 
 import math
-from numbers import Integral, Real
-from typing import TYPE_CHECKING, Any
+from numbers import Integral
 
-from ..inputs import numpy_for
+from ..arrays import np
+from ..inputs import is_real
 
-if TYPE_CHECKING:
-    import numpy as np
-
-    Data = tuple[np.ndarray, np.ndarray]
+Data = tuple[np.ndarray, np.ndarray]
 
 
-def numpy_and_random(n: int, noise: float, seed: int) -> tuple[Any, Any]:
-    """Check the arguments of every data set that is drawn.
-
-    Returns:
-        The module numpy, and a random generator.
+def random_for(n: int, noise: float, seed: int) -> np.random.Generator:
+    """Check the arguments of every data set that is drawn, and return a random generator.
 
     Raises:
         ValueError: for anything but a whole number `n` of at least 1, a finite number `noise` and
@@ -28,8 +22,7 @@ def numpy_and_random(n: int, noise: float, seed: int) -> tuple[Any, Any]:
             f"noise is a standard deviation, a finite number of at least 0; here is {noise!r}"
         )
     check_whole("seed", seed, "what the random numbers start from", least=0)
-    numpy = numpy_for("the data sets")
-    return numpy, numpy.random.default_rng(int(seed))
+    return np.random.default_rng(int(seed))
 
 
 def check_whole(name: str, number: int, meaning: str, least: int) -> None:
@@ -38,11 +31,6 @@ def check_whole(name: str, number: int, meaning: str, least: int) -> None:
         raise ValueError(
             f"{name} is {meaning}, a whole number of at least {least}; here is {number!r}"
         )
-
-
-def is_real(number: object) -> bool:
-    """Return whether an argument is a number, of Python's or of numpy's."""
-    return isinstance(number, Real) and not isinstance(number, bool)
 
 
 def shares(n: int, classes: int) -> list[int]:
@@ -54,7 +42,7 @@ def shares(n: int, classes: int) -> list[int]:
     return [n // classes + (place < n % classes) for place in range(classes)]
 
 
-def noisy_and_shuffled(random: Any, noise: float, groups: "list[np.ndarray]") -> "Data":
+def noisy_and_shuffled(random: np.random.Generator, noise: float, groups: list[np.ndarray]) -> Data:
     """Return the points of each class as one data set.
 
     Arguments:
@@ -62,9 +50,8 @@ def noisy_and_shuffled(random: Any, noise: float, groups: "list[np.ndarray]") ->
         noise: the standard deviation of what is added to each coordinate.
         groups: the points of class 0, of class 1, ...
     """
-    numpy = numpy_for("the data sets")
-    X = numpy.concatenate(groups)
+    X = np.concatenate(groups)
     X += float(noise) * random.standard_normal(X.shape)
-    y = numpy.repeat(range(len(groups)), [len(group) for group in groups])
+    y = np.repeat(range(len(groups)), [len(group) for group in groups])
     order = random.permutation(len(X))
     return X[order], y[order]

@@ -2,15 +2,12 @@
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
 
-from .common import numpy_and_random
-
-if TYPE_CHECKING:
-    from .common import Data
+from ..arrays import np
+from .common import Data, random_for
 
 
-def linear(n: int = 100, noise: float = 0.1, seed: int = 0) -> "Data":
+def linear(n: int = 100, noise: float = 0.1, seed: int = 0) -> Data:
     """Return points along the line y = 2 x + 1, for x between -1 and 1.
 
     Arguments:
@@ -28,22 +25,22 @@ def linear(n: int = 100, noise: float = 0.1, seed: int = 0) -> "Data":
     >>> bool((y == 2 * X[:, 0] + 1).all())
     True
     """
-    return _along(lambda numpy, x: 2 * x + 1, 1.0, n, noise, seed)
+    return _along(lambda x: 2 * x + 1, 1.0, n, noise, seed)
 
 
-def sine(n: int = 100, noise: float = 0.1, seed: int = 0) -> "Data":
+def sine(n: int = 100, noise: float = 0.1, seed: int = 0) -> Data:
     """Return points along y = sin(x), for x between -pi and pi: one whole wave.
 
     Arguments:
         n, noise, seed: as for `linear`.
     """
-    return _along(lambda numpy, x: numpy.sin(x), math.pi, n, noise, seed)
+    return _along(np.sin, math.pi, n, noise, seed)
 
 
 def _along(
-    curve: Callable[[Any, Any], Any], half: float, n: int, noise: float, seed: int
-) -> "Data":
+    curve: Callable[[np.ndarray], np.ndarray], half: float, n: int, noise: float, seed: int
+) -> Data:
     """Points of a curve over the interval from -half to half, with noise in y."""
-    numpy, random = numpy_and_random(n, noise, seed)
+    random = random_for(n, noise, seed)
     x = random.uniform(-half, half, n)
-    return x[:, None], curve(numpy, x) + float(noise) * random.standard_normal(n)
+    return x[:, None], curve(x) + float(noise) * random.standard_normal(n)

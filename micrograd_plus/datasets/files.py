@@ -3,12 +3,9 @@
 import csv
 import gzip
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
-from ..inputs import numpy_for
-
-if TYPE_CHECKING:
-    from .common import Data
+from ..arrays import np
+from .common import Data
 
 IRIS_FEATURES = ("sepal length", "sepal width", "petal length", "petal width")
 IRIS_CLASSES = ("setosa", "versicolor", "virginica")
@@ -16,7 +13,7 @@ IRIS_CLASSES = ("setosa", "versicolor", "virginica")
 _DATA = files("micrograd_plus.datasets") / "data"
 
 
-def iris() -> "Data":
+def iris() -> Data:
     """Return the sizes of 150 iris flowers of three species.
 
     Returns:
@@ -29,14 +26,13 @@ def iris() -> "Data":
     >>> X[0].tolist(), IRIS_CLASSES[y[0]]
     ([5.1, 3.5, 1.4, 0.2], 'setosa')
     """
-    numpy = numpy_for("the data sets")
     text = (_DATA / "iris.csv").read_text(encoding="utf-8")
     _, *rows = csv.reader(text.splitlines())
-    X = numpy.array([[float(size) for size in row[:-1]] for row in rows])
-    return X, numpy.array([IRIS_CLASSES.index(row[-1]) for row in rows])
+    X = np.array([[float(size) for size in row[:-1]] for row in rows])
+    return X, np.array([IRIS_CLASSES.index(row[-1]) for row in rows])
 
 
-def digits() -> "Data":
+def digits() -> Data:
     """Return 1,797 pictures of handwritten digits, each of 8 x 8 points.
 
     Returns:
@@ -61,7 +57,6 @@ def digits() -> "Data":
     >>> int(y[0])
     0
     """
-    numpy = numpy_for("the data sets")
     text = gzip.decompress((_DATA / "digits.csv.gz").read_bytes()).decode("ascii")
-    table = numpy.loadtxt(text.splitlines(), delimiter=",", skiprows=1)
+    table = np.loadtxt(text.splitlines(), delimiter=",", skiprows=1)
     return table[:, :-1].copy(), table[:, -1].astype(int)

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from ..engine.state import current
 from ..engine.value import Value
 from ..explanation.text import SHOWN, Explanation
+from ..nn.module import Module, parts_of
 from .pictures import pictures
 
 if TYPE_CHECKING:
-    from ..nn.module import Module
     from ..tape import Tape
     from ..training.history import History
 
@@ -91,13 +91,12 @@ def explanation_bundle(
     That of a very long sum is a line, which says how to get the text.
     """
     try:
-        widest = max(len(node.parents) for node in explanation._maker._nodes)
+        steps, widest = explanation.size()
         if widest > MOST_OPERANDS:
             note = f"an explanation with {widest:,} operands in one step is too long to show here: "
             note += "explain one of them, or print it"
             return _only_wanted({"text/plain": note}, include, exclude)
         bundle = {"text/plain": repr(explanation)}
-        steps = explanation._maker.forward_count() + explanation._maker.backward_count() + 1
         if steps <= SHOWN and not _is_recording():
             bundle["text/markdown"] = _with_room(explanation.markdown())
     except Exception as error:
@@ -105,7 +104,7 @@ def explanation_bundle(
     return _only_wanted(bundle, include, exclude)
 
 
-def model_html(model: "Module") -> str | None:
+def model_html(model: Module) -> str | None:
     """Return a model as a table of its parts."""
     return None if _is_recording() else _or_text(model, _table)
 
@@ -167,7 +166,7 @@ def _graph(root: Value) -> str | None:
     except ImportError:
         return None
     try:
-        picture: str = draw(root)._repr_image_svg_xml()
+        picture: str = draw(root).inline_svg()
     except viz.NoGraphvizError:
         return None
     return picture
@@ -184,17 +183,14 @@ def _curves(history: "History") -> tuple[str, dict[str, int]] | None:
     return base64.b64encode(picture).decode("ascii"), size
 
 
-def _table(model: "Module") -> str:
+def _table(model: Module) -> str:
     kind = html.escape(type(model).__name__)
-    cells = [
-        (html.escape(name), html.escape(part._described()), f"{len(part.parameters()):,}")
-        for name, part in model._parts()
-    ]
-    cells.append(("in all", "", f"{len(model.parameters()):,}"))
     left, right = 'style="text-align: left"', 'style="text-align: right"'
+    parts = [(name, part.described(), part) for name, part in parts_of(model)]
     rows = "".join(
-        f"<tr><td {left}>{name}</td><td {left}>{what}</td><td {right}>{count}</td></tr>\n"
-        for name, what, count in cells
+        f"<tr><td {left}>{html.escape(name)}</td><td {left}>{html.escape(what)}</td>"
+        f"<td {right}>{len(part.parameters()):,}</td></tr>\n"
+        for name, what, part in [*parts, ("in all", "", model)]
     )
     return (
         f'<div style="{_SCROLLS}">\n<table>\n<caption {left}>{kind}</caption>\n'

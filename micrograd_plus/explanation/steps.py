@@ -121,6 +121,11 @@ class StepMaker:
         """Over how many edges a gradient flows."""
         return sum(self._edges_to_come().values())
 
+    def size(self) -> tuple[int, int]:
+        """How many steps there are, the seed among them, and the most operands of one."""
+        widest = max(len(node.parents) for node in self._nodes)
+        return self.forward_count() + 1 + self.backward_count(), widest
+
     def _edges_to_come(self) -> dict[Value, int]:
         """How many edges will bring a gradient to each node."""
         count = dict.fromkeys(self._nodes, 0)

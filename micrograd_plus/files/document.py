@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ..inputs import shortened
+
 # JSON has no infinities, so these stand for them where a number is due.
 _NOT_FINITE = {"inf": math.inf, "-inf": -math.inf, "nan": math.nan}
 
@@ -287,7 +289,7 @@ def _path_to(wanted: Any, document: Any) -> str:
 
 def _too_large(digits: str) -> str:
     return (
-        f'is {_shorten(digits)}, too large for a float (the largest is 1.8e308): write "inf" if '
+        f'is {shortened(digits)}, too large for a float (the largest is 1.8e308): write "inf" if '
         "infinity is meant"
     )
 
@@ -301,18 +303,14 @@ def _kind(thing: Any) -> str:
     if isinstance(thing, str):
         return f"the text {_shown(thing)}"
     plain = thing is None or isinstance(thing, bool | int | float)
-    return _shorten(_flat(thing)) if plain else _shown(thing)
+    return shortened(_flat(thing)) if plain else _shown(thing)
 
 
 def _listed(names: Iterable[str]) -> str:
-    shown = [_shorten(name) for name in names]
+    shown = [shortened(name) for name in names]
     more = f" and {len(shown) - 12} more" if len(shown) > 12 else ""
     return ", ".join(shown[:12]) + more if shown else "nothing"
 
 
 def _shown(thing: object) -> str:
-    return _shorten(repr(thing))
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= 60 else text[:57] + "..."
+    return shortened(repr(thing))

@@ -1,4 +1,4 @@
-"""Documents in files, written whole or not at all."""
+"""Files written whole or not at all, and documents in them."""
 
 import os
 import secrets
@@ -16,24 +16,22 @@ _HEAD_BYTES = 65536
 _SHORT_BYTES = 100
 
 
-def write_document(path: "str | os.PathLike[str]", document: dict[str, Any]) -> None:
-    """Write a document to a file, one line for each row of numbers.
+def write_whole(path: "str | os.PathLike[str]", content: str | bytes) -> None:
+    """Write a file, text as UTF-8.
 
     It is written to a side file in the same folder, which then takes the place of the file at once:
-    whatever happens, there is either the old file or the new one, and it is whole.
+    whatever happens, there is either the old file or the new one, and it is whole. A link stays,
+    and leads to the new file; who may read a file stays as it was.
 
     Raises:
-        TypeError, ValueError: for a document that cannot be written as text; see `to_text`.
         OSError: if the file cannot be written; a file that was there is untouched.
     """
     name = _name(path)
-    # A lone surrogate has no UTF-8, but the escape that stands for it is just JSON's own.
-    data = (to_text(document) + "\n").encode("utf-8", errors="backslashreplace")
     target = _target(name)
     side = target.with_name(f".{secrets.token_hex(8)}.unfinished")
     try:
         with side.open("xb") as file:
-            file.write(data)
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         if target.exists():
@@ -45,6 +43,18 @@ def write_document(path: "str | os.PathLike[str]", document: dict[str, Any]) -> 
         if not isinstance(error, OSError):
             raise
         raise OSError(error.errno, f"{error.strerror}: {_cure(target)}", name) from error
+
+
+def write_document(path: "str | os.PathLike[str]", document: dict[str, Any]) -> None:
+    """Write a document to a file as `write_whole` does, one line for each row of numbers.
+
+    Raises:
+        TypeError, ValueError: for a document that cannot be written as text; see `to_text`.
+        OSError: if the file cannot be written; a file that was there is untouched.
+    """
+    # A lone surrogate has no UTF-8, but the escape that stands for it is just JSON's own.
+    text = to_text(document) + "\n"
+    write_whole(path, text.encode("utf-8", errors="backslashreplace"))
 
 
 def read_document(path: "str | os.PathLike[str]", format: str, version: int) -> Part:

@@ -3,15 +3,19 @@
 import math
 import random
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from os import PathLike
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from ..engine.generate import OPERATIONS
 from ..engine.operands import operand
 from ..engine.ops import sum as total
 from ..engine.value import Number, Value
-from ..inputs import to_whole
+from ..files.document import Part, number_to_plain
+from ..files.saving import read_document
+from ..inputs import choice, shortened, to_whole
 from ..rules.table import TABLE
+from .model_file import FORMAT, VERSION, check_kind, from_document
 from .module import Module as Module
 
 # The half-width of the interval from which the weights of a layer are drawn.
@@ -43,6 +47,14 @@ class Neuron(Module):
     '-0.3301'
     """
 
+    file_keys: ClassVar[tuple[str, ...]] = ("activation", "w", "b")
+    file_sizes: ClassVar[int | None] = 2
+
+    activation: str
+    nonlin: bool
+    w: list[Value]
+    b: Value
+
     def __init__(
         self,
         nin: int,
@@ -52,21 +64,9 @@ class Neuron(Module):
         init: str = "uniform",
     ) -> None:
         activation = activation if nonlin else "linear"
-        self._build(to_whole("nin", nin, 1), 1, activation, _stream(seed), init)
-        self._label_parameters()
-
-    def _build(
-        self, nin: int, nout: int, activation: str, draw: Callable[[], float], init: str
-    ) -> None:
-        half = _choose("init", init, INITIALISATIONS)(nin, nout)
-        self._set(activation, [-half + 2 * half * draw() for _ in range(nin)], 0.0)
-
-    def _set(self, activation: str, w: list[float], b: float) -> None:
-        self.activation = activation
-        self.nonlin = activation != "linear"
-        self._activate = activation_named(activation)
-        self.w = [Value(number) for number in w]
-        self.b = Value(b)
+        (drawn,) = _drawn(to_whole("nin", nin, 1), 1, activation, _stream(seed), init)
+        self.__setstate__(vars(drawn))
+        self.label_parameters()
 
     def __call__(self, x: Sequence[Value | Number]) -> Value:
         """Return the output for one row of inputs.
@@ -84,8 +84,37 @@ class Neuron(Module):
         shown = names.get(self.activation, self.activation.title().replace("_", ""))
         return f"{shown}Neuron({len(self.w)})"
 
-    def _described(self) -> str:
+    def described(self) -> str:
         return repr(self)
+
+    def document(self) -> dict[str, Any]:
+        """Return what a file says of a neuron."""
+        check_kind(self, Neuron)
+        name = self.activation if self.nonlin else "linear"
+        if name != "linear" and self._activate is not activation_named(name):
+            raise ValueError(
+                f"this neuron was made with another operation than the one that is called {name} "
+                "now: a file holds only the name, so make the model anew"
+            )
+        w = [number_to_plain(operand(weight).data) for weight in self.w]
+        return {"activation": name, "w": w, "b": number_to_plain(operand(self.b).data)}
+
+    @classmethod
+    def from_part(cls, part: Part, sizes: Sequence[int]) -> "Neuron":
+        """Return the neuron of so many inputs that a part of a file tells of."""
+        nin, nout = sizes
+        if nout != 1:
+            raise part["sizes"].wrong("must end with 1: a neuron has one output")
+        name = part["activation"].text()
+        w = [weight.number() for weight in part["w"].members(nin, "sizes")]
+        b = part["b"].number()
+        try:
+            return _neuron(name, w, b)
+        except ValueError:
+            raise part["activation"].wrong(
+                f"is {name!r}, but no operation of one argument has that name here: write linear, "
+                "relu or another that `micrograd-plus ops` lists, or declare it with rule(...)"
+            ) from None
 
     def __getstate__(self) -> dict[str, Any]:
         # The activation is found again by its name: a generated function has no address.
@@ -105,6 +134,9 @@ class Layer(Module):
         nonlin, activation, seed, init: as for `Neuron`.
     """
 
+    file_keys: ClassVar[tuple[str, ...]] = ("neurons",)
+    file_sizes: ClassVar[int | None] = 2
+
     def __init__(
         self,
         nin: int,
@@ -115,17 +147,9 @@ class Layer(Module):
         init: str = "uniform",
     ) -> None:
         activation = activation if nonlin else "linear"
-        self._build(
-            to_whole("nin", nin, 1), to_whole("nout", nout, 1), activation, _stream(seed), init
-        )
-        self._label_parameters()
-
-    def _build(
-        self, nin: int, nout: int, activation: str, draw: Callable[[], float], init: str
-    ) -> None:
-        self.neurons = [Neuron.__new__(Neuron) for _ in range(nout)]
-        for neuron in self.neurons:
-            neuron._build(nin, nout, activation, draw, init)
+        sizes = to_whole("nin", nin, 1), to_whole("nout", nout, 1)
+        self.neurons = _drawn(*sizes, activation, _stream(seed), init)
+        self.label_parameters()
 
     def __call__(self, x: Sequence[Value | Number]) -> Any:
         """Return the outputs for one row of inputs: a Value if there is one neuron, else a list."""
@@ -137,9 +161,25 @@ class Layer(Module):
     def __repr__(self) -> str:
         return f"Layer of [{', '.join(map(repr, self.neurons))}]"
 
-    def _described(self) -> str:
+    def described(self) -> str:
         nin = len(self.neurons[0].w)
         return f"Layer {nin} -> {len(self.neurons)}, {self.neurons[0].activation}"
+
+    def document(self) -> dict[str, Any]:
+        """Return what a file says of a layer."""
+        check_kind(self, Layer, self.neurons, Neuron)
+        return {"neurons": [neuron.document() for neuron in self.neurons]}
+
+    @classmethod
+    def from_part(cls, part: Part, sizes: Sequence[int]) -> Self:
+        """Return the layer of these sizes that a part of a file tells of."""
+        nin, nout = sizes
+        layer = cls.__new__(cls)
+        layer.neurons = []
+        for neuron in part["neurons"].members(nout, "sizes"):
+            neuron.check_keys(*Neuron.file_keys)
+            layer.neurons.append(Neuron.from_part(neuron, [nin, 1]))
+        return layer
 
 
 class MLP(Module):
@@ -163,6 +203,9 @@ class MLP(Module):
     in all                                   13
     """
 
+    file_keys: ClassVar[tuple[str, ...]] = ("layers",)
+    file_sizes: ClassVar[int | None] = None
+
     def __init__(
         self,
         nin: int,
@@ -183,8 +226,8 @@ class MLP(Module):
         for place, layer in enumerate(self.layers):
             last = place == len(self.layers) - 1
             kind = output if last else activation
-            layer._build(sizes[place], sizes[place + 1], kind, draw, init)
-        self._label_parameters()
+            layer.neurons = _drawn(sizes[place], sizes[place + 1], kind, draw, init)
+        self.label_parameters()
 
     def __call__(self, x: Sequence[Value | Number]) -> Any:
         """Return the outputs for one row of inputs: a Value if there is one, else a list.
@@ -200,6 +243,24 @@ class MLP(Module):
     def __repr__(self) -> str:
         return f"MLP of [{', '.join(map(repr, self.layers))}]"
 
+    def document(self) -> dict[str, Any]:
+        """Return what a file says of a model."""
+        check_kind(self, MLP, self.layers, Layer)
+        return {"layers": [layer.document() for layer in self.layers]}
+
+    @classmethod
+    def from_part(cls, part: Part, sizes: Sequence[int]) -> Self:
+        """Return the model of these sizes that a file tells of."""
+        if len(sizes) < 2:
+            raise part["sizes"].wrong("is too short: it lists the inputs and each layer's neurons")
+        model = cls.__new__(cls)
+        model.layers = []
+        layers = part["layers"].members(len(sizes) - 1, "sizes")
+        for layer, ends in zip(layers, pairwise(sizes), strict=True):
+            layer.check_keys(*Layer.file_keys)
+            model.layers.append(Layer.from_part(layer, ends))
+        return model
+
 
 def load(path: str | PathLike[str]) -> Module:
     """Return the model that `model.save(path)` has written, to the last bit the same.
@@ -209,9 +270,28 @@ def load(path: str | PathLike[str]) -> Module:
         ValueError: for a file that holds something else, was cut or wrongly changed, or that needs
             a rule which is not declared here.
     """
-    from .model_file import read_model
+    kinds = {kind.__name__: kind for kind in (MLP, Layer, Neuron)}
+    model: Module = from_document(read_document(path, FORMAT, VERSION), kinds)
+    return model
 
-    return read_model(path)
+
+def _neuron(activation: str, w: list[float], b: float) -> Neuron:
+    """A neuron of these numbers."""
+    neuron = Neuron.__new__(Neuron)
+    state = {"activation": activation, "nonlin": activation != "linear"}
+    neuron.__setstate__(state | {"w": [Value(number) for number in w], "b": Value(b)})
+    return neuron
+
+
+def _drawn(
+    nin: int, nout: int, activation: str, draw: Callable[[], float], init: str
+) -> list[Neuron]:
+    """The neurons of a layer, their weights drawn one after the other."""
+    half = INITIALISATIONS[choice("init", init, INITIALISATIONS)](nin, nout)
+    return [
+        _neuron(activation, [-half + 2 * half * draw() for _ in range(nin)], 0.0)
+        for _ in range(nout)
+    ]
 
 
 def _row(x: Any, nin: int, taker: str) -> list[Any]:
@@ -220,7 +300,7 @@ def _row(x: Any, nin: int, taker: str) -> list[Any]:
         raise TypeError(f"{taker} takes a row of {nin} inputs, here is {x!r}: write [{x!r}]")
     row = list(x)
     if len(row) != nin:
-        text = repr(row) if len(repr(row)) <= 60 else repr(row)[:57] + "..."
+        text = shortened(repr(row))
         raise ValueError(f"{taker} takes {nin} inputs, here are {len(row)}: {text}")
     return row
 
@@ -233,16 +313,9 @@ def _stream(seed: int | None) -> Callable[[], float]:
     return random.Random(seed).random
 
 
-def _choose(name: str, choice: str, among: dict[str, Any]) -> Any:
-    if choice not in among:
-        raise ValueError(f"{name} is one of {', '.join(among)}; here is {choice!r}")
-    return among[choice]
-
-
 def activation_named(name: str) -> Callable[[Value], Value]:
     """The operation of one argument that has this name; for linear, nothing happens."""
     if name == "linear":
         return operand
     unary = {rule.name: rule for rule in TABLE.values() if len(rule.arguments) == 1}
-    rule = _choose("activation", name, {"linear": None} | unary)
-    return OPERATIONS[rule].apply
+    return OPERATIONS[unary[choice("activation", name, ["linear", *unary])]].apply

@@ -1,21 +1,19 @@
 """Module: the base of everything that has parameters, and the walk that finds them."""
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from ..aligned import aligned_lines
-from ..engine.operands import operand
 from ..engine.scopes import Scope
 from ..engine.state import State, current, enter
 from ..engine.value import Number, Value
-from ..errors import RecordingError
+from ..files.saving import write_document
 from ..higher import higher
-from ..inputs import numpy_for, shown
 
 if TYPE_CHECKING:
-    import numpy as np
+    from ..arrays import np
 
 
 class Module:
@@ -75,23 +73,9 @@ class Module:
         Raises:
             TypeError, ValueError: for inputs that do not fit.
         """
-        from ..arrays import to_array
-        from ..tape import record
+        from . import rows
 
-        inputs = to_array("X", X, 2)
-        if len(inputs) == 0:
-            raise ValueError(f"X has the shape {inputs.shape}: give at least one row")
-
-        def compute(x: Sequence[Value | Number]) -> list[Value]:
-            return as_list(self(x))
-
-        rows = inputs.tolist()
-        try:
-            found = record(compute, rows[0])(inputs)
-        except RecordingError:
-            numbers = [[output.data for output in compute(as_values(row))] for row in rows]
-            found = numpy_for("outputs").array(numbers)
-        return found[:, 0] if found.shape[1] == 1 else found
+        return rows.outputs(self, X)
 
     def predict(self, X: Any) -> "np.ndarray":
         """Return what the model says for rows of inputs X (n, columns).
@@ -102,28 +86,11 @@ class Module:
 
         Raises:
             ValueError: if the model was not trained by `fit`, which sets its `task`; if a
-                classifier gives nan.
+                classifier gives nan, or ends in a sigmoid, whose outputs are no scores.
         """
-        if self.task is None:
-            raise ValueError(
-                "what the outputs mean is known after training: call fit before, set model.task to "
-                '"classification" or "regression", or take model.outputs(X)'
-            )
-        if self.task not in ("classification", "regression"):
-            raise ValueError(
-                f'model.task is "classification" or "regression", here is {self.task!r}'
-            )
-        outputs = self.outputs(X)
-        if self.task == "regression":
-            return outputs
-        numpy = numpy_for("predictions")
-        if numpy.isnan(outputs).any():
-            row = numpy.argwhere(numpy.isnan(outputs))[0][0]
-            raise ValueError(f"row {row} of X gives nan, which tells no class: is it complete?")
-        chosen = outputs.argmax(axis=1) if outputs.ndim == 2 else (outputs > 0).astype(int)
-        classes = self.classes or list(range(outputs.shape[1] if outputs.ndim == 2 else 2))
-        labels: np.ndarray = numpy.array(classes)[chosen]
-        return labels
+        from . import rows
+
+        return rows.predict(self, X)
 
     def score(self, X: Any, y: Any) -> float:
         """Return how well the model does: accuracy of a classifier, R² of a regressor.
@@ -133,27 +100,9 @@ class Module:
         Raises:
             ValueError: if the model was not trained, or X and y differ in length.
         """
-        from ..arrays import to_array
+        from . import rows
 
-        predicted = self.predict(X)
-        wanted = to_array("y", y, numpy_for("scores").ndim(y))
-        if wanted.ndim == 2 and predicted.ndim == 1:
-            # One column is as good as none, as it is for fit.
-            wanted = wanted[:, 0] if wanted.shape[1] == 1 else wanted
-        if wanted.shape != predicted.shape:
-            raise ValueError(f"y has the shape {wanted.shape}; for X it needs {predicted.shape}")
-        if self.task == "classification":
-            strange = set(wanted.tolist()) - set(self.classes or predicted.tolist())
-            if self.classes and strange:
-                raise ValueError(
-                    f"y has the label {min(strange):g}; the model knows {shown(self.classes)}"
-                )
-            return float((predicted == wanted).mean())
-        errors = float(((predicted - wanted) ** 2).sum())
-        spread = float(((wanted - wanted.mean(axis=0)) ** 2).sum())
-        if spread == 0:
-            raise ValueError("R² is not defined where all of y is the same number")
-        return 1.0 - errors / spread
+        return rows.score(self, X, y)
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the model to a file that a person can read; `nn.load` reads it back.
@@ -165,31 +114,35 @@ class Module:
             ValueError: for parts that do not fit together.
             OSError: if the file cannot be written; a file that was there is untouched.
         """
-        from .model_file import write_model
+        from .model_file import to_document
 
-        write_model(path, self)
+        write_document(path, to_document(self))
 
     def _repr_html_(self) -> Any:
         return higher("model_html")(self)
 
-    def _label_parameters(self) -> None:
+    def label_parameters(self) -> None:
+        """Give each parameter its path as its label."""
         for path, parameter in self.named_parameters().items():
             parameter.label = path
 
     def summary(self) -> str:
         """Return a table of the parts with their activations and numbers of parameters."""
         rows = [("part", "what it is", "parameters")]
-        rows += [(name, part._described(), str(_size(part))) for name, part in self._parts()]
-        rows.append(("in all", "", str(_size(self))))
+        for name, part in [*parts_of(self), ("in all", None)]:
+            what = "" if part is None else part.described()
+            rows.append((name, what, str(len((part or self).parameters()))))
         lines = aligned_lines(rows, "llr")
         return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:]])
 
-    def _parts(self) -> "list[tuple[str, Module]]":
-        """The modules that this one is directly made of, or itself if there are none."""
-        return [(name, part) for name, part in _modules(self)] or [("", self)]
-
-    def _described(self) -> str:
+    def described(self) -> str:
+        """Return what the model is, as `summary` shows it."""
         return type(self).__name__
+
+
+def parts_of(module: Module) -> list[tuple[str, Module]]:
+    """Return the modules that one is directly made of, or itself if there are none."""
+    return list(_modules(module)) or [("", module)]
 
 
 class _Running:
@@ -231,27 +184,6 @@ def _scoped(call: Callable[..., Any]) -> Callable[..., Any]:
     return scoped
 
 
-def as_values(numbers: Iterable[float]) -> list[Value]:
-    """Return numbers as Values without a gradient, as a model gets a row of data."""
-    return [operand(number) for number in numbers]
-
-
-def as_list(outputs: Any) -> list[Value]:
-    """Return what a model gave for a row as a list.
-
-    Raises:
-        TypeError: if it is not a Value or a sequence of Values.
-    """
-    found = list(outputs) if isinstance(outputs, Iterable) else [outputs]
-    strange = [output for output in found if not isinstance(output, Value)]
-    if strange or not found:
-        raise TypeError(
-            "a model returns a Value or a list of Values for a row of inputs, here is "
-            f"{shown(strange[0] if strange else outputs)}"
-        )
-    return found
-
-
 def _members(thing: object) -> Iterator[tuple[str, object]]:
     """What a module or a container holds, each with its step of the path."""
     if isinstance(thing, Module):
@@ -288,7 +220,3 @@ def _modules(module: Module) -> Iterator[tuple[str, Module]]:
             seen.add(id(thing))
             inner = [(path + step, member) for step, member in _members(thing)]
             stack.extend(reversed(inner))
-
-
-def _size(module: Module) -> int:
-    return len(module.parameters())

@@ -1,21 +1,19 @@
 """fit: training a model on rows of data."""
 
 from collections.abc import Callable, Iterable, Sequence
-from numbers import Real
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..arrays import np
 from ..engine.value import Value
-from ..inputs import shown, to_whole
+from ..inputs import choice, shown, to_finite, to_whole
 from ..nn.module import Module
 from ..optim import SGD, Optimizer
 from .history import History
 from .loop import Callback, Schedule, Settings, Trainer
-from .objective import state_problem
+from .objective import state_objective
 from .step_engines import ScalarEngine, TapeEngine
-from .watching.watcher import Watcher, check_watch
-
-if TYPE_CHECKING:
-    import numpy as np
+from .watching.frames import Run
+from .watching.watcher import Watcher, check_watch, paths_of
 
 ENGINES: dict[str, type[TapeEngine] | type[ScalarEngine]] = {
     "tape": TapeEngine,
@@ -25,8 +23,8 @@ ENGINES: dict[str, type[TapeEngine] | type[ScalarEngine]] = {
 
 def fit(
     model: Module,
-    X: "np.ndarray | Sequence[Sequence[float]]",
-    y: "np.ndarray | Sequence[float]",
+    X: np.ndarray | Sequence[Sequence[float]],
+    y: np.ndarray | Sequence[float],
     loss: str | Callable[[Any, Any], Value] = "mse",
     optimizer: Optimizer | None = None,
     epochs: int = 100,
@@ -93,33 +91,35 @@ def fit(
     parameters = _parameters(model)
     if progress is not None and not isinstance(progress, bool):
         raise TypeError(f"progress is True, False or None, here is {shown(progress)}")
+    if schedule is not None and not callable(schedule):
+        raise TypeError(f"schedule is a function, here is {shown(schedule)}")
     settings = Settings(
         epochs=to_whole("epochs", epochs, 0),
         batch_size=None if batch_size is None else to_whole("batch_size", batch_size, 1),
-        l2=_number("l2", l2, "at least 0", lambda x: x >= 0),
+        l2=to_finite("l2", l2, "at least 0", lambda x: x >= 0),
         seed=to_whole("seed", seed, 0),
         progress=progress,
         patience=None if patience is None else to_whole("patience", patience, 1),
-        schedule=_function("schedule", schedule),
+        schedule=schedule,
         clip_norm=None
         if clip_norm is None
-        else _number("clip_norm", clip_norm, "above 0", lambda x: x > 0),
+        else to_finite("clip_norm", clip_norm, "above 0", lambda x: x > 0),
         callbacks=_callbacks(callbacks),
     )
-    if not isinstance(engine, str) or engine not in ENGINES:
-        raise ValueError(f"engine is one of {', '.join(ENGINES)}; here is {engine!r}")
+    make_engine = ENGINES[choice("engine", engine, ENGINES)]
     watched = check_watch(watch)
     chosen = SGD(lr=0.1) if optimizer is None else optimizer
     if not isinstance(chosen, Optimizer):
         raise TypeError(f"optimizer is a recipe such as optim.Adam(lr=0.01), not {shown(chosen)}")
-    problem = state_problem(model, X, y, loss, validation, settings.seed)
-    rows = problem.training
-    steps = ENGINES[engine](model, problem.sample, parameters, rows.inputs, rows.targets)
-    watcher = Watcher(watched, model, parameters, problem, steps) if watched else None
+    objective = state_objective(model, X, y, loss, validation, settings.seed)
+    rows = objective.training
+    steps = make_engine(model, objective.sample, parameters, rows.inputs, rows.targets)
+    run = Run(model, paths_of(model, parameters), objective, steps)
+    watcher = Watcher(watched, run) if watched else None
     # Before training, so that callbacks may ask for predictions and scores.
-    model.task = "classification" if problem.classifies else "regression"
-    model.classes = problem.classes
-    return Trainer(problem, steps, chosen.fresh(), settings, watcher).run()
+    model.task = "classification" if objective.classifies else "regression"
+    model.classes = objective.classes
+    return Trainer(objective, steps, chosen.fresh(), settings, watcher).run()
 
 
 def _parameters(model: Any) -> list[Value]:
@@ -140,20 +140,6 @@ def _parameters(model: Any) -> list[Value]:
                 f"{shown(parameter)}"
             )
     return parameters
-
-
-def _number(name: str, number: Any, what: str, fits: Callable[[float], bool]) -> float:
-    if isinstance(number, bool) or not isinstance(number, Real):
-        raise TypeError(f"{name} is a number {what}, here is {shown(number)}")
-    if not (fits(float(number)) and float(number) < float("inf")):
-        raise ValueError(f"{name} is a finite number {what}, here is {number}")
-    return float(number)
-
-
-def _function(name: str, function: Any) -> Any:
-    if function is not None and not callable(function):
-        raise TypeError(f"{name} is a function, here is {shown(function)}")
-    return function
 
 
 def _callbacks(callbacks: Any) -> list[Callback]:

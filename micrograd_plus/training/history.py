@@ -1,14 +1,11 @@
 """What a training run was like, epoch by epoch."""
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..arrays import np
 from ..higher import higher
-from .watching.frames import Boundary, Watched
-from .watching.units import Units
-
-if TYPE_CHECKING:
-    import numpy as np
+from .watching.frames import Boundary, Units, Watched
 
 
 @dataclass
@@ -45,7 +42,7 @@ class History:
         return len(self.loss)
 
     @property
-    def weights(self) -> "np.ndarray":
+    def weights(self) -> np.ndarray:
         """The parameters before training and after each epoch (epochs + 1, parameters).
 
         >>> from micrograd_plus.nn import Neuron
@@ -62,7 +59,7 @@ class History:
         return list(self._recorded("weights", "parameters").about)
 
     @property
-    def gradients(self) -> "np.ndarray":
+    def gradients(self) -> np.ndarray:
         """The size of the gradient in each layer (epochs, layers).
 
         It is the root mean square over the parameters of the layer and the steps of the epoch, of

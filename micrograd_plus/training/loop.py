@@ -7,19 +7,18 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from numbers import Real
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..arrays import np
 from ..caller import calling_frame
-from ..inputs import numpy_for, shown
+from ..inputs import shown
+from ..nn.rows import accuracy, told_classes
 from ..optim import Optimizer
 from .history import History
-from .objective import Problem, Rows
-from .progress import ProgressBar
+from .objective import Objective, Rows
+from .progress import progress_bar
 from .step_engines import StepEngine
 from .watching.watcher import Watcher
-
-if TYPE_CHECKING:
-    import numpy as np
 
 Schedule = Callable[[int, int], float]
 Callback = Callable[[int, History], Any]
@@ -48,7 +47,7 @@ class Trainer:
     """Trains the parameters of an engine, which hold the latest numbers whenever someone looks.
 
     Arguments:
-        problem: what to learn.
+        objective: what to learn.
         engine: computes losses and gradients.
         optimizer: how parameters follow their gradients; it is used up.
         settings: how to train.
@@ -57,22 +56,21 @@ class Trainer:
 
     def __init__(
         self,
-        problem: Problem,
+        objective: Objective,
         engine: StepEngine,
         optimizer: Optimizer,
         settings: Settings,
         watcher: Watcher | None,
     ) -> None:
-        self._numpy = numpy_for("training")
-        self.problem, self.engine, self.optimizer = problem, engine, optimizer
+        self.objective, self.engine, self.optimizer = objective, engine, optimizer
         self.settings, self._watcher = settings, watcher
         self.history = History(watched={} if watcher is None else watcher.watched)
         self._rate = optimizer.lr
         # How numpy treats what it cannot compute, outside of training: callbacks see to their own.
-        self._outside = self._numpy.geterr() | {"call": self._numpy.geterrcall()}
-        self._random = self._numpy.random.default_rng(settings.seed)
-        self._truth = problem.truth(problem.training) if problem.classifies else None
-        rows = len(problem.training.targets)
+        self._outside: dict[str, Any] = np.geterr() | {"call": np.geterrcall()}
+        self._random = np.random.default_rng(settings.seed)
+        self._labels = objective.labels(objective.training) if objective.classifies else None
+        rows = len(objective.training.targets)
         self._full_batch = settings.batch_size is None or settings.batch_size >= rows
         self._safe = engine.vector.copy()
         self._penalty = engine.vector.copy()
@@ -83,14 +81,15 @@ class Trainer:
         """Train for the epochs of the settings, or until there is a reason to stop."""
         start = time.monotonic()
         history, epochs = self.history, self.settings.epochs
-        bar = ProgressBar(epochs, "epoch", self.settings.progress)
+        bar = progress_bar(epochs, "epoch", self.settings.progress)
         epoch = 0
         try:
             with self.engine.errors():
                 for epoch in range(1, epochs + 1):
                     self._epoch(epoch)
-                    if bar.visible:
-                        bar.show(epoch, history.summary())
+                    if bar is not None:
+                        bar.set_postfix_str(history.summary(), refresh=False)
+                        bar.update()
                     if self._done(epoch):
                         break
                 if epoch:
@@ -102,11 +101,12 @@ class Trainer:
                 f"finite loss. A learning rate below {self.optimizer.lr:g} may help, or clip_norm"
             )
         except KeyboardInterrupt:
-            if not self._numpy.isfinite(self.engine.vector).all():
+            if not np.isfinite(self.engine.vector).all():
                 self.engine.vector[:] = self._safe
             history.stopped = f"interrupted in epoch {epoch}: what was learned until then is kept"
         finally:
-            bar.close()
+            if bar is not None:
+                bar.close()
             self.engine.sync()
             history.seconds = time.monotonic() - start
         self._tell()
@@ -122,27 +122,28 @@ class Trainer:
             print(self.history.stopped, file=sys.stderr)
 
     def _epoch(self, epoch: int) -> None:
-        problem, optimizer, history = self.problem, self.optimizer, self.history
+        objective, optimizer, history = self.objective, self.optimizer, self.history
         if self.settings.schedule is not None:
             optimizer.lr = self._rate * self._factor(self.settings.schedule, epoch - 1)
         total, right = 0.0, 0
-        rows, truth = len(problem.training.targets), self._truth
+        rows, labels = len(objective.training.targets), self._labels
         for batch in self._batches():
             loss, outputs = self._step(batch)
             total += loss * (rows if batch is None else len(batch))
-            if truth is not None:
-                right += self._right(outputs, truth if batch is None else truth[batch])
+            if labels is not None:
+                wanted = labels if batch is None else labels[batch]
+                right += int(np.count_nonzero(told_classes(outputs, 0) == wanted))
         # Before anything is noted, so that the history has all of an epoch or nothing.
-        held_out = None if problem.validation is None else self._held_out(problem.validation)
+        held_out = None if objective.validation is None else self._held_out(objective.validation)
         if self._watcher is not None:
             self._watcher.note_epoch()
         history.loss.append(total / rows)
         history.lr.append(optimizer.lr)
-        if truth is not None:
+        if labels is not None:
             history.accuracy.append(right / rows)
         if held_out is not None:
             history.validation_loss.append(held_out[0])
-            if truth is not None:
+            if labels is not None:
                 history.validation_accuracy.append(held_out[1])
 
     def _factor(self, schedule: Schedule, epoch: int) -> float:
@@ -155,9 +156,9 @@ class Trainer:
             f"epoch {epoch} it gave {shown(factor)}"
         )
 
-    def _batches(self) -> "Iterator[np.ndarray | None]":
+    def _batches(self) -> Iterator[np.ndarray | None]:
         """The places of each batch's rows, shuffled; None is all of them."""
-        count, size = len(self.problem.training.targets), self.settings.batch_size
+        count, size = len(self.objective.training.targets), self.settings.batch_size
         if size is None or self._full_batch:
             yield None
             return
@@ -165,7 +166,7 @@ class Trainer:
         for start in range(0, count, size):
             yield order[start : start + size]
 
-    def _step(self, batch: "np.ndarray | None") -> "tuple[float, np.ndarray]":
+    def _step(self, batch: np.ndarray | None) -> tuple[float, np.ndarray]:
         """Move the parameters once; return what the batch was like before."""
         engine, settings = self.engine, self.settings
         vector = engine.vector
@@ -176,7 +177,7 @@ class Trainer:
         gradient = engine.gradient
         if settings.l2:
             loss += settings.l2 * float(vector.dot(vector))
-            gradient += self._numpy.multiply(vector, 2.0 * settings.l2, out=self._penalty)
+            gradient += np.multiply(vector, 2.0 * settings.l2, out=self._penalty)
         if not math.isfinite(loss):
             raise Diverged(f"the loss is {loss}")
         if not engine.finite:
@@ -197,19 +198,19 @@ class Trainer:
     def _held_out(self, rows: Rows) -> tuple[float, float]:
         """Return the loss of rows held out, and their accuracy if they have classes."""
         loss, outputs = self._evaluate("the validation loss", rows)
-        if not self.problem.classifies:
+        if not self.objective.classifies:
             return loss, 0.0
-        return loss, self._right(outputs, self.problem.truth(rows)) / len(rows.targets)
+        return loss, accuracy(self.objective.labels(rows), told_classes(outputs, 0))
 
     def _check_weights(self) -> None:
         """Make sure of the weights that the last step has made, since no other step looks."""
         vector = self.engine.vector
-        loss, _ = self._evaluate("the loss", self.problem.training)
+        loss, _ = self._evaluate("the loss", self.objective.training)
         penalty = self.settings.l2 * float(vector.dot(vector)) if self.settings.l2 else 0.0
-        if not (math.isfinite(loss + penalty) and self._numpy.isfinite(vector).all()):
+        if not (math.isfinite(loss + penalty) and np.isfinite(vector).all()):
             raise Diverged("the weights are too large")
 
-    def _evaluate(self, what: str, rows: Rows) -> "tuple[float, np.ndarray]":
+    def _evaluate(self, what: str, rows: Rows) -> tuple[float, np.ndarray]:
         try:
             loss, outputs = self.engine.evaluate(rows.inputs, rows.targets)
         except OverflowError as error:
@@ -217,10 +218,6 @@ class Trainer:
         if not math.isfinite(loss):
             raise Diverged(f"{what} is {loss}")
         return loss, outputs
-
-    def _right(self, outputs: "np.ndarray", truth: "np.ndarray") -> int:
-        """Count the rows whose class the outputs tell rightly."""
-        return int(self._numpy.count_nonzero(self.problem.said(outputs) == truth))
 
     def _done(self, epoch: int) -> bool:
         """Whether to stop here; callbacks see the parameters as they are, and may change them."""
@@ -235,10 +232,10 @@ class Trainer:
         if not settings.callbacks:
             return False
         self.engine.sync()
-        with self._numpy.errstate(**self._outside):
+        with np.errstate(**self._outside):
             wishes = [callback(epoch, history) for callback in settings.callbacks]
         self.engine.load()
-        if any(isinstance(wish, bool | self._numpy.bool_) and wish for wish in wishes):
+        if any(isinstance(wish, bool | np.bool_) and wish for wish in wishes):
             history.stopped = f"stopped in epoch {epoch} by a callback"
             return True
         return False

@@ -2,17 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from numbers import Real
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ..arrays import to_array
+from ..arrays import np, to_array
 from ..engine.value import Value
-from ..inputs import numpy_for, shown
-from ..losses import LOSSES, Loss
-from ..nn.module import Module, as_list, as_values
-
-if TYPE_CHECKING:
-    import numpy as np
+from ..inputs import shown, to_number
+from ..nn.module import Module
+from ..nn.rows import as_list, as_values, ends_in_sigmoid, told_classes
+from .targets import Loss, check_finite, find_loss
 
 
 @dataclass
@@ -24,16 +21,16 @@ class Rows:
         targets: (n,) or (n, k), as the loss takes them.
     """
 
-    inputs: "np.ndarray"
-    targets: "np.ndarray"
+    inputs: np.ndarray
+    targets: np.ndarray
 
-    def at(self, places: "np.ndarray") -> "Rows":
+    def at(self, places: np.ndarray) -> "Rows":
         """Return some of the rows."""
         return Rows(self.inputs[places], self.targets[places])
 
 
 @dataclass
-class Problem:
+class Objective:
     """A loss over rows.
 
     Attributes:
@@ -52,26 +49,19 @@ class Problem:
     training: Rows
     validation: Rows | None
 
-    def truth(self, rows: Rows) -> "np.ndarray":
-        """Return the class of each row as `said` gives it."""
-        found: np.ndarray
-        found = rows.targets > 0 if rows.targets.ndim == 1 else rows.targets.argmax(axis=1)
-        return found
-
-    def said(self, outputs: "np.ndarray") -> "np.ndarray":
-        """Return the class that the outputs (outputs, rows) tell for each row."""
-        found: np.ndarray = outputs[0] > 0 if len(outputs) == 1 else outputs.argmax(axis=0)
-        return found
+    def labels(self, rows: Rows) -> np.ndarray:
+        """Return the class of each row, as `told_classes` gives what the outputs tell."""
+        return told_classes(rows.targets.reshape(len(rows.targets), -1), 1)
 
 
-def state_problem(
+def state_objective(
     model: Module,
     X: Any,
     y: Any,
-    loss: "str | Callable[[Any, Any], Value]",
+    loss: str | Callable[[Any, Any], Value],
     validation: Any,
     seed: int,
-) -> Problem:
+) -> Objective:
     """Check and prepare data for a model and a loss.
 
     Arguments:
@@ -87,8 +77,12 @@ def state_problem(
     """
     inputs = check_inputs("X", X)
     first = as_list(model(as_values(inputs[0].tolist())))
-    chosen = _loss(loss)
-    _check_last_step(chosen, first)
+    chosen = find_loss(loss)
+    if chosen.name == "binary_cross_entropy" and ends_in_sigmoid(first[0]):
+        raise ValueError(
+            "binary_cross_entropy takes scores before the sigmoid, which is a part of it: build "
+            'the model with output="linear"'
+        )
     outputs = len(first)
     all_rows = Rows(inputs, _targets(chosen, y, outputs, "X", len(inputs)))
     labels = _classes(chosen, y, outputs)
@@ -108,10 +102,10 @@ def state_problem(
         held_out = Rows(other, targets)
     elif validation is not None:
         training, held_out = _split(all_rows, validation, seed)
-    return Problem(chosen.name, chosen.sample, chosen.classifies, labels, training, held_out)
+    return Objective(chosen.name, chosen.sample, chosen.classifies, labels, training, held_out)
 
 
-def check_inputs(name: str, X: Any) -> "np.ndarray":
+def check_inputs(name: str, X: Any) -> np.ndarray:
     """Return inputs as an array (n, columns) of finite numbers.
 
     Raises:
@@ -120,56 +114,11 @@ def check_inputs(name: str, X: Any) -> "np.ndarray":
     inputs = to_array(name, X, 2)
     if inputs.size == 0:
         raise ValueError(f"{name} has the shape {inputs.shape}: give at least one row and column")
-    _check_finite(name, inputs)
+    check_finite(name, inputs)
     return inputs
 
 
-def _check_finite(name: str, array: "np.ndarray") -> None:
-    numpy = numpy_for("training")
-    if not numpy.isfinite(array).all():
-        place = numpy.argwhere(~numpy.isfinite(array))[0].tolist()
-        raise ValueError(
-            f"{name}{place} is {array[tuple(place)]}: leave such rows out, or fill them"
-        )
-
-
-def _loss(loss: Any) -> Loss:
-    # A loss of ours that is given as a function is the one of that name, which can be recorded.
-    name = loss if isinstance(loss, str) else getattr(loss, "__name__", "")
-    if name in LOSSES and (isinstance(loss, str) or loss.__module__ == Loss.__module__):
-        return LOSSES[name]
-    if isinstance(loss, str):
-        raise ValueError(
-            f"loss is one of {', '.join(LOSSES)}, or a function of outputs and target; here is "
-            f"{loss!r}"
-        )
-    if not callable(loss):
-        raise TypeError(f"loss is a name or a function of outputs and target, not {shown(loss)}")
-
-    def sample(outputs: Any, target: Any) -> Value:
-        found = loss(outputs, target)
-        if not isinstance(found, Value):
-            raise TypeError(
-                "a loss returns a Value for the outputs and the target of a row, here is "
-                f"{shown(found)}"
-            )
-        return found
-
-    return Loss("loss", False, _as_given, sample)
-
-
-def _as_given(y: Any, outputs: int) -> "np.ndarray":
-    """The targets of a loss of the user's own: one number for each row, or several."""
-    try:
-        dimensions = numpy_for("training").ndim(y)
-    except ValueError:
-        dimensions = 2
-    targets = to_array("y", y, 2 if dimensions == 2 else 1)
-    _check_finite("y", targets)
-    return targets.ravel() if outputs == 1 and targets.shape[1:] == (1,) else targets
-
-
-def _targets(loss: Loss, y: Any, outputs: int, name: str, rows: int) -> "np.ndarray":
+def _targets(loss: Loss, y: Any, outputs: int, name: str, rows: int) -> np.ndarray:
     try:
         labels = len(y)
     except TypeError:
@@ -191,34 +140,20 @@ def _targets(loss: Loss, y: Any, outputs: int, name: str, rows: int) -> "np.ndar
     return loss.targets(y, outputs)
 
 
-def _check_last_step(loss: Loss, outputs: list[Value]) -> None:
-    """A score that has been through a sigmoid would go through another one in the loss."""
-    if loss.name != "binary_cross_entropy" or outputs[0].rule is None:
-        return
-    if outputs[0].rule.name == "sigmoid":
-        raise ValueError(
-            "binary_cross_entropy takes scores before the sigmoid, which is a part of it: build "
-            'the model with output="linear"'
-        )
-
-
 def _classes(loss: Loss, y: Any, outputs: int) -> list[int] | None:
     if not loss.classifies:
         return None
     if outputs > 1:
         return list(range(outputs))
-    return [-1, 1] if (numpy_for("training").asarray(y) == -1).any() else [0, 1]
+    return [-1, 1] if (np.asarray(y) == -1).any() else [0, 1]
 
 
 def _split(rows: Rows, share: Any, seed: int) -> tuple[Rows, Rows]:
-    wanted = "validation is a share between 0 and 1, or a pair (X, y)"
-    if isinstance(share, bool) or not isinstance(share, Real):
-        raise TypeError(f"{wanted}; here is {shown(share)}")
-    if not 0 < float(share) < 1:
-        raise ValueError(f"{wanted}; here is {share}")
+    words = "a share between 0 and 1, or a pair (X, y)"
+    share = to_number("validation", share, words, lambda x: 0 < x < 1)
     count = len(rows.inputs)
-    held = max(1, round(float(share) * count))
+    held = max(1, round(share * count))
     if held >= count:
         raise ValueError(f"{count} row(s) cannot be split: nothing would be left to learn from")
-    order = numpy_for("training").random.default_rng(seed).permutation(count)
+    order = np.random.default_rng(seed).permutation(count)
     return rows.at(order[held:]), rows.at(order[:held])

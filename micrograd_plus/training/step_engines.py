@@ -1,20 +1,17 @@
 """Two ways to the loss and gradient of a batch: by a tape, and by the scalar engine itself."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
+from ..arrays import np
 from ..engine.operands import operand
 from ..engine.ops import mean
 from ..engine.staleness import ordered
 from ..engine.value import Value
 from ..errors import RecordingError
-from ..inputs import numpy_for
-from ..nn.module import as_list, as_values
+from ..nn.rows import as_list, as_values
 from ..tape.recorder import run_once
 from ..tape.tape import Replay, Tape
-
-if TYPE_CHECKING:
-    import numpy as np
 
 # A replay of a row may differ so much from the scalar engine, relative to the numbers in it.
 AGREEMENT = 1e-9
@@ -33,8 +30,8 @@ class StepEngine(Protocol):
     """
 
     parameters: list[Value]
-    vector: "np.ndarray"
-    gradient: "np.ndarray"
+    vector: np.ndarray
+    gradient: np.ndarray
     finite: bool
 
     def load(self) -> None:
@@ -43,7 +40,7 @@ class StepEngine(Protocol):
     def sync(self) -> None:
         """Give the numbers of the vector back to the parameters."""
 
-    def step(self, rows: "np.ndarray | None") -> "tuple[float, np.ndarray]":
+    def step(self, rows: np.ndarray | None) -> tuple[float, np.ndarray]:
         """Compute a batch, given by its places or None for all rows.
 
         Returns:
@@ -51,7 +48,7 @@ class StepEngine(Protocol):
         """
         ...
 
-    def evaluate(self, inputs: "np.ndarray", targets: "np.ndarray") -> "tuple[float, np.ndarray]":
+    def evaluate(self, inputs: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
         """Compute mean loss and outputs of other rows, without a gradient."""
         ...
 
@@ -78,8 +75,8 @@ class TapeEngine:
         model: Callable[[Any], Any],
         sample: Sample,
         parameters: Sequence[Value],
-        inputs: "np.ndarray",
-        targets: "np.ndarray",
+        inputs: np.ndarray,
+        targets: np.ndarray,
     ) -> None:
         def losses(x: list[Value], target: Any) -> list[Value]:
             outputs = as_list(model(x))
@@ -103,7 +100,7 @@ class TapeEngine:
         """See `StepEngine`."""
         self._tape.give_back()
 
-    def step(self, rows: "np.ndarray | None") -> "tuple[float, np.ndarray]":
+    def step(self, rows: np.ndarray | None) -> tuple[float, np.ndarray]:
         """See `StepEngine`."""
         if rows is None:
             replay = self._at or self._whole()
@@ -120,7 +117,7 @@ class TapeEngine:
         self._at.set_rows(self._rows.T)
         return self._at
 
-    def evaluate(self, inputs: "np.ndarray", targets: "np.ndarray") -> "tuple[float, np.ndarray]":
+    def evaluate(self, inputs: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
         """See `StepEngine`."""
         results = self._tape.run(_side_by_side(inputs, targets).T)
         # If these are as many as all rows, they have taken their place.
@@ -161,13 +158,12 @@ class ScalarEngine:
         model: Callable[[Any], Any],
         sample: Sample,
         parameters: Sequence[Value],
-        inputs: "np.ndarray",
-        targets: "np.ndarray",
+        inputs: np.ndarray,
+        targets: np.ndarray,
     ) -> None:
-        self._numpy = numpy_for("training")
         self._model, self._sample, self.parameters = model, sample, list(parameters)
         self._rows = list(map(as_given, inputs.tolist(), targets.tolist()))
-        self.vector = self._numpy.zeros(len(parameters))
+        self.vector = np.zeros(len(parameters))
         self.gradient, self.finite = self.vector, True
         self.load()
 
@@ -180,7 +176,7 @@ class ScalarEngine:
         for parameter, number in zip(self.parameters, self.vector.tolist(), strict=True):
             parameter.data = number
 
-    def step(self, rows: "np.ndarray | None") -> "tuple[float, np.ndarray]":
+    def step(self, rows: np.ndarray | None) -> tuple[float, np.ndarray]:
         """See `StepEngine`."""
         self.sync()
         chosen = self._rows if rows is None else [self._rows[index] for index in rows.tolist()]
@@ -192,14 +188,14 @@ class ScalarEngine:
             for leaf in kept:
                 leaf.gradient = None
             loss.backward()
-            self.gradient = self._numpy.array([p.grad for p in self.parameters])
+            self.gradient = np.array([p.grad for p in self.parameters])
         finally:
             for leaf, gradient in kept.items():
                 leaf.gradient = gradient
-        self.finite = bool(self._numpy.isfinite(self.gradient).all())
+        self.finite = bool(np.isfinite(self.gradient).all())
         return loss.data, outputs
 
-    def evaluate(self, inputs: "np.ndarray", targets: "np.ndarray") -> "tuple[float, np.ndarray]":
+    def evaluate(self, inputs: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
         """See `StepEngine`."""
         self.sync()
         loss, outputs = self._mean(list(map(as_given, inputs.tolist(), targets.tolist())))
@@ -207,15 +203,15 @@ class ScalarEngine:
 
     def errors(self) -> Any:
         """See `StepEngine`."""
-        return self._numpy.errstate(all="ignore")
+        return np.errstate(all="ignore")
 
-    def _mean(self, rows: "list[tuple[list[Value], Any]]") -> "tuple[Value, np.ndarray]":
+    def _mean(self, rows: list[tuple[list[Value], Any]]) -> tuple[Value, np.ndarray]:
         outputs = [as_list(self._model(x)) for x, _ in rows]
         losses = [
             self._sample(row if len(row) > 1 else row[0], target)
             for row, (_, target) in zip(outputs, rows, strict=True)
         ]
-        numbers = self._numpy.array([[value.data for value in row] for row in outputs]).T
+        numbers = np.array([[value.data for value in row] for row in outputs]).T
         return mean(losses), numbers
 
 
@@ -225,8 +221,6 @@ def as_given(x: list[float], target: Any) -> tuple[list[Value], Any]:
     return as_values(x), as_values(target) if several else operand(target)
 
 
-def _side_by_side(inputs: "np.ndarray", targets: "np.ndarray") -> "np.ndarray":
+def _side_by_side(inputs: np.ndarray, targets: np.ndarray) -> np.ndarray:
     """Inputs and targets as one array (n, columns)."""
-    columns = (inputs, targets.reshape(len(inputs), -1))
-    together: np.ndarray = numpy_for("training").concatenate(columns, axis=1)
-    return together
+    return np.concatenate([inputs, targets.reshape(len(inputs), -1)], axis=1)

@@ -26,8 +26,15 @@ class Unit:
 
 @dataclass(slots=True)
 class Kind:
-    """Units that are computed alike from what is alike: one drawn, the others counted."""
+    """Units that are computed alike from what is alike: one drawn, the others counted.
 
+    Attributes:
+        node: one of their results.
+        units: all of them.
+        operands: the numbers of the classes that they are computed from.
+    """
+
+    node: Value
     units: list[Unit]
     operands: tuple[int, ...]
 
@@ -101,7 +108,8 @@ class Classes:
             number = numbers[place]
             if number not in kinds:
                 operands = [numbers[operand] for operand in unit.operands if operand != CUT]
-                kinds[number] = Kind([], tuple(dict.fromkeys(operands)))
+                node = self._part.order[place]
+                kinds[number] = Kind(node, [], tuple(dict.fromkeys(operands)))
             kinds[number].units.append(unit)
         return [kinds[number] for number in sorted(kinds)]
 

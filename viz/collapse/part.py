@@ -57,7 +57,8 @@ def near(everything: Part, focus: Value, around: int) -> Part:
             users[operand].append(place)
     found, edge = {start}, [start]
     for _ in range(around):
-        beside = {near for place in edge for near in (*everything.operands[place], *users[place])}
+        beside = {each for place in edge for each in everything.operands[place]}
+        beside |= {each for place in edge for each in users[place]}
         edge = sorted(beside - found)
         found |= beside
         if not edge:

@@ -9,6 +9,7 @@ from pathlib import Path
 from ...arrays import np
 from ...display.pictures import pictures
 from ...nn.layers import MLP
+from ...nn.rows import told_classes
 from ...optim import AdamW, cosine
 from ...training.fit import fit
 from ...training.history import History
@@ -91,7 +92,7 @@ def learn(
     history = _fitted(model, X, y, learned, held, options, description.classifies)
     model.table = description.to_plain()
     outputs = model.outputs(X)
-    predicted = outputs.argmax(axis=1) if description.classifies else outputs
+    predicted = told_classes(outputs, 1) if description.classifies else outputs
     losses = (history.loss[-1], history.validation_loss[-1])
     training, held_out = (
         judge(target, name, rows, y[rows], predicted[rows], loss)

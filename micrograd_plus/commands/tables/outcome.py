@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from ...arrays import np
 from ...nn.layers import MLP
+from ...nn.rows import accuracy, r_squared
 from ...training.history import History
 from ..confusion import confusion_counts
 from . import Categories, Column, Description, Numbers, Table
@@ -87,12 +88,10 @@ def accuracy_or_r2(
 ) -> tuple[float | None, float | None]:
     """Return the accuracy and None, or R² and the root of the mean squared error."""
     if isinstance(target, Categories):
-        return float((true == predicted).mean()), None
+        return accuracy(true, predicted), None
     with np.errstate(over="ignore"):
         errors = ((true - predicted) ** 2).mean()
-        spread = ((true - true.mean()) ** 2).mean()
-    score = float(1 - errors / spread) if spread > 0 else None
-    return score, float(target.deviation * errors**0.5)
+        return r_squared(true, predicted), float(target.deviation * errors**0.5)
 
 
 def always_the_same(

@@ -11,6 +11,7 @@ from ...arrays import np
 from ...files.document import Part
 from ...nn.layers import load
 from ...nn.module import Module
+from ...nn.rows import told_classes
 from ..options import check_place, say, shown
 from . import Categories, Description, Table, read_description, read_table
 from .outcome import accuracy_or_r2
@@ -72,7 +73,7 @@ def _predictions(model: Module, description: Description, table: Table) -> np.nd
             f"{table.source}, line {table.lines[row]}: the numbers of this row are so far from "
             "those that were learned from that there is no finite prediction: check them"
         )
-    return outputs.argmax(axis=1) if description.classifies else outputs
+    return told_classes(outputs, 1) if description.classifies else outputs
 
 
 def _csv(description: Description, table: Table, predicted: np.ndarray) -> str:

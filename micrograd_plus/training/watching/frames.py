@@ -1,12 +1,14 @@
-"""What was recorded of a training run: plain data, which a `History` holds."""
+"""What was recorded of a training run, and what records it: a frame after each epoch."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
-from ...inputs import numpy_for
-
-if TYPE_CHECKING:
-    import numpy as np
+from ...arrays import np
+from ...engine.value import Value
+from ...nn.module import Module
+from ..objective import Objective
+from ..step_engines import StepEngine
 
 
 @dataclass
@@ -26,13 +28,36 @@ class Boundary:
         probability: whether the outputs turn into probabilities, by sigmoid or softmax.
     """
 
-    X: "np.ndarray"
-    y: "np.ndarray"
+    X: np.ndarray
+    y: np.ndarray
     classes: list[Any]
-    across: "np.ndarray"
-    up: "np.ndarray"
-    outputs: "np.ndarray"
+    across: np.ndarray
+    up: np.ndarray
+    outputs: np.ndarray
     probability: bool
+
+
+@dataclass
+class Units:
+    """Which units do not learn. A unit is the output of a neuron with an activation.
+
+    For each row the slope of its activation says how much of a gradient passes a unit. It is *dead*
+    if that slope is exactly 0 for every training row: no gradient passes, so that its weights stay
+    as they are. It is *saturated* if it is not dead, but for at least 95 % of the rows the slope is
+    below 5 % of the steepest one of this activation for inputs from -10 to 10. If a neuron is
+    called several times for a row, every call counts as a row.
+
+    Attributes:
+        layers: the names of the layers that have activations.
+        sizes: how many units each has.
+        dead: how many of them are dead (epochs + 1, layers): before training, and after each epoch.
+        saturated: how many are saturated, likewise.
+    """
+
+    layers: list[str]
+    sizes: list[int]
+    dead: np.ndarray
+    saturated: np.ndarray
 
 
 @dataclass
@@ -50,11 +75,44 @@ class Watched:
     about: Any
     shape: tuple[int, ...]
     start: int
-    frames: "list[np.ndarray]"
+    frames: list[np.ndarray]
 
-    def after(self, epochs: int) -> "np.ndarray":
+    def after(self, epochs: int) -> np.ndarray:
         """Return the frames of so many epochs as one array."""
         count = epochs + self.start
-        whole: np.ndarray
-        whole = numpy_for("training").reshape(self.frames[:count], (count, *self.shape))
-        return whole
+        return np.reshape(self.frames[:count], (count, *self.shape))
+
+
+class Run(NamedTuple):
+    """A training run as it is before its first step.
+
+    Attributes:
+        model: what is trained.
+        paths: the path of each parameter.
+        objective: what is to be learned.
+        engine: computes the steps, and has the latest parameters.
+    """
+
+    model: Module
+    paths: dict[Value, str]
+    objective: Objective
+    engine: StepEngine
+
+
+class Source(ABC):
+    """Something to watch in a run."""
+
+    @abstractmethod
+    def __init__(self, run: Run) -> None: ...
+
+    @abstractmethod
+    def about(self) -> Watched:
+        """Return what stays, without frames."""
+
+    def note_step(self) -> None:
+        """Take note of a step that was just computed, where a frame is about all steps."""
+        return
+
+    @abstractmethod
+    def frame(self) -> np.ndarray:
+        """Return what is to be seen now."""

@@ -1,52 +1,36 @@
 """Units that do not learn: dead and saturated ones, told by the slopes of their activations."""
 
 import math
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import reduce
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from ...arrays import np
 from ...engine.scopes import Scope
 from ...engine.value import Value
 from ...graph import toposort
-from ...inputs import numpy_for
 from ...nn.layers import Neuron
-from ...nn.module import Module
+from ...nn.rows import as_list, as_values
 from ...rules.expression import Expression, Number, evaluate, names
 from ...rules.inlining import BASIC, forward_of, partial_of
 from ...rules.on_arrays import UFUNCS
 from ...rules.table import Rule
-
-if TYPE_CHECKING:
-    import numpy as np
+from ..step_engines import TapeEngine
+from .frames import Run, Source, Watched
+from .layers import layer_at, layer_names
+from .rows import RowFunction
 
 # A slope counts as flat below this share of the steepest one that the activation has at inputs
 # from -REACH to REACH; a unit that is flat for so many per cent of the rows is saturated.
 FLAT, MOSTLY, REACH = 0.05, 95, 10.0
 
+# The functions that take any number of terms, as functions of two arrays.
+_JOINED = {"sum": np.add, "prod": np.multiply, "logsumexp": np.logaddexp}
 
-@dataclass
-class Units:
-    """Which units do not learn. A unit is the output of a neuron with an activation.
-
-    For each row the slope of its activation says how much of a gradient passes a unit. It is *dead*
-    if that slope is exactly 0 for every training row: no gradient passes, so that its weights stay
-    as they are. It is *saturated* if it is not dead, but for at least 95 % of the rows the slope is
-    below 5 % of the steepest one of this activation for inputs from -10 to 10. If a neuron is
-    called several times for a row, every call counts as a row.
-
-    Attributes:
-        layers: the names of the layers that have activations.
-        sizes: how many units each has.
-        dead: how many of them are dead (epochs + 1, layers): before training, and after each epoch.
-        saturated: how many are saturated, likewise.
-    """
-
-    layers: list[str]
-    sizes: list[int]
-    dead: "np.ndarray"
-    saturated: "np.ndarray"
+# The basic functions of formulas, on arrays.
+_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    name: getattr(np, UFUNCS.get(name, name)) for name in BASIC if name not in _JOINED
+} | {name: lambda *terms, pair=pair: reduce(pair, terms) for name, pair in _JOINED.items()}
 
 
 class Activation(NamedTuple):
@@ -63,6 +47,74 @@ class Activation(NamedTuple):
     node: Value
 
 
+class UnitCounts(Source):
+    """How many units of each layer are dead, how many saturated.
+
+    Raises:
+        ValueError: if no neuron has an activation.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self._inputs, self._model = run.objective.training.inputs, run.model
+        self._layer_of = layer_names(run.model)
+        self._recorded: list[Activation] = []
+        self._rows: RowFunction | None = None
+        if isinstance(run.engine, TapeEngine):
+            self._rows = RowFunction(self._around, self._inputs[0], run.engine)
+        found = self._recorded if self._rows is not None else self._by_hand()
+        if not found:
+            raise ValueError(
+                'watch="units" finds no neuron with an activation in this model: leave "units" '
+                'out, or give the model one, such as activation="relu"'
+            )
+        self._counter = Counter(found)
+
+    def about(self) -> Watched:
+        """See `Source`."""
+        counter = self._counter
+        return Watched((counter.layers, counter.sizes), (2, len(counter.layers)), 1, [])
+
+    def frame(self) -> np.ndarray:
+        """See `Source`."""
+        place = self._counter.place
+        if self._rows is not None:
+            found = self._recorded
+            inputs, outputs = np.split(self._rows(self._inputs, 2 * len(found)), 2)
+        else:
+            # What was not called at the start belongs to none of the layers that are counted.
+            found = [each for each in self._by_hand() if each.unit in place]
+            numbers = [[each.node.parents[0].data, each.node.data] for each in found]
+            inputs, outputs = np.reshape(numbers, (-1, 2)).T[:, :, None]
+        rules: dict[Rule, list[int]] = {}
+        for index, each in enumerate(found):
+            assert each.node.rule is not None
+            rules.setdefault(each.node.rule, []).append(index)
+        return self._counter.count(
+            {
+                rule: ([place[found[i].unit] for i in chosen], inputs[chosen], outputs[chosen])
+                for rule, chosen in rules.items()
+            }
+        )
+
+    def _around(self, x: list[Value]) -> list[Value]:
+        """What goes into each activation, then what comes out."""
+        self._recorded = activations(as_list(self._model(x)), self._layer_of)
+        nodes = [each.node for each in self._recorded]
+        # A recorded function has to return something, also where nothing was found.
+        return [node.parents[0] for node in nodes] + nodes or x
+
+    def _by_hand(self) -> list[Activation]:
+        """The activations for all rows, by the scalar engine."""
+        found = []
+        for row in self._inputs.tolist():
+            try:
+                found += activations(as_list(self._model(as_values(row))), self._layer_of)
+            except (ArithmeticError, ValueError):
+                # The next step says that training diverged.
+                continue
+        return found
+
+
 class Counter:
     """Counts the dead and the saturated ones among known units.
 
@@ -71,17 +123,16 @@ class Counter:
     """
 
     def __init__(self, activations: Sequence[Activation]) -> None:
-        self._numpy = numpy_for("training")
         layer_of = {found.unit: found.layer for found in activations}
         self.place = {unit: place for place, unit in enumerate(layer_of)}
         self.layers = list(dict.fromkeys(layer_of.values()))
-        self._layer = self._numpy.array([self.layers.index(name) for name in layer_of.values()])
-        self.sizes = self._numpy.bincount(self._layer).tolist()
+        self._layer = np.array([self.layers.index(name) for name in layer_of.values()])
+        self.sizes = np.bincount(self._layer).tolist()
         self._steepest: dict[Rule, float] = {}
 
     def count(
-        self, runs: "Mapping[Rule, tuple[Sequence[int], np.ndarray, np.ndarray]]"
-    ) -> "np.ndarray":
+        self, runs: Mapping[Rule, tuple[Sequence[int], np.ndarray, np.ndarray]]
+    ) -> np.ndarray:
         """Count from what went into each activation, and what came out.
 
         Arguments:
@@ -91,38 +142,36 @@ class Counter:
         Returns:
             An array (2, layers): how many units are dead, how many saturated.
         """
-        numpy, units = self._numpy, len(self.place)
-        rows, zero, flat = numpy.zeros((3, units))
+        units = len(self.place)
+        rows, zero, flat = np.zeros((3, units))
         for rule, (places, inputs, outputs) in runs.items():
             steepness = abs(slopes(rule, inputs, outputs))
             limit = FLAT * self._limit(rule)
             for total, counted in (
-                (rows, numpy.ones(steepness.shape)),
+                (rows, np.ones(steepness.shape)),
                 (zero, steepness == 0),
                 (flat, steepness < limit),
             ):
-                total += numpy.bincount(places, counted.sum(axis=1), minlength=units)
+                total += np.bincount(places, counted.sum(axis=1), minlength=units)
         dead = zero == rows
         saturated = (100 * flat >= MOSTLY * rows) & ~dead
         counts = [
-            numpy.bincount(self._layer, chosen, minlength=len(self.layers))
+            np.bincount(self._layer, chosen, minlength=len(self.layers))
             for chosen in (dead, saturated)
         ]
-        found: np.ndarray = numpy.array(counts).astype(int)
-        return found
+        return np.array(counts).astype(int)
 
     def _limit(self, rule: Rule) -> float:
         """The steepest slope that an activation has."""
         if rule not in self._steepest:
-            numpy = self._numpy
-            inputs = numpy.linspace(-REACH, REACH, 2001)
+            inputs = np.linspace(-REACH, REACH, 2001)
             found = abs(slopes(rule, inputs))
-            finite = found[numpy.isfinite(found)]
+            finite = found[np.isfinite(found)]
             self._steepest[rule] = float(finite.max()) if finite.size else math.nan
         return self._steepest[rule]
 
 
-def slopes(rule: Rule, inputs: "np.ndarray", outputs: "np.ndarray | None" = None) -> "np.ndarray":
+def slopes(rule: Rule, inputs: np.ndarray, outputs: np.ndarray | None = None) -> np.ndarray:
     """Return the slope of an operation of one argument at many inputs, by the row of the table.
 
     Arguments:
@@ -130,65 +179,22 @@ def slopes(rule: Rule, inputs: "np.ndarray", outputs: "np.ndarray | None" = None
         inputs: where.
         outputs: the results there, if they are known.
 
-    >>> import numpy
+    >>> import numpy as np
     >>> from micrograd_plus.rules.table import TABLE
-    >>> slopes(TABLE["relu"], numpy.array([-1.0, 0.0, 2.0]))
+    >>> slopes(TABLE["relu"], np.array([-1.0, 0.0, 2.0]))
     array([0., 0., 1.])
     """
-    numpy = numpy_for("slopes")
     partial = partial_of(rule, 0, {})
-    functions = _functions(numpy)
 
-    def compute(formula: Expression, values: dict[str, Any]) -> "np.ndarray":
-        found = evaluate(formula, values, functions)
-        whole: np.ndarray = numpy.broadcast_to(numpy.asarray(found, dtype=float), inputs.shape)
-        return whole
+    def compute(formula: Expression, values: dict[str, Any]) -> np.ndarray:
+        found = evaluate(formula, values, _FUNCTIONS)
+        return np.broadcast_to(np.asarray(found, dtype=float), inputs.shape)
 
-    with numpy.errstate(all="ignore"):
+    with np.errstate(all="ignore"):
         values = {rule.arguments[0]: inputs}
         if outputs is None:
             outputs = compute(forward_of(rule, {}), values)
         return compute(partial or Number(0.0), values | {"out": outputs})
-
-
-def _functions(numpy: Any) -> dict[str, Callable[..., Any]]:
-    """The basic functions of formulas, on arrays."""
-    joined = {"sum": numpy.add, "prod": numpy.multiply, "logsumexp": numpy.logaddexp}
-    found = {name: getattr(numpy, UFUNCS.get(name, name)) for name in BASIC if name not in joined}
-    return found | {
-        name: lambda *terms, pair=pair: reduce(pair, terms) for name, pair in joined.items()
-    }
-
-
-# ------------------------------------------------------------------------- units and their layers
-
-
-def layer_names(model: Any) -> dict[str, str]:
-    """Return the layer that each module inside of a model counts to, by the module's path.
-
-    A list of neurons is one layer, called by the path of what holds it; any other module is a layer
-    by itself, and so is a model of another kind.
-
-    >>> from micrograd_plus.nn import MLP
-    >>> layer_names(MLP(2, [1, 1]))["layers[1].neurons[0]"]
-    'layers[1]'
-    """
-    found: dict[str, str] = {}
-    seen: set[int] = set()
-    stack: list[tuple[str, Any]] = [("", model)]
-    while stack:
-        path, module = stack.pop()
-        if id(module) in seen:
-            continue
-        seen.add(id(module))
-        found[path] = _layer(path, isinstance(module, Neuron)) or type(model).__name__
-        parts = module._parts() if isinstance(module, Module) else []
-        stack += [(f"{path}.{name}".lstrip("."), part) for name, part in parts]
-    return found
-
-
-def _layer(path: str, is_neuron: bool) -> str:
-    return re.sub(r"(?:(?:^|\.)neurons)?\[[^\[\]]*\]$", "", path) if is_neuron else path
 
 
 def activations(outputs: Sequence[Value], layer_of: Mapping[str, str]) -> list[Activation]:
@@ -201,10 +207,15 @@ def activations(outputs: Sequence[Value], layer_of: Mapping[str, str]) -> list[A
         outputs: what a model gave for a row.
         layer_of: the layers of its modules, by path.
     """
+
+    def parents(node: Value | None) -> Sequence[Value]:
+        return outputs if node is None else node.parents
+
     last: dict[Scope, Value] = {}
     calls: dict[Value, Scope] = {}
     holding: set[Scope] = set()
-    computed = [node for node in _ordered(outputs) if node.rule is not None]
+    nodes = [node for node in toposort(None, parents) if node is not None]
+    computed = [node for node in nodes if node.rule is not None]
     for node in computed:
         modules = [scope for scope in node.scope.chain() if scope.kind] if node.scope else []
         if modules:
@@ -220,19 +231,10 @@ def activations(outputs: Sequence[Value], layer_of: Mapping[str, str]) -> list[A
             if call is not None and call not in holding and last[call] is result:
                 names_of_calls = [scope.name for scope in call.chain() if scope.kind]
                 unit = ".".join(names_of_calls[1:])
-                layer = layer_of.get(unit) or _layer(unit, call.kind == Neuron.__name__)
+                layer = layer_of.get(unit) or layer_at(unit, call.kind == Neuron.__name__)
                 found.append(Activation(unit, layer or call.kind, node))
                 break
     return found
-
-
-def _ordered(outputs: Sequence[Value]) -> list[Value]:
-    """All nodes below some outputs, operands first."""
-
-    def parents(node: Value | None) -> Sequence[Value]:
-        return outputs if node is None else node.parents
-
-    return [node for node in toposort(None, parents) if node is not None]
 
 
 def _bends(rule: Rule | None) -> bool:

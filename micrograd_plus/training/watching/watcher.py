@@ -6,11 +6,18 @@ from typing import Any
 from ...engine.value import Value
 from ...inputs import shown
 from ...nn.module import Module
-from ..objective import Problem
-from ..step_engines import StepEngine
-from .parameters import Gradients, Plane, Source, UnitCounts, Weights
+from .boundary import Plane
+from .frames import Run, Source
+from .gradients import Gradients
+from .parameters import Weights
+from .units import UnitCounts
 
-NAMES = ("weights", "gradients", "units", "boundary")
+SOURCES: dict[str, type[Source]] = {
+    "weights": Weights,
+    "gradients": Gradients,
+    "units": UnitCounts,
+    "boundary": Plane,
+}
 
 
 def check_watch(watch: Any) -> list[str]:
@@ -19,14 +26,14 @@ def check_watch(watch: Any) -> list[str]:
     Raises:
         TypeError, ValueError: for anything else than the names that there are.
     """
-    choices = ", ".join(f'"{name}"' for name in NAMES)
+    choices = ", ".join(f'"{name}"' for name in SOURCES)
     if not isinstance(watch, Iterable) or isinstance(watch, bytes):
         raise TypeError(f"watch is one of {choices}, or a list of these; here is {shown(watch)}")
     found = [watch] if isinstance(watch, str) else list(watch)
     for name in found:
-        if name not in NAMES:
+        if name not in SOURCES:
             raise ValueError(f"watch is one of {choices}, or a list of these; here is {name!r}")
-    return [name for name in NAMES if name in found]
+    return [name for name in SOURCES if name in found]
 
 
 class Watcher:
@@ -34,10 +41,7 @@ class Watcher:
 
     Arguments:
         names: what to watch.
-        model: what is trained.
-        parameters: what of it.
-        problem: what it is to learn.
-        engine: computes the steps, and has the latest parameters.
+        run: in what.
 
     Attributes:
         watched: what was recorded, by name.
@@ -46,36 +50,18 @@ class Watcher:
         ValueError: if there is nothing of the kind to watch.
     """
 
-    def __init__(
-        self,
-        names: Sequence[str],
-        model: Module,
-        parameters: Sequence[Value],
-        problem: Problem,
-        engine: StepEngine,
-    ) -> None:
-        self._engine = engine
-        paths = _paths(model, parameters)
-        self._gradients: Gradients | None = None
-        self._sources: dict[str, Source] = {}
-        for name in names:
-            if name == "weights":
-                self._sources[name] = Weights(paths)
-            elif name == "gradients":
-                self._sources[name] = self._gradients = Gradients(model, paths, engine)
-            elif name == "units":
-                self._sources[name] = UnitCounts(model, problem, engine)
-            else:
-                self._sources[name] = Plane(model, problem, engine)
+    def __init__(self, names: Sequence[str], run: Run) -> None:
+        self._engine = run.engine
+        self._sources = {name: SOURCES[name](run) for name in names}
         self.watched = {name: source.about() for name, source in self._sources.items()}
         for name, watched in self.watched.items():
             if watched.start:
                 watched.frames.append(self._sources[name].frame())
 
     def note_step(self) -> None:
-        """Note the gradient of a step."""
-        if self._gradients is not None:
-            self._gradients.add(self._engine.gradient)
+        """Let all that is watched take note of a step."""
+        for source in self._sources.values():
+            source.note_step()
 
     def note_epoch(self) -> None:
         """Add a frame to all that is watched."""
@@ -85,8 +71,8 @@ class Watcher:
             watched.frames.append(frame)
 
 
-def _paths(model: Any, parameters: Sequence[Value]) -> dict[Value, str]:
-    """The path of each parameter, or its place where a model of some other kind has no paths."""
+def paths_of(model: Any, parameters: Sequence[Value]) -> dict[Value, str]:
+    """Return the path of each parameter, or its place where a model has no paths."""
     named = model.named_parameters() if isinstance(model, Module) else {}
     known = {parameter: path for path, parameter in named.items()}
     return {

@@ -1,4 +1,4 @@
-"""Decision boundaries between several classes, and by their probability."""
+"""The regions of a decision boundary: several classes, probabilities, and their names."""
 
 import math
 
@@ -7,7 +7,7 @@ import pytest
 
 from micrograd_plus import Value, log, sigmoid, softmax
 from micrograd_plus.nn import MLP
-from tests.viz.test_plots import X, drawn, line_of, model
+from tests.viz.plots.figures import X, drawn, line_of, model
 from viz import decision_boundary
 
 
@@ -137,11 +137,13 @@ class TestProbability:
         assert np.allclose(up, 2 * across, atol=0.1)
 
     def test_after_a_sigmoid_that_classifies_by_its_sign(self):
-        """The regions are what the model predicts, which is the same class everywhere."""
+        """The regions are what the loss has learned, the same class everywhere."""
         network = MLP(2, [1], output="sigmoid", seed=0)
         labels = [0, 1, 0, 1]
         network.fit(X, labels, loss="hinge", epochs=1)
-        assert network.predict(X).tolist() == [1] * 4
+        assert (network.outputs(X) > 0).tolist() == [True] * 4
+        with pytest.raises(ValueError, match="ends in a sigmoid"):
+            network.predict(X)
         (text,) = decision_boundary(network, X, labels, steps=9).axes[0].texts
         assert text.get_text() == "class 1"
 

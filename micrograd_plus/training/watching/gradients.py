@@ -1,0 +1,47 @@
+"""The gradients, watched layer by layer."""
+
+from ...arrays import np
+from .frames import Run, Source, Watched
+from .layers import layer_names
+
+
+class Gradients(Source):
+    """The root mean square of the gradient in each layer, over its parameters and the steps."""
+
+    def __init__(self, run: Run) -> None:
+        self._engine = run.engine
+        layer_of = layer_names(run.model)
+        layers = {each: layer_of[_holder(path, layer_of)] for each, path in run.paths.items()}
+        self._names = list(dict.fromkeys(layers.values()))
+        self._sizes = np.bincount([self._names.index(name) for name in layers.values()])
+        # The vector of an engine has an order of its own, and only what the loss depends on.
+        self._places = [self._names.index(layers[each]) for each in run.engine.parameters]
+        self._total, self._steps = np.zeros(len(self._names)), 0
+
+    def about(self) -> Watched:
+        """See `Source`."""
+        return Watched(self._names, (len(self._names),), 0, [])
+
+    def note_step(self) -> None:
+        """Add the gradient of the step."""
+        gradient = self._engine.gradient
+        # The square of a large or tiny number may not be a float, while its root is.
+        scale = float(abs(gradient).max(initial=0.0)) or 1.0
+        # What is lost here is none of the business of the engine, which takes note of such things.
+        with np.errstate(all="ignore"):
+            squares = np.bincount(self._places, (gradient / scale) ** 2, minlength=len(self._names))
+            self._total = np.hypot(self._total, scale * np.sqrt(squares / self._sizes))
+        self._steps += 1
+
+    def frame(self) -> np.ndarray:
+        """See `Source`."""
+        found: np.ndarray = self._total / max(1, self._steps) ** 0.5
+        self._total, self._steps = np.zeros(len(self._names)), 0
+        return found
+
+
+def _holder(path: str, modules: dict[str, str]) -> str:
+    """The path of the module that a parameter belongs to."""
+    while path not in modules:
+        path = path.rpartition(".")[0]
+    return path
