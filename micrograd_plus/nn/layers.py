@@ -4,6 +4,7 @@ import math
 import random
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
+from operator import mul
 from os import PathLike
 from typing import Any, ClassVar, Self
 
@@ -74,9 +75,7 @@ class Neuron(Module):
         Raises:
             ValueError: if the row has another length than the weights.
         """
-        row = _row(x, len(self.w), repr(self))
-        weighted = [w * xi for w, xi in zip(self.w, row, strict=True)]
-        result = total([self.b, *weighted])
+        result = total([self.b, *map(mul, self.w, _row(x, len(self.w), self))])
         return self._activate(result) if self.nonlin else result
 
     def __repr__(self) -> str:
@@ -294,8 +293,10 @@ def _drawn(
     ]
 
 
-def _row(x: Any, nin: int, taker: str) -> list[Any]:
+def _row(x: Any, nin: int, taker: object) -> list[Any]:
     """Return a row of inputs as a list, once it is sure that it is one of the right length."""
+    if type(x) is list and len(x) == nin:
+        return x
     if not isinstance(x, Iterable):
         raise TypeError(f"{taker} takes a row of {nin} inputs, here is {x!r}: write [{x!r}]")
     row = list(x)
