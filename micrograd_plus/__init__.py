@@ -160,6 +160,7 @@ def _function(room: str, name: str) -> Any:
 
 
 found_by("fit", partial(_function, ".training", "fit"))
+found_by("draw_dot", partial(_function, ".display.pictures", "draw_dot"))
 for _name in (
     "explanation_bundle",
     "history_bundle",

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from .engine.ops import abs, dot, logsumexp, mean, minimum, relu, softplus
-from .engine.value import Number, Value, operand
+from .engine.value import Number, Value
+from .engine.operands import operand
 from .inputs import shown, to_float
 from .rules.notation import literal
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from micrograd_plus import Value, grad
 from micrograd_plus.engine.gradient import flow
-from micrograd_plus.engine.value import ordered
+from micrograd_plus.engine.staleness import ordered
 from micrograd_plus.explanation.text import explain
 from micrograd_plus.rules.expression import evaluate
 from micrograd_plus.rules.table import BUILT_IN, Rule

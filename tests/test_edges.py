@@ -163,12 +163,12 @@ def test_a_constant_has_no_gradient(
     y = make(v)
     for reader, found in readings(y, [v]).items():
         assert found == pytest.approx([slope], rel=1e-15), reader
-    constants = [parent for parent in y._parents if parent is not v]
+    constants = [parent for parent in y.operands if parent is not v]
     assert [constant.is_constant for constant in constants] == [True]
     assert not constants[0].is_reached
     assert v.is_reached
     operation = OPERATIONS[BUILT_IN[y.rule.name]]
-    slot = y._parents.index(constants[0])
+    slot = y.operands.index(constants[0])
     assert operation.local(y)[slot] is None
     assert operation.local_values(y)[slot] is None
 

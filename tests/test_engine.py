@@ -22,7 +22,7 @@ from micrograd_plus import (
     tanh,
     where,
 )
-from micrograd_plus.engine.value import Condition
+from micrograd_plus.engine.comparison import Condition
 from micrograd_plus.errors import StaleGraphError
 
 # Fifty times as deep as any recursion goes.
@@ -253,7 +253,7 @@ class TestBackward:
         a = Value(0.5)
         product = a * a
         product.backward()
-        parts = (product, product._parents, product._data, product._grad)
+        parts = (product, product.operands, product.number, product.gradient)
         # The collector keeps 16 bytes beside each object that it follows.
         assert sum(map(sys.getsizeof, parts)) + 2 * 16 <= 250
 

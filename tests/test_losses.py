@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from micrograd_plus import Value, losses
-from micrograd_plus.engine.value import Condition
+from micrograd_plus.engine.comparison import Condition
 from micrograd_plus.training.targets import LOSSES, Loss
 
 REGRESSION = ["mse", "mae", "huber"]

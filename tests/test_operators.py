@@ -14,7 +14,7 @@ from micrograd_plus import Value
 from micrograd_plus.engine import ops
 from micrograd_plus.engine.generate import OPERATIONS
 from micrograd_plus.engine.operators import OPERATOR_METHODS, SPECIAL_METHODS, Operators
-from micrograd_plus.engine.value import Condition
+from micrograd_plus.engine.comparison import Condition
 from micrograd_plus.rules.expression import SYMBOLS
 from micrograd_plus.rules.table import BUILT_IN
 from tests.helpers import ROWS

@@ -3,44 +3,66 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .film import film as film
-from .plots import (
-    activations as activations,
-    confusion_matrix as confusion_matrix,
-    cost_surface as cost_surface,
-    decision_boundary as decision_boundary,
-    gradient_flow as gradient_flow,
-    history_curves as history_curves,
-    loss_curve as loss_curve,
-    misclassified as misclassified,
-    predicted_against_true as predicted_against_true,
-    weights as weights,
-)
-
 if TYPE_CHECKING:
+    from . import plots as plots
     from .drawing import Drawing as Drawing
+    from .film_page import film as film
     from .picture import draw_dot as draw_dot
+    from .plots.activation_curves import activations as activations
+    from .plots.boundary import decision_boundary as decision_boundary
+    from .plots.classification import (
+        confusion_matrix as confusion_matrix,
+        misclassified as misclassified,
+        predicted_against_true as predicted_against_true,
+    )
+    from .plots.curves import history_curves as history_curves, loss_curve as loss_curve
+    from .plots.flow import gradient_flow as gradient_flow
+    from .plots.surface import cost_surface as cost_surface
+    from .plots.weight_images import weights as weights
     from .render import LayoutError as LayoutError, NoGraphvizError as NoGraphvizError
 
 # By this the core knows that it has found this package, and not a viz.py of the user's own.
 PART_OF = "micrograd_plus"
 
-# What needs graphviz comes when it is asked for: plots do without.
-_DRAWING = {
-    "Drawing": ".drawing",
-    "draw_dot": ".picture",
-    "LayoutError": ".render",
-    "NoGraphvizError": ".render",
+# The file of each name, which is loaded when the name is first used: graphs are drawn without
+# numpy and matplotlib, training without graphviz.
+_FILES = {
+    "Drawing": "drawing",
+    "LayoutError": "render",
+    "NoGraphvizError": "render",
+    "activations": "plots.activation_curves",
+    "confusion_matrix": "plots.classification",
+    "cost_surface": "plots.surface",
+    "decision_boundary": "plots.boundary",
+    "draw_dot": "picture",
+    "film": "film_page",
+    "gradient_flow": "plots.flow",
+    "history_curves": "plots.curves",
+    "loss_curve": "plots.curves",
+    "misclassified": "plots.classification",
+    "predicted_against_true": "plots.classification",
+    "weights": "plots.weight_images",
 }
+
+__all__ = sorted(_FILES)
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _DRAWING:
+    if name == "plots":
+        return import_module(".plots", __name__)
+    if name not in _FILES:
         raise AttributeError(f"module 'viz' has no attribute {name!r}")
     try:
-        import graphviz
-    except ModuleNotFoundError:
+        found = getattr(import_module(f".{_FILES[name]}", __name__), name)
+    except ModuleNotFoundError as error:
+        if error.name != "graphviz":
+            raise
         raise ImportError(
             "drawings need the package graphviz: pip install graphviz pygraphviz"
         ) from None
-    return getattr(import_module(_DRAWING[name], __name__), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_FILES, "plots"})

@@ -210,7 +210,7 @@ def _formula(box: Box, names: Mapping[Value, str]) -> str:
     if node.rule is None:
         return name
     # The number exponent of x**2 is no operand in the picture, but a part of the formula.
-    operands = [_operand(parent, names) for parent in node._parents]
+    operands = [_operand(parent, names) for parent in node.operands]
     formula = f"{name} = {written(node, operands, to_text)}"
     return formula if len(formula) <= _LONGEST_FORMULA else formula[: _LONGEST_FORMULA - 1] + "…"
 

@@ -63,8 +63,16 @@ class Drawing(Digraph):  # type: ignore[misc]
             LayoutError: if there is no Graphviz, or it fails.
         """
         _only_dot(renderer, formatter, neato_no_op, engine)
-        picture = self._picture(format or self.format)
+        picture = self._laid_out(format or self.format)
         return picture if encoding is None else picture.decode(encoding)
+
+    def inline_svg(self) -> str:
+        """Return the picture as a bare `<svg>` element, to be put into a page.
+
+        Raises:
+            LayoutError: if there is no Graphviz, or it fails.
+        """
+        return self._laid_out("svg").decode().removeprefix(svg.PROLOG)
 
     def save(
         self,
@@ -131,7 +139,7 @@ class Drawing(Digraph):  # type: ignore[misc]
             format = format or outfile.suffix.removeprefix(".").lower()
             filename = outfile.with_suffix(".gv").name if filename is None else filename
             directory = outfile.parent if directory is None else directory
-        picture = self._picture(format or self.format)
+        picture = self._laid_out(format or self.format)
         if filename is not None:
             self.filename = os.fspath(filename)
         if directory is not None:
@@ -176,22 +184,22 @@ class Drawing(Digraph):  # type: ignore[misc]
         return bundle
 
     def _repr_image_svg_xml(self) -> str:
-        return self._picture("svg").decode().removeprefix(svg.PROLOG)
+        return self.inline_svg()
 
-    def _picture(self, format: str) -> bytes:
+    def _laid_out(self, format: str) -> bytes:
         """Lay out this drawing, or the first coarser one that does not take too long."""
         source = self.source
         if self.coarser is None or self._made != source:
             return render.render(source, format)
-        if self._instead is not None:
-            return self._instead._picture(format)
-        try:
-            return render.render(source, format, min(PATIENCE, render.TIMEOUT))
-        except render.SlowLayoutError:
-            self._instead = self.coarser()
-            if self._instead is None:
-                raise
-            return self._instead._picture(format)
+        if self._instead is None:
+            try:
+                return render.render(source, format, min(PATIENCE, render.TIMEOUT))
+            except render.SlowLayoutError:
+                self._instead = self.coarser()
+                if self._instead is None:
+                    raise
+        picture: bytes = self._instead.pipe(format)
+        return picture
 
 
 def _only_dot(

@@ -1,13 +1,14 @@
-"""Files written whole or not at all."""
+"""Pictures in files."""
 
-import contextlib
 import errno
 import os
 from pathlib import Path
 
+from micrograd_plus.files.saving import write_whole
 
-def write(path: str | os.PathLike[str], content: bytes) -> None:
-    """Write a file: beside its place first, then moved there, so that no half of it is ever seen.
+
+def write(path: str | os.PathLike[str], content: str | bytes) -> None:
+    """Write a file, whole or not at all; text is UTF-8.
 
     Folders that are missing are made, as graphviz makes them.
 
@@ -15,18 +16,17 @@ def write(path: str | os.PathLike[str], content: bytes) -> None:
         OSError: if the place cannot be written to.
     """
     target = Path(path)
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, _unwritable(target, "it is a folder"))
     try:
-        if target.is_dir():
-            raise IsADirectoryError(errno.EISDIR, "it is a folder")
-        side = target.with_name(f".{target.name}.{os.getpid()}.part")
         target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            side.write_bytes(content)
-            os.replace(side, target)
-        finally:
-            with contextlib.suppress(OSError):
-                side.unlink()
+        write_whole(target, content)
     except OSError as error:
-        raise OSError(
-            error.errno, f"cannot write {target}: {error.strerror}; choose another place"
-        ) from None
+        if error.errno is None:
+            # It says by itself which file it is about, and what to do.
+            raise
+        raise OSError(error.errno, _unwritable(target, os.strerror(error.errno))) from None
+
+
+def _unwritable(target: Path, reason: str) -> str:
+    return f"cannot write {target}: {reason}; choose another place"

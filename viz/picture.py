@@ -1,9 +1,10 @@
-"""draw_dot: from a result to a drawing of its graph."""
+"""From a result to a drawing of its graph."""
 
 from collections.abc import Iterable
 
 from micrograd_plus.engine import Value
 from micrograd_plus.explanation.steps import node_names
+from micrograd_plus.higher import higher
 from micrograd_plus.inputs import to_whole
 
 from . import render
@@ -29,42 +30,7 @@ def draw_dot(
     around: int = 2,
     one_path_to: Value | None = None,
 ) -> Drawing:
-    """Draw the graph of a result: each value a box, each operation an ellipse.
-
-    A box shows label, data and gradient, and an edge leads from each operand to its operation, so
-    that `a + a` has two. Constants are grey. A gradient that no backward pass has reached is
-    drawn as a dash.
-
-    A graph of more than 300 values is drawn by its parts: the calls of modules, and what was
-    computed inside of `with scope(...)`. Equal samples of a batch are drawn once, with their number
-    as `× 100`. What is left out is always marked.
-
-    Arguments:
-        root: the result.
-        format: svg, png or pdf.
-        rankdir: LR (from left to right) or TB (from top to bottom).
-        theme: classic; circuit: values are wires, the number above, the gradient below; flow: blue
-            edges carry a positive gradient back, orange ones a negative, thick ones much; print:
-            black on white.
-        level: operation, neuron, layer or network: what to draw as one box. A coarser level is
-            taken if there would be more than 300 boxes. None takes the finest that fits.
-        focus: draw only the neighbourhood of this value, in full.
-        around: how many operations away from `focus` to go.
-        one_path_to: draw only one path from the result back to this value, the one that carries
-            most of the gradient.
-
-    Returns:
-        A `Drawing`; the last line of a notebook cell shows it, `render("name")` saves it.
-
-    Raises:
-        TypeError: if `root`, `focus` or `one_path_to` is not a Value.
-        ValueError: for an unknown format, rankdir, theme or level, and for a value that is not
-            part of the graph.
-
-    >>> a = Value(2.0, label="a")
-    >>> print((a + a).data, draw_dot(a + a).source.count("n0 -> n1_op"))
-    4.0 2
-    """
+    """Draw the graph of a result; `micrograd_plus.draw_dot` says how."""
     render.check_format(format)
     _check_choice("rankdir", rankdir, RANKDIRS)
     _check_choice("theme", theme, THEMES)
@@ -89,6 +55,10 @@ def draw_dot(
         return made.replaceable(coarser)
 
     return drawing(MOST_BOXES, "")
+
+
+# What can be asked for is told once, by the core.
+draw_dot.__doc__ = higher("draw_dot").__doc__
 
 
 def _drawing(

@@ -139,7 +139,7 @@ def _layout(source: str, format: str, timeout: float | None) -> bytes:
         command = [sys.executable, "-I", "-c", _LAYOUT, str(folder), format]
         with tempfile.TemporaryDirectory() as temporary:
             try:
-                settings = _font_settings(Path(temporary))
+                settings = font_settings(Path(temporary))
                 return _run(command, text, "pygraphviz", seconds, settings)
             except _FailedError as failure:
                 failures.append(str(failure))
@@ -186,8 +186,12 @@ def _run(
     return done.stdout
 
 
-def _font_settings(temporary: Path) -> dict[str, str]:
-    """Environment variables by which text finds a font."""
+def font_settings(temporary: Path) -> dict[str, str]:
+    """Return environment variables by which text finds a font, and put a file that they name.
+
+    Arguments:
+        temporary: the folder for that file.
+    """
     matplotlib = _folder_of("matplotlib")
     if matplotlib is None or "FONTCONFIG_FILE" in os.environ:
         return {}

@@ -8,7 +8,8 @@ from typing import Any
 
 from ..engine.generate import OPERATIONS
 from ..engine.ops import mean, prod
-from ..engine.value import Value, operand
+from ..engine.value import Value
+from ..engine.operands import operand
 from ..errors import FormulaError
 from ..graph import toposort
 from ..rules.expression import VARIADIC, Each, Expression, evaluate, names, parse, parts

@@ -91,13 +91,12 @@ def explanation_bundle(
     That of a very long sum is a line, which says how to get the text.
     """
     try:
-        widest = max(len(node.parents) for node in explanation._maker._nodes)
+        steps, widest = explanation.size()
         if widest > MOST_OPERANDS:
             note = f"an explanation with {widest:,} operands in one step is too long to show here: "
             note += "explain one of them, or print it"
             return _only_wanted({"text/plain": note}, include, exclude)
         bundle = {"text/plain": repr(explanation)}
-        steps = explanation._maker.forward_count() + explanation._maker.backward_count() + 1
         if steps <= SHOWN and not _is_recording():
             bundle["text/markdown"] = _with_room(explanation.markdown())
     except Exception as error:
@@ -114,7 +113,7 @@ def tape_html(tape: "Tape") -> str | None:
     """Return the program of a tape, which scrolls if it is long."""
     if _is_recording():
         return None
-    if len(tape._groups) > MOST_GROUPS:
+    if tape.group_count > MOST_GROUPS:
         note = f"more than {MOST_GROUPS:,} groups of operations: print(tape) shows its program"
         return _with_note(repr(tape), note)
     return _or_text(tape, _program)
@@ -167,7 +166,7 @@ def _graph(root: Value) -> str | None:
     except ImportError:
         return None
     try:
-        picture: str = draw(root)._repr_image_svg_xml()
+        picture: str = draw(root).inline_svg()
     except viz.NoGraphvizError:
         return None
     return picture
@@ -186,15 +185,12 @@ def _curves(history: "History") -> tuple[str, dict[str, int]] | None:
 
 def _table(model: Module) -> str:
     kind = html.escape(type(model).__name__)
-    cells = [
-        (html.escape(name), html.escape(part.described()), f"{len(part.parameters()):,}")
-        for name, part in parts_of(model)
-    ]
-    cells.append(("in all", "", f"{len(model.parameters()):,}"))
     left, right = 'style="text-align: left"', 'style="text-align: right"'
+    parts = [(name, part.described(), part) for name, part in parts_of(model)]
     rows = "".join(
-        f"<tr><td {left}>{name}</td><td {left}>{what}</td><td {right}>{count}</td></tr>\n"
-        for name, what, count in cells
+        f"<tr><td {left}>{html.escape(name)}</td><td {left}>{html.escape(what)}</td>"
+        f"<td {right}>{len(part.parameters()):,}</td></tr>\n"
+        for name, what, part in [*parts, ("in all", "", model)]
     )
     return (
         f'<div style="{_SCROLLS}">\n<table>\n<caption {left}>{kind}</caption>\n'

@@ -86,8 +86,8 @@ class Paths:
 
 def _edges(node: Value, leading: set[Value]) -> list[tuple[float, Value]]:
     """The local gradient and the operand of every edge that leads on."""
-    operation = node._operation
+    operation = node.operation
     if operation is None:
         return []
-    edges = zip(operation.local(node), node._parents, strict=True)
+    edges = zip(operation.local(node), node.operands, strict=True)
     return [(local, parent) for local, parent in edges if local is not None and parent in leading]

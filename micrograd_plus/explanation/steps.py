@@ -121,6 +121,11 @@ class StepMaker:
         """Over how many edges a gradient flows."""
         return sum(self._edges_to_come().values())
 
+    def size(self) -> tuple[int, int]:
+        """How many steps there are, the seed among them, and the most operands of one."""
+        widest = max(len(node.parents) for node in self._nodes)
+        return self.forward_count() + 1 + self.backward_count(), widest
+
     def _edges_to_come(self) -> dict[Value, int]:
         """How many edges will bring a gradient to each node."""
         count = dict.fromkeys(self._nodes, 0)
@@ -128,7 +133,7 @@ class StepMaker:
         for node in reversed(self._nodes):
             if node.rule is None or node not in reached:
                 continue
-            for slot, parent in enumerate(node._parents):
+            for slot, parent in enumerate(node.operands):
                 if node.rule.partial(slot) is not None and not parent.is_constant:
                     count[parent] += 1
                     reached.add(parent)
@@ -137,11 +142,11 @@ class StepMaker:
     def _forward_step(self, number: int, node: Value) -> Step:
         assert node.rule is not None
         name = self.name(node)
-        names = [self._operand(parent, self.name) for parent in node._parents]
-        numbers = [self._operand(parent, _number_of) for parent in node._parents]
+        names = [self._operand(parent, self.name) for parent in node.operands]
+        numbers = [self._operand(parent, _number_of) for parent in node.operands]
         symbols = written(node, names, to_text)
         with_numbers = written(node, numbers, to_text)
-        in_latex = [self._latex_operand(parent) for parent in node._parents]
+        in_latex = [self._latex_operand(parent) for parent in node.operands]
         latex = " = ".join(
             [
                 latex_name(name),
@@ -218,9 +223,9 @@ class StepMaker:
         partial = rule.partial(slot)
         assert partial is not None
         operands = {
-            name: node._parents[slot] if rule.variadic else parent
+            name: node.operands[slot] if rule.variadic else parent
             for name, parent in zip(
-                [rule.member] if rule.variadic else rule.arguments, node._parents, strict=False
+                [rule.member] if rule.variadic else rule.arguments, node.operands, strict=False
             )
         }
         constants = {name: value.data for name, value in operands.items() if value.is_constant}
@@ -230,7 +235,7 @@ class StepMaker:
         numbers = {name: self._operand(value, _number_of) for name, value in nodes.items()}
         latex = {name: self._latex_operand(value) for name, value in nodes.items()}
         if rule.variadic and rule.arguments[0] in formula_names(partial):
-            every, argument = node._parents, rule.arguments[0]
+            every, argument = node.operands, rule.arguments[0]
             names[argument] = _listed([self._operand(x, self.name) for x in every])
             numbers[argument] = _listed([self._operand(x, _number_of) for x in every])
             latex[argument] = _listed([self._latex_operand(x) for x in every])

@@ -42,6 +42,10 @@ class Explanation:
         """Return what a node is called here: its label, its number if constant, or v1, v2, ..."""
         return self._maker.name(node)
 
+    def size(self) -> tuple[int, int]:
+        """Return how many steps there are, and how many operands the longest has; makes none."""
+        return self._maker.size()
+
     def paths(self, x: Value) -> Paths:
         """Return the ways on which the gradient reaches `x`, each with its product.
 

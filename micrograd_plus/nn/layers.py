@@ -9,7 +9,8 @@ from typing import Any, ClassVar, Self
 
 from ..engine.generate import OPERATIONS
 from ..engine.ops import sum as total
-from ..engine.value import Number, Value, operand
+from ..engine.value import Number, Value
+from ..engine.operands import operand
 from ..files.document import Part, number_to_plain
 from ..files.saving import read_document
 from ..inputs import choice, shortened, to_whole

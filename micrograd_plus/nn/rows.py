@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..arrays import np, to_array
-from ..engine.value import Number, Value, operand
+from ..engine.value import Number, Value
+from ..engine.operands import operand
 from ..errors import RecordingError
 from ..inputs import shown
 from ..tape import record

@@ -168,6 +168,11 @@ class Tape:
         self._replays[rows] = replay
         return replay
 
+    @property
+    def group_count(self) -> int:
+        """How many groups of operations the program has, each computed at once."""
+        return len(self._groups)
+
     def by_arrays(self, rows: int) -> bool:
         """Whether a batch of `rows` rows is faster by arrays than by plain Python."""
         operations = self._operations

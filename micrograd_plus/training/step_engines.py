@@ -6,7 +6,8 @@ from typing import Any, Protocol
 from ..arrays import np
 from ..engine.ops import mean
 from ..engine.staleness import ordered
-from ..engine.value import Value, operand
+from ..engine.value import Value
+from ..engine.operands import operand
 from ..errors import RecordingError
 from ..nn.rows import as_list, as_values
 from ..tape.recorder import run_once
@@ -137,7 +138,7 @@ class TapeEngine:
                 # The first step finds it too, and says that training diverges.
                 continue
             # The loss was computed from the outputs: these are the numbers of all of them.
-            size = 1.0 + max([abs(node._data) for node in ordered(expected[0])])
+            size = 1.0 + max([abs(node.number) for node in ordered(expected[0])])
             for number, result in zip(found.tolist(), expected, strict=True):
                 wanted = result.data
                 agree = number == wanted or abs(number - wanted) <= AGREEMENT * size
@@ -182,15 +183,15 @@ class ScalarEngine:
         loss, outputs = self._mean(chosen)
         # What is in the gradients of leaves, the model's or not, is none of training's business.
         leaves = [node for node in ordered(loss) if node.rule is None and not node.is_constant]
-        kept = {leaf: leaf._grad for leaf in [*self.parameters, *leaves]}
+        kept = {leaf: leaf.gradient for leaf in [*self.parameters, *leaves]}
         try:
             for leaf in kept:
-                leaf._grad = None
+                leaf.gradient = None
             loss.backward()
             self.gradient = np.array([p.grad for p in self.parameters])
         finally:
             for leaf, gradient in kept.items():
-                leaf._grad = gradient
+                leaf.gradient = gradient
         self.finite = bool(np.isfinite(self.gradient).all())
         return loss.data, outputs
 

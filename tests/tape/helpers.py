@@ -8,7 +8,7 @@ import numpy as np
 
 from micrograd_plus import Value, mean
 from micrograd_plus.engine.gradient import flow
-from micrograd_plus.engine.value import ordered
+from micrograd_plus.engine.staleness import ordered
 from micrograd_plus.tape import Tape
 from tests.helpers import absolute_flow
 

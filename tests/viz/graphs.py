@@ -113,3 +113,34 @@ def recurrence(steps):
     for step in range(steps):
         state = cell(0.01 * step, state)
     return state
+
+
+def product():
+    a, b = Value(2.0, label="a"), Value(-3.0, label="b")
+    y = a * b
+    y.label = "y"
+    y.backward()
+    return y
+
+
+def example():
+    """L = tanh(a b + c) + a, in which every value has a label."""
+    a, b, c = (
+        Value(number, label=label) for number, label in ((2.0, "a"), (-3.0, "b"), (6.5, "c"))
+    )
+    q = a * b
+    q.label = "q"
+    s = q + c
+    s.label = "s"
+    t = tanh(s)
+    t.label = "t"
+    root = t + a
+    root.label = "L"
+    return root, {"a": a, "b": b, "c": c, "q": q, "s": s, "t": t, "L": root}
+
+
+def neuron():
+    x, w, b = Value(2.0, label="x"), Value(-3.0, label="w"), Value(6.5, label="b")
+    out = tanh(x * w + b)
+    out.label = "out"
+    return out

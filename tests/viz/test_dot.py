@@ -4,13 +4,17 @@ import re
 
 import pytest
 
-from micrograd_plus import Value, relu, sum as total, tanh
+from micrograd_plus import Value, sum as total
+from micrograd_plus.nn import Neuron
+from tests.viz.graphs import (
+    batch_loss,
+    chain,
+    neuron,
+)
+from tests.viz.sketches import lines
 from viz import draw_dot
 from viz.collapse.levels import MOST_BOXES
 from viz.dot import contributions
-from viz.style import LONGEST_LABEL, THEMES, gradient_text, line_style, signed_text
-
-from .graphs import chain
 
 HEAD = """digraph {
 	graph [nodesep=0.2 rankdir=LR ranksep=0.45]
@@ -18,25 +22,7 @@ HEAD = """digraph {
 height=0.3]
 	edge [arrowsize=0.7 color=black fontname="DejaVu Sans,Verdana,sans-serif" fontsize=9]
 """
-
-
 TABLE = '<<table border="0" cellpadding="2"><tr><td>{}</td></tr></table>>'
-
-
-def lines(root, **options):
-    """The lines of the body, without the tooltips and what all ellipses share."""
-    text = draw_dot(root, **options).source
-    text = re.sub(r'tooltip=("(\\.|[^"\\])*"|\w+)', "", text)
-    text = text.replace(' margin="0.06,0.02" ordering=in shape=ellipse  width=0.4', " ellipse")
-    text = re.sub(r" *\] *$", "]", text, flags=re.MULTILINE).replace(" []", "")
-    return [line.strip() for line in text.splitlines()[4:-1]]
-
-
-def neuron():
-    x, w, b = Value(2.0, label="x"), Value(-3.0, label="w"), Value(6.5, label="b")
-    out = tanh(x * w + b)
-    out.label = "out"
-    return out
 
 
 def test_whole_text():
@@ -114,37 +100,6 @@ def test_operand_order():
     assert text.index("b → v1, operand 1 of 2") < text.index("a → v1, operand 2 of 2")
 
 
-def test_micrograd_symbols():
-    """Operations are marked as micrograd marks them."""
-    assert "n1_op [label=ReLU ellipse]" in lines(relu(Value(1.0)))
-
-
-def test_labels_are_escaped():
-    """No character of a label means anything to Graphviz."""
-    label = '|<>{}"&\\ \n&lt; \\N 漢 🙂 é'
-    assert lines(Value(1.0, label=label)) == [
-        r'n0 [label="{\|\<\>\{\}\"&amp;\\ \n&amp;lt; \\N 漢 🙂 é|data 1.0000|grad —}" shape=record]'
-    ]
-
-
-def test_characters_that_no_picture_can_hold():
-    """Control characters and halves of characters are written by their numbers."""
-    (line,) = lines(Value(1.0, label="a\x00b\ud800c\td\r\ne"))
-    assert line == r'n0 [label="{a\\x00b\\ud800c d\ne|data 1.0000|grad —}" shape=record]'
-
-
-def test_long_label():
-    """A long label is cut in the box, and whole in the tooltip."""
-    (whole,) = draw_dot(Value(1.0, label="x" * 200)).source.splitlines()[4:-1]
-    assert f"{{{'x' * (LONGEST_LABEL - 1)}…|" in whole
-    assert "x" * 200 in whole
-
-
-def test_blank_label():
-    """A label of spaces takes no field."""
-    assert lines(Value(1.0, label="  ")) == ['n0 [label="{data 1.0000|grad —}" shape=record]']
-
-
 def test_tooltips():
     """A tooltip says how a value was computed, and its numbers with every digit."""
     a = Value(0.1, label="a")
@@ -214,33 +169,6 @@ def test_flow_after_a_change():
     assert lines(y, theme="flow") == lines(y)
 
 
-def test_flow_of_nothing():
-    """A zero gradient is a thin dashed grey line, and a gradient that is no number dashed black."""
-    flow = THEMES["flow"]
-    zero = {"color": "#666666", "penwidth": "0.60", "style": "dashed"}
-    assert line_style(0.0, 1.0, flow) == zero
-    assert line_style(float("nan"), 1.0, flow) == {"color": "black", "style": "dashed"}
-    assert line_style(float("inf"), 1.0, flow)["penwidth"] == "3.00"
-    assert line_style(5e-324, 1e308, flow)["penwidth"] == "0.60"
-
-
-def test_width_grows_with_the_logarithm():
-    """A tenth of the largest gradient is a third of the way down to the thinnest line."""
-    widths = [float(line_style(g, 1.0, THEMES["flow"])["penwidth"]) for g in (1, 0.1, 0.01, 0.001)]
-    assert widths == [3.0, 2.2, 1.4, 0.6]
-
-
-def test_numbers():
-    """Numbers are written alike everywhere, and signs are never left to colour."""
-    assert gradient_text(Value(1.0)) == "—"
-    assert [signed_text(x) for x in (2.0, -2.0, 0.0, 1e-7)] == [
-        "+2.0000",
-        "-2.0000",
-        "0.0000",
-        "+1e-07",
-    ]
-
-
 @pytest.mark.parametrize("theme", ["classic", "flow"])
 def test_same_graph_same_text(theme):
     """Two graphs computed alike have the same text, letter by letter."""
@@ -260,32 +188,47 @@ def test_rankdir():
         draw_dot(neuron(), rankdir="left")
 
 
-def test_unknown_names():
-    """An unknown theme or format is answered with the known ones."""
-    with pytest.raises(ValueError, match="choose one of classic, circuit, flow, print"):
-        draw_dot(neuron(), theme="neon")
-    with pytest.raises(ValueError, match=r"no format 'gif': choose one of svg, png, pdf"):
-        draw_dot(neuron(), format="gif")
-
-
-@pytest.mark.parametrize(
-    ("thing", "cure"),
-    [
-        ([Value(1.0), Value(2.0)], "here is a list: draw one of them, or their sum"),
-        (3.0, r"here is a float: compute the result from Value\(...\)"),
-        (neuron, "here is a function: call it and draw what it returns"),
-        (None, "here is a NoneType"),
-    ],
-)
-def test_only_values_are_drawn(thing, cure):
-    """What is no Value is refused, with what to do instead."""
-    with pytest.raises(TypeError, match=cure):
-        draw_dot(thing)
-
-
 def test_largest_picture():
     """As many values as fit are drawn in full, with the short cut that large layouts need."""
     assert "nslimit=0.3" in draw_dot(chain(MOST_BOXES - 1)).source
     assert "nslimit" not in draw_dot(chain(100)).source
     assert len(lines(chain(MOST_BOXES - 1))) == 1 + 4 * (MOST_BOXES - 1)
     assert len(lines(chain(MOST_BOXES))) < 10
+
+
+def test_drawing_text():
+    """The text of a collapsed drawing, letter by letter."""
+    model = Neuron(1, activation="tanh", seed=0)
+    root = total([model([float(i)]) for i in range(3)])
+    root.label = "L"
+    root.backward()
+    text = draw_dot(root, level="neuron").source
+    plain = re.sub(r' ?tooltip="(\\.|[^"\\])*"', "", text).replace(" []", "")
+    shown = [line.strip() for line in plain.splitlines()]
+    many = 'label=<<table border="0" cellpadding="2"><tr><td>× 3</td></tr></table>>'
+    assert shown[1].startswith(
+        'graph [fontcolor=black fontname="DejaVu Sans,Verdana,sans-serif" fontsize=10 label='
+        '<<table border="0" cellborder="0" cellspacing="0" cellpadding="1"><tr><td align="left">'
+        "15 values in 3 boxes, by neuron; × n: n alike, drawn once</td></tr></table>>"
+    )
+    assert shown[4:-1] == [
+        'b0 [label="data 0.0000 … 2.0000|× 3" color="#666666" fontcolor="#666666" shape=record]',
+        "b1 [label=<<b>Neuron</b><br/>× 3<br/>11 values<br/>max |grad| 1.8681> "
+        'fillcolor="#F2F2F2" shape=box style="rounded,filled"]',
+        f'b0 -> b1 [{many} color="#666666"]',
+        'b2 [label="L|data 1.4777|grad 1.0000" shape=record]',
+        'b2_op [label="+" margin="0.06,0.02" ordering=in shape=ellipse width=0.4]',
+        f"b1 -> b2_op [{many}]",
+        "b2_op -> b2",
+    ]
+
+
+@pytest.mark.parametrize("theme", ["classic", "circuit", "flow", "print"])
+def test_same_parts_same_text(theme):
+    """Two graphs computed alike have the same collapsed text, letter by letter."""
+    texts = set()
+    for _ in range(2):
+        root, _ = batch_loss(5, widths=(4, 1))
+        root.backward()
+        texts.add(draw_dot(root, theme=theme, level="neuron").source)
+    assert len(texts) == 1

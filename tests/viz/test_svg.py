@@ -1,12 +1,13 @@
-"""An SVG made fit for a page: its colours by day and by night."""
+"""An SVG made fit for a page: ids, titles, and its colours by day and by night."""
 
 import re
 from xml.etree import ElementTree
 
 import pytest
 
-from micrograd_plus import Value
+from micrograd_plus import Value, tanh
 from micrograd_plus.nn import Neuron
+from tests.viz.graphs import product
 from viz import draw_dot
 from viz.style import SHADE, THEMES
 from viz.svg import DARK, PAPER, tidy
@@ -33,6 +34,78 @@ def picture(content, kind="graph"):
 
 def style_of(text):
     return ElementTree.fromstring(text).find(f"{SVG}style").text
+
+
+def test_svg_is_well_formed():
+    """An SVG parses, has a viewBox and its own size, and shrinks inside a page."""
+    root = ElementTree.fromstring(draw_dot(product()).pipe())
+    assert root.tag == f"{SVG}svg"
+    left, top, width, height = map(float, root.attrib["viewBox"].split())
+    assert (left, top) == (0, 0)
+    assert root.attrib["width"] == f"{width:.0f}pt"
+    assert root.attrib["height"] == f"{height:.0f}pt"
+    style = root.find(f"{SVG}style").text
+    assert style.startswith(f"#{root.attrib['id']}:not(:root) {{ max-width: 100%; height: auto; }}")
+
+
+def test_svg_titles():
+    """Hovering over a box or an edge shows names and full numbers: each has one title."""
+    root = ElementTree.fromstring(draw_dot(product(), theme="flow").pipe())
+    groups = [group for group in root.iter(f"{SVG}g") if group.get("class") in ("node", "edge")]
+    titles = [[title.text for title in group.iter(f"{SVG}title")] for group in groups]
+    assert sorted(titles) == sorted(
+        [
+            ["a\ndata = 2.0\ngrad = -3.0"],
+            ["b\ndata = -3.0\ngrad = 2.0"],
+            ["y = a * b\ndata = -6.0\ngrad = 1.0"],
+            ["y = a * b"],
+            ["y = a * b"],
+            ["a → y, operand 1 of 2\ngradient that flows back here = -3.0"],
+            ["b → y, operand 2 of 2\ngradient that flows back here = 2.0"],
+        ]
+    )
+    assert not list(root.iter(f"{SVG}a"))
+
+
+def test_titles_of_what_is_left_out():
+    """The mark of a cut and the line to it say what is missing, not what Graphviz calls them."""
+    y = product()
+    root = ElementTree.fromstring(draw_dot(-y * 2.0, focus=y, around=0).pipe())
+    titles = [title.text for title in root.iter(f"{SVG}title")]
+    assert titles.count("2 operands not drawn here") == titles.count("1 use not drawn here") == 2
+
+
+def test_svg_ids_are_unlike():
+    """Pictures in one page share no id, even two of the same graph."""
+    drawing = draw_dot(product())
+    page = "".join(drawing.inline_svg() for _ in range(2))
+    page += draw_dot(tanh(Value(1.0))).inline_svg()
+    ids = re.findall(r'\bid="([^"]*)"', page)
+    assert len(ids) == len(set(ids)) > 20
+    assert all(re.fullmatch(r"g[0-9a-f]{8}-\d+-\w+", name) for name in ids)
+
+
+def test_picture_that_cannot_be_parsed():
+    """What is no XML is passed on as it came, without a prolog of its own."""
+    assert tidy(b"<svg>\x07", "g-") == "<svg>\x07"
+    assert tidy(b"<?xml?>\n<!DOCTYPE svg>\n<svg>&x", "g-") == "<svg>&x"
+
+
+def test_title_of_older_versions():
+    """The name that older versions give to a graph without one is not shown."""
+    old = b'<svg viewBox="0 0 1 1"><g class="graph"><title>%3</title></g></svg>'
+    assert "title" not in tidy(old, "g-")
+
+
+def test_nodes_added_by_hand():
+    """A drawing takes more nodes, as any Digraph does, and links keep working."""
+    drawing = draw_dot(product())
+    drawing.node("mine", "note", URL="https://example.org/?a=1")
+    drawing.attr(fillcolor="red:blue", bgcolor="white:grey")
+    text = drawing.pipe(encoding="utf-8")
+    assert 'xlink:href="https://example.org/?a=1"' in text
+    (name,) = re.findall(r"url\(#([^)]*)\)", text)
+    assert f'id="{name}"' in text
 
 
 def luminance(colour):
@@ -72,7 +145,7 @@ def test_colours_of_the_night_are_unlike():
 @pytest.mark.parametrize("theme", sorted(set(THEMES) - {PAPER}))
 def test_every_theme_has_a_night(theme, level):
     """Whatever colour a theme draws with, it has a counterpart, and each rule is for one id."""
-    text = draw_dot(result(), theme=theme, level=level)._repr_image_svg_xml()
+    text = draw_dot(result(), theme=theme, level=level).inline_svg()
     name = ElementTree.fromstring(text).get("id")
     first, night, *rules, last = style_of(text).splitlines()
     assert first == f"#{name}:not(:root) {{ max-width: 100%; height: auto; }}"
@@ -87,7 +160,7 @@ def test_every_theme_has_a_night(theme, level):
 
 def test_paper_stays_white():
     """The theme for paper is black on white, day and night."""
-    assert NIGHT not in draw_dot(result(), theme=PAPER)._repr_image_svg_xml()
+    assert NIGHT not in draw_dot(result(), theme=PAPER).inline_svg()
 
 
 @pytest.mark.parametrize(
@@ -127,8 +200,8 @@ def test_style_survives_a_page():
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_in_a_browser(browser, scheme):
     """A browser shows text and background in the colours of the scheme, for each picture alone."""
-    drawn = draw_dot(result(), theme="flow")._repr_image_svg_xml()
-    paper = draw_dot(result(), theme=PAPER)._repr_image_svg_xml()
+    drawn = draw_dot(result(), theme="flow").inline_svg()
+    paper = draw_dot(result(), theme=PAPER).inline_svg()
     page = browser.new_page(color_scheme=scheme)
     page.set_content(f"<!doctype html><body><section>{drawn}</section><main>{paper}</main>")
     script = "s => getComputedStyle(document.querySelector(s)).fill"

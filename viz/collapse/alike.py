@@ -26,8 +26,15 @@ class Unit:
 
 @dataclass(slots=True)
 class Kind:
-    """Units that are computed alike from what is alike: one drawn, the others counted."""
+    """Units that are computed alike from what is alike: one drawn, the others counted.
 
+    Attributes:
+        node: one of their results.
+        units: all of them.
+        operands: the numbers of the classes that they are computed from.
+    """
+
+    node: Value
     units: list[Unit]
     operands: tuple[int, ...]
 
@@ -101,7 +108,8 @@ class Classes:
             number = numbers[place]
             if number not in kinds:
                 operands = [numbers[operand] for operand in unit.operands if operand != CUT]
-                kinds[number] = Kind([], tuple(dict.fromkeys(operands)))
+                node = self._part.order[place]
+                kinds[number] = Kind(node, [], tuple(dict.fromkeys(operands)))
             kinds[number].units.append(unit)
         return [kinds[number] for number in sorted(kinds)]
 
@@ -116,7 +124,7 @@ class Classes:
                 key = (node.is_constant, node.label, leaves.get(place))
             else:
                 operands = tuple([numbers[operand] for operand in unit.operands])
-                path = self._path(node._scope)
+                path = self._path(node.scope)
                 key = (*_what(node), len(unit.members), node.label, path, operands)
             if place == self._part.focus:
                 key = "focus"
@@ -138,11 +146,11 @@ def looks(part: Part, unit: Unit) -> tuple[Any, ...]:
 
 
 def _what(node: Value) -> tuple[Any, float | None]:
-    return node._operation, node._number_exponent
+    return node.operation, node.number_exponent
 
 
 def _continues(node: Value, user: Value) -> bool:
     """Whether two operations are of one kind, so that they can be drawn as one."""
-    if node._operation is None or node._operation is not user._operation or node._label.strip():
+    if node.operation is None or node.operation is not user.operation or node.name.strip():
         return False
-    return node._scope is user._scope and _what(node) == _what(user)
+    return node.scope is user.scope and _what(node) == _what(user)

@@ -1,7 +1,7 @@
 """Bundles: what comes next to each other in the order of computation, where nothing else helps."""
 
 from .alike import Kind
-from .parts import Group, links, sorted_groups
+from .groups import Group, links, sorted_groups
 
 # A bundle tells little, so that a few can be read better than many.
 MOST_BUNDLES = 40

@@ -6,8 +6,9 @@ from micrograd_plus.engine import Value
 
 from .alike import Classes, Kind, looks
 from .bundles import MOST_BUNDLES, in_bundles
+from .groups import Group, owners
 from .part import CUT, Part
-from .parts import Group, in_parts, owners
+from .parts import in_parts
 from .sketch import Box, Line, Sketch
 
 # As many boxes as a person can find a way through in one picture.
@@ -31,7 +32,7 @@ def outline(part: Part, level: str | None, most: int = MOST_BOXES) -> Sketch:
     if level in (None, "operation") and len(part.order) <= most:
         return _one_by_one(part)
     levels = LEVELS[LEVELS.index(level or "operation") :]
-    if all(node._scope is None for node in part.order):
+    if all(node.scope is None for node in part.order):
         # Without parts every level is the same.
         level, levels = None, ("operation",)
     coarsest: list[Group] = []
@@ -55,7 +56,9 @@ def _choices(part: Part, levels: tuple[str, ...]) -> Iterator[tuple[str, list[Gr
 def _one_by_one(part: Part) -> Sketch:
     boxes = [
         Box(
-            *(f"n{part.places[place]}", [node], node),
+            f"n{part.places[place]}",
+            [node],
+            node,
             operands_cut=part.operands[place].count(CUT),
             uses_cut=part.uses_cut.get(place, 0),
             focus=place == part.focus,
@@ -77,12 +80,7 @@ def _sketch(
     """Make boxes of groups, and lines of all edges between them."""
     boxes = [_box(part, f"b{number}", group, kinds) for number, group in enumerate(groups)]
     _shorten(boxes, groups)
-    home = [0] * len(part.order)
-    owner = owners(groups)
-    for number, kind in enumerate(kinds):
-        for unit in kind.units:
-            for place in unit.members:
-                home[place] = owner[number]
+    home = _homes(part, groups, kinds)
     lines: dict[tuple[str, str], Line] = {}
     for place, operands in enumerate(part.operands):
         target, node = boxes[home[place]], part.order[place]
@@ -103,6 +101,17 @@ def _sketch(
     return Sketch(
         boxes, list(lines.values()), len(part.order), part.whole, level, wanted or "", collapsed
     )
+
+
+def _homes(part: Part, groups: list[Group], kinds: list[Kind]) -> list[int]:
+    """The number of the group that each value is in."""
+    home = [0] * len(part.order)
+    owner = owners(groups)
+    for number, kind in enumerate(kinds):
+        for unit in kind.units:
+            for place in unit.members:
+                home[place] = owner[number]
+    return home
 
 
 def _shorten(boxes: list[Box], groups: list[Group]) -> None:
@@ -130,6 +139,6 @@ def _box(part: Part, name: str, group: Group, kinds: list[Kind]) -> Box:
 
 def _leaves(group: Group, operand: Value, node: Value) -> bool:
     """Whether an edge inside of a box leads from one call to another, as a recurrence does."""
-    if len(group.calls) < 2 or operand._scope is node._scope or operand.rule is None:
+    if len(group.calls) < 2 or operand.scope is node.scope or operand.rule is None:
         return False
-    return group.call(operand._scope) is not group.call(node._scope)
+    return group.call(operand.scope) is not group.call(node.scope)

@@ -57,7 +57,8 @@ def near(everything: Part, focus: Value, around: int) -> Part:
             users[operand].append(place)
     found, edge = {start}, [start]
     for _ in range(around):
-        beside = {near for place in edge for near in (*everything.operands[place], *users[place])}
+        beside = {each for place in edge for each in everything.operands[place]}
+        beside |= {each for place in edge for each in users[place]}
         edge = sorted(beside - found)
         found |= beside
         if not edge:
@@ -109,10 +110,10 @@ def _locals(node: Value) -> list[float]:
 
     What is no number counts as infinite: whoever looks for it finds where it comes from.
     """
-    assert node._operation is not None
+    assert node.operation is not None
     return [
         -math.inf if not local else math.inf if math.isnan(local) else math.log(abs(local))
-        for local in node._operation.local(node)
+        for local in node.operation.local(node)
     ]
 
 

@@ -160,20 +160,26 @@ def _draw(axes: "Axes", function: Function, colour: str, style: str, label: str)
 
 
 def _jumps(function: Function, points: list[tuple[float, float]]) -> list[float]:
+    """Where a function jumps between two neighbouring points."""
+    found = {_jump(function, *pair) for pair in itertools.pairwise(points)}
+    return sorted(place for place in found if place is not None)
+
+
+def _jump(
+    function: Function, left: tuple[float, float], right: tuple[float, float]
+) -> float | None:
     """Where a function jumps: however near two points come to each other, their values do not."""
-    found: set[float] = set()
-    for start, end in itertools.pairwise(points):
-        change = abs(end[1] - start[1])
-        if not change > _NOTICED:
-            continue
-        left, right = start, end
-        while right[0] - left[0] > _CLOSE / 1000:
-            middle = (left[0] + right[0]) / 2
-            value = function(middle)
-            steeper = abs(value - left[1]) > abs(right[1] - value)
-            left, right = (left, (middle, value)) if steeper else ((middle, value), right)
-            if not abs(right[1] - left[1]) > change / 2:
-                break
+    change = abs(right[1] - left[1])
+    if not change > _NOTICED:
+        return None
+    while right[0] - left[0] > _CLOSE / 1000:
+        x = (left[0] + right[0]) / 2
+        middle = (x, function(x))
+        # Go on in the half that changes more.
+        if abs(middle[1] - left[1]) > abs(right[1] - middle[1]):
+            right = middle
         else:
-            found.add(round((left[0] + right[0]) / 2, _DIGITS))
-    return sorted(found)
+            left = middle
+        if not abs(right[1] - left[1]) > change / 2:
+            return None
+    return round((left[0] + right[0]) / 2, _DIGITS)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
-from micrograd_plus.arrays import to_array
+from micrograd_plus.arrays import np, to_array
 from micrograd_plus.engine.value import Value
-from micrograd_plus.inputs import numpy_for, shown, to_whole
+from micrograd_plus.inputs import shown, to_whole
 from micrograd_plus.nn.module import Module
 from micrograd_plus.nn.rows import as_values, ends_in_sigmoid, told_classes
 from micrograd_plus.training.watching.boundary import axes_of
@@ -18,7 +18,6 @@ from .figures import CLASS_COLOURS, CLASS_MARKERS, figure_class, tint
 from .regions import PLAIN, many_regions, name_regions, two_regions
 
 if TYPE_CHECKING:
-    import numpy as np
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -102,14 +101,14 @@ def decision_boundary(
         shades = two_regions(axes, across, up, outputs[0], ready, names[1] if probability else "")
         kinds = told_classes(outputs - 0.5 if ready else outputs, 0)
     _draw_points(axes, points, classes, names)
-    unknown = numpy_for("plots").isnan(outputs).any(axis=0)
-    name_regions(axes, across, up, numpy_for("plots").where(unknown, -1, kinds), points, names)
+    unknown = np.isnan(outputs).any(axis=0)
+    name_regions(axes, across, up, np.where(unknown, -1, kinds), points, names)
     _add_legend(figure, axes, shades, several)
     axes.set(xlim=(across[0], across[-1]), ylim=(up[0], up[-1]))
     return figure
 
 
-def _points(X: Any) -> "np.ndarray":
+def _points(X: Any) -> np.ndarray:
     if hasattr(X, "__len__") and len(X) == 0:
         raise ValueError("X has no points: give a list of pairs such as [[0.5, 1.0], ...]")
     points = to_array("X", X, 2)
@@ -149,24 +148,22 @@ def _classes(labels: list[float], outputs: int) -> tuple[list[int], list[str]]:
 
 def _outputs(
     model: Callable[[list[float]], Any], across: list[float], up: list[float]
-) -> "np.ndarray":
+) -> np.ndarray:
     """What the model gives for every point of the grid: (outputs, up, across)."""
-    numpy = numpy_for("plots")
     grid = [[x1, x2] for x2 in up for x1 in across]
     found = None
     if isinstance(model, Module):
         with contextlib.suppress(ArithmeticError, ValueError):
             found = model.outputs(grid).reshape(len(grid), -1)
     if found is None:
-        found = numpy.array(_one_by_one(model, grid))
+        found = np.array(_one_by_one(model, grid))
     if found.shape[1] > len(CLASS_COLOURS):
         raise ValueError(
             f"the model has {found.shape[1]} outputs: at most {len(CLASS_COLOURS)} classes can be "
             "told apart in a picture"
         )
     # Infinite heights would leave no line between two regions.
-    limited: np.ndarray = numpy.clip(found, -1e9, 1e9)
-    return limited.T.reshape(-1, len(up), len(across))
+    return np.asarray(found).clip(-1e9, 1e9).T.reshape(-1, len(up), len(across))
 
 
 def _one_by_one(model: Callable[[Any], Any], grid: list[list[float]]) -> list[list[float]]:
@@ -231,7 +228,7 @@ def _from_sigmoid(model: Callable[[Any], Any], point: list[float]) -> bool:
 # ------------------------------------------------------------------------------- what is drawn
 
 
-def _draw_points(axes: "Axes", points: "np.ndarray", classes: list[int], names: list[str]) -> None:
+def _draw_points(axes: "Axes", points: np.ndarray, classes: list[int], names: list[str]) -> None:
     for kind, name in enumerate(names):
         chosen = points[[of == kind for of in classes]]
         axes.scatter(
@@ -263,7 +260,8 @@ def _add_legend(
         entries = list(zip(grounds, handles, strict=False))
     entries += [Patch(facecolor=colour, edgecolor="grey") for _, colour in regions]
     figure.legend(
-        *(entries, [*names, *(name for name, _ in regions)]),
+        entries,
+        names + [name for name, _ in regions],
         loc="outside lower center",
         ncols=min(_ENTRIES_IN_A_ROW, len(entries)),
         handler_map={tuple: HandlerTuple(ndivide=1)},

@@ -60,7 +60,9 @@ def confusion_matrix(counts: Any, names: Sequence[Any], title: str = "") -> "Fig
     for true, row in enumerate(rows):
         for guess, number in enumerate(row):
             axes.text(
-                *(guess, true, str(number)),
+                guess,
+                true,
+                str(number),
                 ha="center",
                 va="center",
                 color="white" if shares[true][guess] > 0.5 else "black" if number else GREY,
@@ -168,7 +170,8 @@ def predicted_against_true(
     for place, (kind, (true, predicted)) in enumerate(parts.items()):
         marker, colour = styles[place % len(styles)]
         axes.scatter(
-            *(true, predicted),
+            true,
+            predicted,
             marker=marker,
             color=colour,
             edgecolors="black",

@@ -18,8 +18,16 @@ if TYPE_CHECKING:
 # After M. Okabe and K. Ito, "Color Universal Design" (2008), whose black comes late: it is also
 # the colour of every outline. Brown is the one that they do not have.
 CLASS_COLOURS = (
-    *(ORANGE, BLUE, "#009E73", "#CC79A7", "#F0E442"),
-    *("#56B4E9", "#E69F00", "#999999", "#000000", "#7F3B08"),
+    ORANGE,
+    BLUE,
+    "#009E73",
+    "#CC79A7",
+    "#F0E442",
+    "#56B4E9",
+    "#E69F00",
+    "#999999",
+    "#000000",
+    "#7F3B08",
 )
 CLASS_MARKERS = ("o", "^", "s", "D", "v", "P", "*", "X", "<", ">")
 

@@ -5,14 +5,13 @@ from collections.abc import Collection
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from micrograd_plus.inputs import numpy_for
+from micrograd_plus.arrays import np
 from micrograd_plus.training.history import History
 
 from ..style import GREY, ORANGE
 from .figures import check_history, count_epochs, figure_class, short_path, tint
 
 if TYPE_CHECKING:
-    import numpy as np
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -32,8 +31,7 @@ def gradient_flow(history: History) -> "Figure":
 
     The colour is the root mean square over the parameters of a layer, on a logarithmic scale; a
     gradient of exactly 0 is hatched. If the units were watched too, two maps beside it count in
-    each layer those that are dead and those that are saturated, as `micrograd_plus.units.Units`
-    defines them.
+    each layer those that are dead and those that are saturated; `history.units` says what that is.
 
     Arguments:
         history: of `fit(..., watch="gradients")`, or `watch=["gradients", "units"]`.
@@ -80,21 +78,18 @@ def gradient_flow(history: History) -> "Figure":
     return figure
 
 
-def _draw_gradients(
-    figure: "Figure", axes: "Axes", gradients: "np.ndarray", slender: float
-) -> None:
+def _draw_gradients(figure: "Figure", axes: "Axes", gradients: np.ndarray, slender: float) -> None:
     """Draw the heat map, with a colour bar that is so many times as high as it is wide."""
     from matplotlib.colors import LogNorm
 
-    numpy = numpy_for("plots")
     epochs, layers = gradients.shape
-    seen = numpy.isfinite(gradients) & (gradients > 0)
+    seen = np.isfinite(gradients) & (gradients > 0)
     axes.set_title("gradient of each layer", fontsize=11)
     axes.set_xlabel("epoch")
     axes.set_xlim(0.5, epochs + 0.5)
     count_epochs(axes)
     _hatch(axes, gradients == 0, "gradient is 0", "////", "#dddddd")
-    _hatch(axes, ~numpy.isfinite(gradients), "not finite", "xxxx", ORANGE)
+    _hatch(axes, ~np.isfinite(gradients), "not finite", "xxxx", ORANGE)
     if not seen.any():
         return
     # A scale that ended nearer to the ends of all floats would have no numbers.
@@ -104,7 +99,7 @@ def _draw_gradients(
         # Less than a power of ten would leave the colour bar without numbers.
         low, high = low / 3, high * 3
     image = axes.imshow(
-        numpy.ma.masked_array(gradients, ~seen).T,
+        np.ma.masked_array(gradients, ~seen).T,
         norm=LogNorm(low, high),
         cmap="viridis",
         aspect="auto",
@@ -114,7 +109,7 @@ def _draw_gradients(
     figure.colorbar(image, ax=axes, label="root mean square", pad=0.02, aspect=slender)
 
 
-def _hatch(axes: "Axes", where: "np.ndarray", name: str, hatch: str, colour: str) -> None:
+def _hatch(axes: "Axes", where: np.ndarray, name: str, hatch: str, colour: str) -> None:
     """Hatch epochs of layers (epochs, layers), and name it for a legend."""
     label = name
     for layer, column in enumerate(where.T.tolist()):
@@ -126,7 +121,8 @@ def _hatch(axes: "Axes", where: "np.ndarray", name: str, hatch: str, colour: str
             start += length
         if bars:
             axes.broken_barh(
-                *(bars, (layer - 0.5, 1)),
+                bars,
+                (layer - 0.5, 1),
                 facecolor=colour,
                 edgecolor=GREY,
                 hatch=hatch,
@@ -141,7 +137,7 @@ def _draw_units(
     axes: "Axes",
     kind: str,
     units: Any,
-    counts: "np.ndarray",
+    counts: np.ndarray,
     rows: list[str],
     named: Collection[int],
 ) -> None:
@@ -152,15 +148,15 @@ def _draw_units(
         rows: the names of all layers, from the top.
         named: the places of those that have room for text.
     """
-    numpy = numpy_for("plots")
     from matplotlib.colors import LinearSegmentedColormap
     from matplotlib.patheffects import withStroke
 
     last = len(counts) - 1
     sizes = dict(zip(units.layers, units.sizes, strict=True))
-    shares = numpy.full((len(rows), last + 1), numpy.nan)
+    shares = np.full((len(rows), last + 1), np.nan)
     written, aligned = _written_epochs(last, max([len(f"{n}/{n}") for n in units.sizes], default=3))
     margin = 0.02 * (last + 1)
+    edges = {"left": margin - 0.5, "right": last + 0.5 - margin}
     for row, name in enumerate(rows):
         if name not in sizes:
             if row in named:
@@ -170,7 +166,8 @@ def _draw_units(
         shares[row] = [count / sizes[name] for count in column]
         for epoch, side in zip(written, aligned, strict=True) if row in named else ():
             axes.text(
-                *({"left": margin - 0.5, "right": last + 0.5 - margin}.get(side, epoch), row),
+                edges.get(side, epoch),
+                row,
                 f"{column[epoch]}/{sizes[name]}",
                 ha=side,
                 va="center",
@@ -178,7 +175,7 @@ def _draw_units(
                 path_effects=[withStroke(linewidth=2, foreground="white")],
             )
     axes.imshow(
-        numpy.ma.masked_invalid(shares),
+        np.ma.masked_invalid(shares),
         cmap=LinearSegmentedColormap.from_list("share", ["white", tint(ORANGE, 0.75)]),
         vmin=0,
         vmax=1,

@@ -3,15 +3,14 @@
 import math
 from typing import TYPE_CHECKING
 
+from micrograd_plus.arrays import np
 from micrograd_plus.engine.ops import sigmoid, softmax
-from micrograd_plus.inputs import numpy_for
 from micrograd_plus.nn.rows import told_classes
 from micrograd_plus.tape import record
 
 from .figures import CLASS_COLOURS, diverging, tint
 
 if TYPE_CHECKING:
-    import numpy as np
     from matplotlib.axes import Axes
 
 # How much of its colour a region has: this, or between the two by its probability.
@@ -27,7 +26,7 @@ def two_regions(
     axes: "Axes",
     across: list[float],
     up: list[float],
-    heights: "np.ndarray",
+    heights: np.ndarray,
     ready: bool,
     probable: str,
 ) -> list[tuple[str, str]]:
@@ -38,14 +37,15 @@ def two_regions(
         ready: whether it is a probability as it is.
         probable: the class by whose probability to shade; empty for none.
     """
-    numpy = numpy_for("plots")
     level = 0.5 if ready else 0.0
-    numbers = heights[numpy.isfinite(heights)]
+    numbers = heights[np.isfinite(heights)]
     low, high = (float(numbers.min()), float(numbers.max())) if numbers.size else (level, level)
     if probable:
         chances = heights if ready else record(sigmoid, 0.0)(heights.ravel())
         shades = axes.contourf(
-            *(across, up, chances.reshape(heights.shape)),
+            across,
+            up,
+            chances.reshape(heights.shape),
             levels=[step / 10 for step in range(11)],
             cmap=diverging(_FULLEST),
         )
@@ -63,15 +63,14 @@ def two_regions(
 
 
 def many_regions(
-    axes: "Axes", across: list[float], up: list[float], outputs: "np.ndarray", probability: bool
+    axes: "Axes", across: list[float], up: list[float], outputs: np.ndarray, probability: bool
 ) -> None:
     """Paint the region of each class, with lines between them; a probability makes it full."""
     from matplotlib.cm import ScalarMappable
     from matplotlib.colors import LinearSegmentedColormap, Normalize, to_rgb
 
-    numpy = numpy_for("plots")
     fine_across, fine_up, fine = _refined(across, up, outputs)
-    strength = numpy.full(fine.shape[1:], PLAIN)
+    strength = np.full(fine.shape[1:], PLAIN)
     if probability:
         least = 1 / len(outputs)
         surest = _probabilities(fine).max(axis=0)
@@ -84,52 +83,47 @@ def many_regions(
             label="probability of the likeliest class",
         )
     largest = told_classes(fine, 0)
-    colours = numpy.array([to_rgb(colour) for colour in CLASS_COLOURS])[largest]
+    colours = np.array([to_rgb(colour) for colour in CLASS_COLOURS])[largest]
     picture = 1 - strength[..., None] * (1 - colours)
     # Where an output is not a number nothing is known.
-    picture[numpy.isnan(fine).any(axis=0)] = 1.0
+    picture[np.isnan(fine).any(axis=0)] = 1.0
     extent = (across[0], across[-1], up[0], up[-1])
-    axes.imshow(numpy.clip(picture, 0, 1), origin="lower", extent=extent, aspect="equal")
+    axes.imshow(np.clip(picture, 0, 1), origin="lower", extent=extent, aspect="equal")
     for kind in range(len(outputs)):
-        margin = fine[kind] - numpy.delete(fine, kind, axis=0).max(axis=0)
+        margin = fine[kind] - np.delete(fine, kind, axis=0).max(axis=0)
         # Not 0, which may be a whole region where no output is larger than another.
-        level = 1e-6 * float(numpy.nanmax(margin, initial=0.0))
-        if level > 0 and numpy.nanmin(margin, initial=math.inf) < level:
+        level = 1e-6 * float(np.nanmax(margin, initial=0.0))
+        if level > 0 and np.nanmin(margin, initial=math.inf) < level:
             axes.contour(
                 fine_across, fine_up, margin, levels=[level], colors="black", linewidths=1.0
             )
 
 
 def _refined(
-    across: list[float], up: list[float], outputs: "np.ndarray"
-) -> "tuple[np.ndarray, np.ndarray, np.ndarray]":
+    across: list[float], up: list[float], outputs: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """A finer grid with what lies between the outputs of the coarse one."""
-    numpy = numpy_for("plots")
-    fine_across = numpy.linspace(across[0], across[-1], _FINE)
-    fine_up = numpy.linspace(up[0], up[-1], _FINE)
-    wide = numpy.array(
-        [[numpy.interp(fine_across, across, row) for row in grid] for grid in outputs]
-    )
-    fine = numpy.array([[numpy.interp(fine_up, up, column) for column in grid.T] for grid in wide])
+    fine_across = np.linspace(across[0], across[-1], _FINE)
+    fine_up = np.linspace(up[0], up[-1], _FINE)
+    wide = np.array([[np.interp(fine_across, across, row) for row in grid] for grid in outputs])
+    fine = np.array([[np.interp(fine_up, up, column) for column in grid.T] for grid in wide])
     return fine_across, fine_up, fine.transpose(0, 2, 1)
 
 
-def _probabilities(outputs: "np.ndarray") -> "np.ndarray":
+def _probabilities(outputs: np.ndarray) -> np.ndarray:
     """The softmax of outputs (outputs, up, across), unless they are probabilities already."""
-    numpy = numpy_for("plots")
-    if (outputs >= 0).all() and numpy.allclose(outputs.sum(axis=0), 1, rtol=0, atol=1e-9):
+    if (outputs >= 0).all() and np.allclose(outputs.sum(axis=0), 1, rtol=0, atol=1e-9):
         return outputs
     rows = outputs.reshape(len(outputs), -1).T
-    found: np.ndarray = record(lambda scores: softmax(scores), rows[0] * 0)(rows)
-    return found.T.reshape(outputs.shape)
+    return record(lambda scores: softmax(scores), rows[0] * 0)(rows).T.reshape(outputs.shape)
 
 
 def name_regions(
     axes: "Axes",
     across: list[float],
     up: list[float],
-    kinds: "np.ndarray",
-    points: "np.ndarray",
+    kinds: np.ndarray,
+    points: np.ndarray,
     names: list[str],
 ) -> None:
     """Write the class of each region into it, where it is far from edges and points.
@@ -141,30 +135,29 @@ def name_regions(
     """
     from matplotlib.patheffects import withStroke
 
-    numpy = numpy_for("plots")
     corner, size = (across[0], up[0]), (across[-1] - across[0], up[-1] - up[0])
     # Places count from 0 to 1 across and up. Every few of the grid will do.
-    chosen = [
-        numpy.linspace(0, len(axis) - 1, _PLACES).round().astype(int) for axis in (across, up)
-    ]
-    columns, rows = numpy.meshgrid(*chosen)
+    chosen = [np.linspace(0, len(axis) - 1, _PLACES).round().astype(int) for axis in (across, up)]
+    columns, rows = np.meshgrid(*chosen)
     seen = kinds[rows, columns]
-    places = numpy.stack([columns / (len(across) - 1), rows / (len(up) - 1)], axis=-1)
-    full = numpy.zeros(seen.shape, dtype=bool)
+    places = np.stack([columns / (len(across) - 1), rows / (len(up) - 1)], axis=-1)
+    full = np.zeros(seen.shape, dtype=bool)
     crowd = ((points - corner) / size * (_PLACES - 1)).round().astype(int)
     full[crowd[:, 1], crowd[:, 0]] = True
     for kind, name in enumerate(names):
         inside, others = places[(seen == kind) & ~full], places[(seen != kind) | full]
         if not len(inside):
             continue
-        room = 2 * numpy.minimum(inside, 1 - inside).min(axis=1)
+        room = 2 * np.minimum(inside, 1 - inside).min(axis=1)
         if len(others):
-            far = numpy.linalg.norm(inside[:, None] - others, axis=-1).min(axis=1)
-            room = numpy.minimum(room, far)
+            far = np.linalg.norm(inside[:, None] - others, axis=-1).min(axis=1)
+            room = np.minimum(room, far)
         if room.max() > _NARROW:
-            across_there, up_there = corner + inside[room.argmax()] * size
+            x, y = corner + inside[room.argmax()] * size
             axes.text(
-                *(across_there, up_there, name),
+                x,
+                y,
+                name,
                 ha="center",
                 va="center",
                 path_effects=[withStroke(linewidth=3, foreground="white")],

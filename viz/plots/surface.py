@@ -1,27 +1,23 @@
 """The plot of a loss over two parameters, with the way that training took."""
 
-import contextlib
 import difflib
 import math
 from collections.abc import Callable, Sequence
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
+from micrograd_plus.arrays import np
 from micrograd_plus.engine import Value
-from micrograd_plus.inputs import numpy_for, shown, to_whole
+from micrograd_plus.inputs import shown, to_whole
 from micrograd_plus.nn.module import Module
-from micrograd_plus.nn.rows import as_list
 from micrograd_plus.rules.notation import number_text
-from micrograd_plus.tape.recorder import run_once
-from micrograd_plus.tape.tape import Tape
 from micrograd_plus.training.history import History
-from micrograd_plus.training.objective import Objective, state_objective
+from micrograd_plus.training.surface import loss_surface
 
 from ..style import BLUE, GREY, ORANGE
 from .figures import check_history, figure_class, short, short_path, tint
 
 if TYPE_CHECKING:
-    import numpy as np
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.text import Text
@@ -92,16 +88,14 @@ def cost_surface(
     ('w[0]', 'b')
     """
     new_figure = figure_class()
-    numpy = numpy_for("plots")
     named = _named(model)
     paths = _two_paths(named, parameters)
     chosen = [named[path] for path in paths]
     now = [value.data for value in chosen]
     path = None if history is None else _path(history, paths)
     axes_numbers = _axes_of(now, path, reach, to_whole("steps", steps, 3))
-    objective = state_objective(model, X, y, loss, None, 0)
-    surface = _surface(model, objective, chosen, axes_numbers)
-    if not numpy.isfinite(surface).any():
+    surface = loss_surface(model, X, y, loss, chosen, axes_numbers)
+    if not np.isfinite(surface).any():
         raise ValueError(
             f"the loss is finite nowhere about {paths[0]} = {number_text(now[0])}, {paths[1]} = "
             f"{number_text(now[1])}: look at the parameters and at X, or take a smaller reach"
@@ -171,7 +165,7 @@ def _path_of(named: dict[str, Value], parameter: Any) -> str:
     return parameter
 
 
-def _path(history: History, paths: list[str]) -> "np.ndarray":
+def _path(history: History, paths: list[str]) -> np.ndarray:
     """Where the two parameters were before training and after each epoch: (epochs + 1, 2)."""
     check_history("cost_surface", history)
     weights, names = history.weights, list(history.parameters)
@@ -180,17 +174,14 @@ def _path(history: History, paths: list[str]) -> "np.ndarray":
             raise ValueError(
                 f"this history is of another model: it has no {path}, but {', '.join(names[:3])}"
             )
-    places = [names.index(path) for path in paths]
-    whole = numpy_for("plots").isfinite(weights[:, places]).all(axis=1)
-    found: np.ndarray = weights[whole][:, places]
-    return found
+    numbers = weights[:, [names.index(path) for path in paths]]
+    return np.compress(np.isfinite(numbers).all(axis=1), numbers, axis=0)
 
 
 def _axes_of(
-    now: list[float], path: "np.ndarray | None", reach: float | None, steps: int
-) -> "list[np.ndarray]":
+    now: list[float], path: np.ndarray | None, reach: float | None, steps: int
+) -> list[np.ndarray]:
     """The numbers of each parameter to try."""
-    numpy = numpy_for("plots")
     if not all(map(math.isfinite, now)):
         raise ValueError(f"the parameters are at {now}: there is no surface about them")
     if reach is not None:
@@ -204,11 +195,11 @@ def _axes_of(
                     f"about {number:g} reach is above {_SMALLEST * abs(number):g} and below "
                     f"{_HIGHEST:g}, here is {reach:g}"
                 )
-        return [numpy.linspace(number - reach, number + reach, steps) for number in now]
-    seen = numpy.array([now]) if path is None else numpy.vstack([path, now])
+        return [np.linspace(number - reach, number + reach, steps) for number in now]
+    seen = np.array([now]) if path is None else np.vstack([path, now])
     low, high = seen.min(axis=0), seen.max(axis=0)
     longest = float((high - low).max())
-    if longest < _MOVED * float(numpy.abs(seen).max()):
+    if longest < _MOVED * float(np.abs(seen).max()):
         # A path that is too short to see: the map shows what is around it.
         low, high = seen[-1], seen[-1]
         longest = 0.0
@@ -217,71 +208,32 @@ def _axes_of(
         # A parameter that hardly moved gets room, so that its valley is seen.
         half = max(0.75 * (stop - start), 0.5 * longest) or max(1.0, abs(start))
         middle = (start + stop) / 2
-        axes.append(numpy.linspace(middle - half, middle + half, steps))
+        axes.append(np.linspace(middle - half, middle + half, steps))
     return axes
 
 
-def _surface(
-    model: Module, objective: Objective, chosen: list[Value], axes: "list[np.ndarray]"
-) -> "np.ndarray":
-    """The mean loss for every pair of numbers (up, across), by replay; nan where there is none.
-
-    To the tape the two are the only parameters, whose numbers are set in its vector.
-    """
-    numpy = numpy_for("plots")
-    rows = objective.training
-
-    def sample_loss(x: list[Value], target: Any) -> Value:
-        outputs = as_list(model(x))
-        return objective.sample(outputs if len(outputs) > 1 else outputs[0], target)
-
-    example = [rows.inputs[0].tolist(), rows.targets[0].tolist()]
-    tape = Tape(run_once(sample_loss, example, chosen))
-    columns = [rows.inputs, rows.targets.reshape(len(rows.inputs), -1)]
-    together = numpy.concatenate(columns, axis=1).T
-    tape.load()
-    places = [tape.parameters.index(value) for value in chosen]
-    surface: np.ndarray = numpy.full((len(axes[1]), len(axes[0])), math.nan)
-    # A replay that meets the edge of a domain gives its numbers to the Values, to ask the scalar
-    # engine. They are put back with their age, so that no earlier result is stale.
-    kept = [(value, value._data, value._epoch) for value in chosen]
-    try:
-        for row, up in enumerate(axes[1].tolist()):
-            for column, across in enumerate(axes[0].tolist()):
-                tape.vector[places] = across, up
-                with contextlib.suppress(ArithmeticError, ValueError):
-                    surface[row, column] = tape.run(together)[0].mean()
-    finally:
-        for value, data, epoch in kept:
-            value._data, value._epoch = data, epoch
-    return surface
-
-
-def _draw_surface(axes: "Axes", numbers: "list[np.ndarray]", surface: "np.ndarray") -> "list[Text]":
+def _draw_surface(axes: "Axes", numbers: list[np.ndarray], surface: np.ndarray) -> "list[Text]":
     """Draw the map; return the numbers of its lines."""
     from matplotlib.patches import Rectangle
 
-    numpy = numpy_for("plots")
+    known = np.isfinite(surface)
     # matplotlib draws no lines beyond 1e250.
-    heights = numpy.ma.masked_invalid(surface).clip(-_HIGHEST, _HIGHEST)
-    finite = heights.compressed()
-    if not numpy.isfinite(surface).all():
+    surface = surface.clip(-_HIGHEST, _HIGHEST)
+    heights, finite = np.ma.masked_array(surface, ~known), surface[known]
+    if not known.all():
         axes.set_facecolor(_NOWHERE)
         undefined = Rectangle((0, 0), 0, 0, facecolor=_NOWHERE, edgecolor=GREY)
         undefined.set_label("not defined, or not finite")
         # Of no size: it is there for the legend.
         axes.add_patch(undefined)
-    low, high = float(finite.min()), float(numpy.quantile(finite, _WITHIN))
+    low, high = float(finite.min()), float(np.quantile(finite, _WITHIN))
     highest = float(finite.max())
     high = high if high - low > 1e-3 * (highest - low) else highest
     if not high - low > 1e-12 * max(abs(low), abs(high)):
-        axes.text(
-            *(0.5, 0.9, f"the loss is {number_text(low)} everywhere"),
-            ha="center",
-            transform=axes.transAxes,
-        )
+        text = f"the loss is {number_text(low)} everywhere"
+        axes.text(0.5, 0.9, text, ha="center", transform=axes.transAxes)
         return []
-    levels, significant = _levels(low, high, *numpy.quantile(finite, _FEW_BELOW).tolist())
+    levels, significant = _levels(low, high, *np.quantile(finite, _FEW_BELOW).tolist())
     shades = [tint(BLUE, 0.5 * step / len(levels)) for step in range(len(levels) + 1)]
     axes.contourf(*numbers, heights, levels=levels, colors=shades, extend="both")
     lines = axes.contour(*numbers, heights, levels=levels, colors="black", linewidths=0.7)
@@ -310,7 +262,7 @@ def _levels(low: float, high: float, first: float, quarter: float) -> tuple[list
 
 
 def _draw_points(
-    axes: "Axes", now: list[float], path: "np.ndarray | None", way: str
+    axes: "Axes", now: list[float], path: np.ndarray | None, way: str
 ) -> "list[Sequence[float]]":
     """Draw the path of training, and where the parameters are now; return what is marked."""
     edge: dict[str, Any] = {"markeredgecolor": "black", "linestyle": "none", "zorder": 4}
@@ -330,15 +282,14 @@ def _draw_points(
 
 def _tidy(axes: "Axes", labels: "list[Text]", marks: "list[Sequence[float]]") -> None:
     """Let the numbers of lines stand out, but for those that the edge, a mark or another cuts."""
-    numpy = numpy_for("plots")
     to_share = axes.transData + axes.transAxes.inverted()
-    marked, shown = to_share.transform(marks), numpy.empty((0, 2))
+    marked, shown = to_share.transform(marks), np.empty((0, 2))
     for label in labels:
         place = to_share.transform(label.get_position())
         inside = (place > _EDGE).all() and (place < 1 - _EDGE).all()
         free = (abs(marked - place) > _EDGE).any(axis=1).all()
         if inside and free and (abs(shown - place) > _APART).any(axis=1).all():
             label.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 0.6})
-            shown = numpy.vstack([shown, place])
+            shown = np.vstack([shown, place])
         else:
             label.set_visible(False)

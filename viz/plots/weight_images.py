@@ -4,7 +4,8 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
-from micrograd_plus.inputs import numpy_for, shown, to_whole
+from micrograd_plus.arrays import np
+from micrograd_plus.inputs import shown, to_whole
 from micrograd_plus.nn import Layer, Neuron
 from micrograd_plus.nn.module import Module, parts_of
 
@@ -12,7 +13,6 @@ from ..style import GREY
 from .figures import diverging, figure_class, short_path
 
 if TYPE_CHECKING:
-    import numpy as np
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.image import AxesImage
@@ -65,7 +65,7 @@ def weights(model_or_layer: Module, shape: tuple[int, int] | None = None) -> "Fi
     return _pictures(*layers[0], shape)
 
 
-def _layers(module: Any) -> "Iterator[tuple[str, np.ndarray]]":
+def _layers(module: Any) -> Iterator[tuple[str, np.ndarray]]:
     """The path and the weights (neurons, inputs) of each layer of a module, in order."""
     if not isinstance(module, Module):
         raise TypeError(
@@ -81,12 +81,12 @@ def _layers(module: Any) -> "Iterator[tuple[str, np.ndarray]]":
         if isinstance(part, Layer | Neuron):
             neurons = part.neurons if isinstance(part, Layer) else [part]
             rows = [[w.data for w in neuron.w] for neuron in neurons]
-            yield path, numpy_for("plots").array(rows)
+            yield path, np.array(rows)
             continue
         stack += [(f"{path}.{name}".lstrip("."), found) for name, found in parts_of(part)[::-1]]
 
 
-def _matrices(layers: "list[tuple[str, np.ndarray]]") -> "Figure":
+def _matrices(layers: list[tuple[str, np.ndarray]]) -> "Figure":
     new_figure = figure_class()
     from matplotlib.ticker import MaxNLocator
 
@@ -126,7 +126,7 @@ def _matrices(layers: "list[tuple[str, np.ndarray]]") -> "Figure":
     return figure
 
 
-def _pictures(path: str, matrix: "np.ndarray", shape: tuple[int, int]) -> "Figure":
+def _pictures(path: str, matrix: np.ndarray, shape: tuple[int, int]) -> "Figure":
     new_figure = figure_class()
     if not isinstance(shape, tuple | list) or len(shape) != 2:
         raise TypeError(f"shape is a pair of numbers such as (8, 8), here is {shown(shape)}")
@@ -161,35 +161,33 @@ def _pictures(path: str, matrix: "np.ndarray", shape: tuple[int, int]) -> "Figur
     return figure
 
 
-def _limit(matrices: "list[np.ndarray]") -> float:
+def _limit(matrices: list[np.ndarray]) -> float:
     """The largest finite magnitude, at which colours are full."""
-    numpy = numpy_for("plots")
-    everything = numpy.abs(numpy.concatenate([matrix.ravel() for matrix in matrices]))
-    return float(everything[numpy.isfinite(everything)].max(initial=0.0)) or 1.0
+    everything = np.abs(np.concatenate([matrix.ravel() for matrix in matrices]))
+    return float(everything[np.isfinite(everything)].max(initial=0.0)) or 1.0
 
 
 def _image(
-    axes: "Axes", matrix: "np.ndarray", limit: float, aspect: Literal["equal", "auto"]
+    axes: "Axes", matrix: np.ndarray, limit: float, aspect: Literal["equal", "auto"]
 ) -> "AxesImage":
-    numpy = numpy_for("plots")
     colours = diverging().with_extremes(bad=GREY)
-    finite = numpy.ma.masked_invalid(matrix)
+    finite = np.ma.masked_invalid(matrix)
     return axes.imshow(
         finite, cmap=colours, vmin=-limit, vmax=limit, aspect=aspect, interpolation="nearest"
     )
 
 
-def _write(axes: "Axes", matrix: "np.ndarray", limit: float) -> None:
+def _write(axes: "Axes", matrix: np.ndarray, limit: float) -> None:
     for row, numbers in enumerate(matrix.tolist()):
         for column, number in enumerate(numbers):
             # Full blue, and the grey of what is not finite, are dark.
             colour = "black" if number <= 0.9 * limit else "white"
             # Adding 0.0 makes a zero positive.
             text = f"{round(number, 2) + 0.0:.2f}" if 0.1 < limit < 100 else f"{number:.2g}"
-            axes.text(*(column, row, text), ha="center", va="center", color=colour, fontsize=9)
+            axes.text(column, row, text, ha="center", va="center", color=colour, fontsize=9)
 
 
-def _stroke(axes: "Axes", matrix: "np.ndarray", width: float, height: float) -> bool:
+def _stroke(axes: "Axes", matrix: np.ndarray, width: float, height: float) -> bool:
     """Mark what is negative, which colour alone would not tell everyone; say if there was room.
 
     Arguments:
@@ -204,8 +202,7 @@ def _stroke(axes: "Axes", matrix: "np.ndarray", width: float, height: float) -> 
     return True
 
 
-def _bar_label(matrices: "list[np.ndarray]", strokes: bool) -> str:
-    numpy = numpy_for("plots")
-    finite = all(numpy.isfinite(matrix).all() for matrix in matrices)
+def _bar_label(matrices: list[np.ndarray], strokes: bool) -> str:
+    finite = all(np.isfinite(matrix).all() for matrix in matrices)
     notes = ["−: negative"] * strokes + ["grey: not finite"] * (not finite)
     return f"weight ({', '.join(notes)})" if notes else "weight"

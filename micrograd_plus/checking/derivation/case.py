@@ -206,7 +206,7 @@ class Case:
     def uses(self) -> Iterator[tuple[Value, int]]:
         """Every use of a node of the region by another one of it."""
         for node in self.region:
-            for slot, parent in enumerate(node._parents):
+            for slot, parent in enumerate(node.operands):
                 if parent in self.inside:
                     yield node, slot
 
@@ -233,12 +233,12 @@ def groups(case: Case, chosen: Callable[[Value], bool]) -> Iterator[tuple[str, s
     alike: dict[tuple[str, int, float | None], set[Value]] = {}
     by_name: dict[tuple[str, int], set[Value]] = {}
     for node in case.region:
-        inner = [(depth[p], slot) for slot, p in enumerate(node._parents) if p in depth]
+        inner = [(depth[p], slot) for slot, p in enumerate(node.operands) if p in depth]
         depth[node] = max([below + 1 for below, _ in inner], default=0)
         if inner and chosen(node):
             assert node.rule is not None
             name, slot = node.rule.name, inner[0][1]
-            alike.setdefault((name, depth[node], node._number_exponent), set()).add(node)
+            alike.setdefault((name, depth[node], node.number_exponent), set()).add(node)
             by_name.setdefault((name, slot), set()).add(node)
     found = [(name, nodes) for (name, _, _), nodes in alike.items()]
     if len(found) > _MOST_GROUPS:

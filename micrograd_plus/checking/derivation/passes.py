@@ -74,7 +74,7 @@ def backward(
             slack += found.slack[node]
         step = way.steps[node]
         local_gradients = step.local if change is None else change(node, step.local)
-        for parent, local, doubt in zip(node._parents, local_gradients, step.doubt, strict=True):
+        for parent, local, doubt in zip(node.operands, local_gradients, step.doubt, strict=True):
             if local is None:
                 continue
             # A zero gradient sends nothing, not even 0 * inf.
@@ -95,7 +95,7 @@ def users_of(order: Sequence[Value]) -> dict[Value, list[tuple[Value, int]]]:
     """Return for each node by what it is used, and as which operand."""
     users: dict[Value, list[tuple[Value, int]]] = {node: [] for node in order}
     for node in order:
-        for slot, parent in enumerate(node._parents):
+        for slot, parent in enumerate(node.operands):
             if parent in users:
                 users[parent].append((node, slot))
     return users

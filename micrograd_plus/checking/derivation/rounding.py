@@ -89,12 +89,12 @@ def steps_of(
     off: dict[Value, float] = {}
     found = {}
     for node in order:
-        if node._operation is None:
+        if node.operation is None:
             continue
-        local = node._operation.local(node)
+        local = node.operation.local(node)
         half = precise.half if node in written else 0.0
         error = precise.step * abs(node.data) + half
-        for parent, slope in zip(node._parents, local, strict=True):
+        for parent, slope in zip(node.operands, local, strict=True):
             if slope is not None and math.isfinite(slope):
                 error += abs(slope) * off.get(parent, 0.0)
         off[node] = error
@@ -106,7 +106,7 @@ def _doubt(
     node: Value, local: list[float | None], off: Mapping[Value, float], precise: Precision
 ) -> list[float]:
     """How far local gradients may be off, since the numbers that they are made of are."""
-    rule, operation = node.rule, node._operation
+    rule, operation = node.rule, node.operation
     assert rule is not None
     assert operation is not None
     if rule.name in _EXACT:
@@ -114,7 +114,7 @@ def _doubt(
     slopes = [abs(x) if x is not None and math.isfinite(x) else 0.0 for x in local]
     doubts = [slope * precise.sums + _LEAST_DOUBLE for slope in slopes]
     if rule.name == "mul":
-        left, right = node._parents
+        left, right = node.operands
         return [doubts[0] + off.get(right, 0.0), doubts[1] + off.get(left, 0.0)]
     if rule.name == "exp":
         # The sum 1 + exp(-z) rounds it away: a(1 - a) is 0 where e^-z is small.
@@ -137,13 +137,13 @@ def _jumps(rule: Rule) -> bool:
 def _moved(node: Value, off: Mapping[Value, float]) -> Value:
     """A stand-in for a node whose numbers are as far off as they may be."""
     stand_in = copy(node)
-    stand_in._data += off[node]
+    stand_in.number += off[node]
     parents = []
-    for parent in node._parents:
+    for parent in node.operands:
         by = off.get(parent, 0.0)
         if by:
             parent = copy(parent)
-            parent._data += by
+            parent.number += by
         parents.append(parent)
-    stand_in._parents = tuple(parents)
+    stand_in.operands = tuple(parents)
     return stand_in

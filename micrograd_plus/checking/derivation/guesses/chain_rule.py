@@ -81,9 +81,9 @@ def _at_result(nodes: set[Value]) -> Change:
     def change(node: Value, local: list[float | None]) -> list[float | None]:
         if node not in nodes:
             return local
-        assert node._operation is not None
+        assert node.operation is not None
         try:
-            return node._operation.local(node._operation.apply(Value(node.data)))
+            return node.operation.local(node.operation.apply(Value(node.data)))
         except (ArithmeticError, ValueError):
             return local
 
@@ -94,10 +94,10 @@ def _of_operand(nodes: set[Value]) -> Change:
     def change(node: Value, local: list[float | None]) -> list[float | None]:
         if node not in nodes:
             return local
-        assert node._operation is not None
+        assert node.operation is not None
         stand_in = copy(node)
-        stand_in._data = node._parents[0].data
-        return node._operation.local(stand_in)
+        stand_in.number = node.operands[0].data
+        return node.operation.local(stand_in)
 
     return change
 
@@ -140,11 +140,11 @@ def _branches(case: Case) -> Iterator[set[tuple[Value, int]]]:
     counts: dict[Value, int] = {}
     edges = list(case.uses())
     for node, slot in edges:
-        counts[node._parents[slot]] = counts.get(node._parents[slot], 0) + 1
+        counts[node.operands[slot]] = counts.get(node.operands[slot], 0) + 1
     alike: dict[tuple[str, int, int], set[tuple[Value, int]]] = {}
     place: dict[Value, int] = {}
     for node, slot in edges:
-        parent = node._parents[slot]
+        parent = node.operands[slot]
         if counts[parent] > 1 and parent not in own:
             assert node.rule is not None
             place[parent] = place.get(parent, -1) + 1
@@ -218,7 +218,7 @@ def _factors(nodes: set[Value]) -> Change:
         if node not in nodes:
             return local
         return [
-            None if old is None else p.data for old, p in zip(local, node._parents, strict=True)
+            None if old is None else p.data for old, p in zip(local, node.operands, strict=True)
         ]
 
     return change

@@ -102,7 +102,7 @@ def calculus(case: Case) -> Iterator[Guess]:
                 f"{with_article(kind)}, in the derivative of {name}: {detail}",
                 case.changed(_put(nodes, slot, _at(slope))),
             )
-        if len(next(iter(nodes))._parents) == 1:
+        if len(next(iter(nodes)).operands) == 1:
             detail = f"a {ACTIVATION}: {name} itself stands there"
             yield ACTIVATION, detail, case.changed(_put(nodes, slot, lambda node: node.data))
         else:
@@ -117,7 +117,7 @@ def _is_moving(node: Value) -> bool:
     rule = node.rule
     if rule is None or rule.variadic or rule.name in ("neg", "detach", "add", "sub", "mul"):
         return False
-    moving = [slot for slot, parent in enumerate(node._parents) if not parent.is_constant]
+    moving = [slot for slot, parent in enumerate(node.operands) if not parent.is_constant]
     return len(moving) == 1 and (rule.name, moving[0]) != ("div", 0)
 
 
@@ -125,11 +125,11 @@ def _slot(nodes: set[Value]) -> tuple[int, str]:
     """The operand that is no constant, and the operation."""
     node = next(iter(nodes))
     assert node.rule is not None
-    return next(i for i, p in enumerate(node._parents) if not p.is_constant), node.rule.name
+    return next(i for i, p in enumerate(node.operands) if not p.is_constant), node.rule.name
 
 
 def _at(slope: Slope) -> Callable[[Value], float]:
-    return lambda node: slope(node._parents[0].data, node._parents[-1].data, node.data)
+    return lambda node: slope(node.operands[0].data, node.operands[-1].data, node.data)
 
 
 def _put(nodes: set[Value], slot: int, slope: Callable[[Value], float]) -> Change:
@@ -152,11 +152,11 @@ def _put(nodes: set[Value], slot: int, slope: Callable[[Value], float]) -> Chang
 
 def _elsewhere(case: Case, name: str, nodes: set[Value], slot: int) -> Iterator[Guess]:
     """The outer derivative at the inner point, or at the inner derivative."""
-    if all(node._parents[slot] in case.quantity.nodes for node in nodes):
+    if all(node.operands[slot] in case.quantity.nodes for node in nodes):
         return
 
     def at_innermost(node: Value) -> float:
-        return _local_at(node, slot, _innermost(case, node._parents[slot]))
+        return _local_at(node, slot, _innermost(case, node.operands[slot]))
 
     detail = f"a {PLACE}: that of {name} was taken at the innermost number, not at its operand"
     yield PLACE, detail, case.changed(_put(nodes, slot, at_innermost))
@@ -181,10 +181,10 @@ def _elsewhere(case: Case, name: str, nodes: set[Value], slot: int) -> Iterator[
 
 def _turned(node: Value, slot: int) -> tuple[Value, int, float]:
     """An operation, with a difference as a sum or the other way round where it has its operand."""
-    operand = node._parents[slot]
+    operand = node.operands[slot]
     point = operand.data
     if operand.rule is not None and operand.rule.name in ("add", "sub"):
-        left, right = (parent.data for parent in operand._parents)
+        left, right = (parent.data for parent in operand.operands)
         point = left + right if operand.rule.name == "sub" else left - right
     return node, slot, point
 
@@ -204,28 +204,28 @@ def _inner(case: Case, node: Value) -> Value | None:
     """The first operand that the quantity leads to."""
     if node in case.quantity.nodes:
         return None
-    return next((parent for parent in node._parents if parent in case.inside), None)
+    return next((parent for parent in node.operands if parent in case.inside), None)
 
 
 def _local_at(node: Value, slot: int, point: float) -> float:
     """The derivative of an operation, with its operand at another point."""
-    operation = node._operation
+    operation = node.operation
     assert operation is not None
-    operands = [point if i == slot else parent.data for i, parent in enumerate(node._parents)]
+    operands = [point if i == slot else parent.data for i, parent in enumerate(node.operands)]
     stand_in = copy(node)
     parents = []
-    for parent, number in zip(node._parents, operands, strict=True):
+    for parent, number in zip(node.operands, operands, strict=True):
         parent = copy(parent)
-        parent._data = number
+        parent.number = number
         parents.append(parent)
-    stand_in._parents, stand_in._data = tuple(parents), operation.forward(*operands)
+    stand_in.operands, stand_in.number = tuple(parents), operation.forward(*operands)
     local = operation.local(stand_in)[slot]
     return 0.0 if local is None else local
 
 
 def _products_of_derivatives(case: Case) -> Iterator[Guess]:
     """A product or quotient of functions, taken for that of their derivatives."""
-    both = [n for n in case.region if len(n._parents) == 2 and case.inside.issuperset(n._parents)]
+    both = [n for n in case.region if len(n.operands) == 2 and case.inside.issuperset(n.operands)]
     if len(both) != 1 or len(case.quantity.nodes) != 1:
         return
     (node,) = both

@@ -75,9 +75,9 @@ def _sizes(case: Case) -> set[int]:
         if node.rule is None:
             continue
         if node.rule.variadic:
-            found.add(len(node._parents))
+            found.add(len(node.operands))
         elif node.rule.name in ("div", "mul"):
-            for number in (parent.data for parent in node._parents if parent.is_constant):
+            for number in (parent.data for parent in node.operands if parent.is_constant):
                 size = number if node.rule.name == "div" else 1 / number if number else 0.0
                 if abs(size) < 1e9 and math.isclose(size, round(size), rel_tol=1e-12):
                     found.add(round(size))
@@ -135,7 +135,7 @@ def _bases(case: Case) -> Iterator[tuple[str, Sequence[float]]]:
     if len(nodes) == 1:
         around: dict[float, str] = {}
         for node in case.region:
-            for each in (node, *node._parents):
+            for each in (node, *node.operands):
                 if len(around) < _MOST_AROUND:
                     around.setdefault(each.data, each.label or f"{each.data:.6g}")
         yield from ((name, [number]) for number, name in around.items())
@@ -147,6 +147,6 @@ def _rule(node: Value) -> str:
 
 
 def _other(node: Value, slot: int) -> float | None:
-    if node.rule is None or node.rule.variadic or len(node._parents) != 2:
+    if node.rule is None or node.rule.variadic or len(node.operands) != 2:
         return None
-    return node._parents[1 - slot].data
+    return node.operands[1 - slot].data

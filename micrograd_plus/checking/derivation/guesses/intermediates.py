@@ -38,9 +38,9 @@ def _is_factor(case: Case, one: Quantity) -> bool:
     if len(one.shape) != 2 or len(one.nodes) != len(one.given) or len(one.nodes) > LARGEST:
         return False
     return not case.inside.issuperset(one.nodes) and any(
-        user in case.inside and user._parents[1 - slot] in case.inside
+        user in case.inside and user.operands[1 - slot] in case.inside
         for user, slot in case.derivation.users[one.nodes[0]]
-        if len(user._parents) == 2
+        if len(user.operands) == 2
     )
 
 
@@ -51,7 +51,7 @@ def _in_place(one: Quantity, numbers: list[float]) -> Change:
     def change(node: Value, local: list[float | None]) -> list[float | None]:
         if node.rule is None or node.rule.name != "mul":
             return local
-        left, right = node._parents
+        left, right = node.operands
         first, second = local
         if right in new and first is not None:
             first = new[right]

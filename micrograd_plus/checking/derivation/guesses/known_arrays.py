@@ -38,7 +38,7 @@ def _input(case: Case, quantity: Quantity) -> Matrix | None:
         uses = case.derivation.users[node]
         if not all(user.rule is not None and user.rule.name == "mul" for user, _ in uses):
             return None
-        factors.append(tuple(user._parents[1 - slot].data for user, slot in uses))
+        factors.append(tuple(user.operands[1 - slot].data for user, slot in uses))
     width = quantity.shape[1]
     rows = [factors[start : start + width] for start in range(0, len(factors), width)]
     name = f"(what {quantity.about} multiplies)"

@@ -17,7 +17,7 @@ from micrograd_plus import datasets, optim
 from micrograd_plus.nn import MLP
 from micrograd_plus.training.history import History
 from micrograd_plus.training.watching.frames import Boundary, Watched
-from viz.film import MOST, NO_CLASS, SUREST, _planes, film
+from viz.film_page import MOST, NO_CLASS, SUREST, _planes, film
 
 X, Y = datasets.moons(30, 0.1, seed=0)
 ALL = ("boundary", "gradients", "units")
@@ -225,8 +225,10 @@ class TestPage:
         table = page.inner_text("#rows").split("\n")
         units = history.units
         assert table[0].split("\t") == [
-            *("layers[0]", f"{history.gradients[4, 0]:.4g}".ljust(7, "0")),
-            *(f"{counts[5, 0]} of 4" for counts in (units.dead, units.saturated)),
+            "layers[0]",
+            f"{history.gradients[4, 0]:.4g}".ljust(7, "0"),
+            f"{units.dead[5, 0]} of 4",
+            f"{units.saturated[5, 0]} of 4",
         ]
 
     def test_play_and_pause(self, shown: Callable[..., Any]) -> None:

@@ -1,50 +1,14 @@
-"""Plots of training."""
+"""The plot of what a classifier of two inputs says everywhere on the plane."""
 
-import copy
 import math
-import pickle
-import subprocess
-import sys
 
 import numpy as np
 import pytest
 
 from micrograd_plus import Value, log, tanh
 from micrograd_plus.nn import MLP, Module
-from viz import decision_boundary, loss_curve
-
-X = [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]
-
-
-def model(x):
-    return tanh(Value(2.0) * x[0] - x[1])
-
-
-def pixels(figure):
-    """The picture itself, an array of numbers: plots are only drawn when somebody looks."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    return np.array(canvas.buffer_rgba())
-
-
-def drawn(figure):
-    """Whether the picture is more than an empty page."""
-    return len(np.unique(pixels(figure))) > 1
-
-
-def look_alike(first, second):
-    return np.array_equal(pixels(first), pixels(second))
-
-
-def line_of(figure, place=1):
-    """The points of the line between two regions."""
-    return figure.axes[0].collections[place].get_paths()[0].vertices
-
-
-def boundary(y=(0, 1, 0, 1), model=model, X=X):
-    return decision_boundary(model, X, y, title="moons", steps=12)
+from tests.viz.plots.figures import X, boundary, drawn, line_of, look_alike, model
+from viz import decision_boundary
 
 
 def test_boundary():
@@ -95,8 +59,9 @@ def test_models_without_a_boundary(output):
 
 def test_model_with_a_list_of_one():
     """A model may return its one output in a list, or as a plain number, to the same effect."""
-    assert look_alike(boundary(model=lambda x: [model(x)]), boundary())
-    assert look_alike(boundary(model=lambda x: model(x).data), boundary())
+    plain = boundary()
+    assert look_alike(boundary(model=lambda x: [model(x)]), plain)
+    assert look_alike(boundary(model=lambda x: model(x).data), plain)
 
 
 def test_points_on_a_line():
@@ -213,103 +178,3 @@ def test_plain_numbers():
     """A function may return numpy's numbers and arrays."""
     for output in (lambda x: np.float64(model(x).data), lambda x: np.array([model(x).data])):
         assert np.array_equal(line_of(boundary(model=output)), line_of(boundary()))
-
-
-def test_loss():
-    """Losses make one panel, accuracies a second one below it; epochs are whole numbers."""
-    figure = loss_curve([1.0, 0.5, 0.4])
-    (axes,) = figure.axes
-    assert (axes.get_xlabel(), axes.get_ylabel()) == ("epoch", "loss")
-    assert list(axes.lines[0].get_xdata()) == [1, 2, 3]
-    assert drawn(figure)
-    assert all(tick == int(tick) for tick in axes.get_xticks())
-    top, bottom = loss_curve([1.0, 0.5], [0.5, 1.0]).axes
-    assert (top.get_ylabel(), bottom.get_ylabel()) == ("loss", "accuracy")
-    assert bottom.get_xlabel() == "epoch"
-
-
-def test_loss_of_rows_held_out():
-    """Rows held out get a line of their own, in another colour, dashed, named in a legend."""
-    figure = loss_curve([1.0, 0.5], [0.5, 1.0], [1.2, 0.9], [0.25, 0.75])
-    for axes, numbers in zip(figure.axes, ([1.2, 0.9], [0.25, 0.75]), strict=True):
-        training, held_out = axes.lines
-        assert list(held_out.get_ydata()) == numbers
-        assert training.get_linestyle() != held_out.get_linestyle()
-        assert training.get_marker() != held_out.get_marker()
-        assert training.get_color() != held_out.get_color()
-        names = [text.get_text() for text in axes.get_legend().get_texts()]
-        assert names == ["training", "held out"]
-    assert drawn(figure)
-    (axes,) = loss_curve([1.0, 0.5], validation_losses=[1.2, 0.9]).axes
-    assert len(axes.lines) == 2
-
-
-@pytest.mark.filterwarnings("error")
-def test_losses_that_are_no_numbers():
-    """A diverged loss, and a single one, are drawn without warnings."""
-    assert drawn(loss_curve([1.0, math.inf, math.nan]))
-    assert drawn(loss_curve([1.0]))
-    for losses in ([1.7e308, 1e308], [1.0, -1.7e308, 1.7e308], [1e300, 5e-324]):
-        assert drawn(loss_curve(losses))
-
-
-def test_wrong_losses():
-    """No losses, or another number of accuracies, are refused."""
-    with pytest.raises(ValueError, match="no loss"):
-        loss_curve([])
-    with pytest.raises(ValueError, match="2 losses and 1 accuracies"):
-        loss_curve([1.0, 0.5], [0.5])
-    with pytest.raises(ValueError, match="2 losses and 1 validation losses"):
-        loss_curve([1.0, 0.5], validation_losses=[0.5])
-    with pytest.raises(ValueError, match="2 losses and 3 validation accuracies"):
-        loss_curve([1.0, 0.5], validation_accuracies=[0.5, 0.5, 0.5])
-
-
-def test_matplotlib_is_imported_late():
-    """`import viz` costs no matplotlib, and a plot never touches pyplot."""
-    code = (
-        "import sys, viz\n"
-        "print('matplotlib' in sys.modules)\n"
-        "viz.loss_curve([1.0])\n"
-        "print('matplotlib' in sys.modules, 'matplotlib.pyplot' in sys.modules)"
-    )
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert result.returncode == 0, result.stderr
-    assert result.stdout.split() == ["False", "True", "False"]
-
-
-def test_figures_show_themselves():
-    """A notebook gets one picture, that of `%matplotlib inline` where this is on, and its size."""
-    formatters = pytest.importorskip("IPython.core.formatters", reason="IPython shows figures")
-    from matplotlib.figure import Figure
-
-    figure = loss_curve([1.0, 0.5])
-    assert isinstance(figure, Figure)
-    notebook = formatters.DisplayFormatter()
-    shown, sizes = notebook.format(figure)
-    assert {kind: size for kind, size in sizes.items() if size} == {
-        "image/png": {"width": 640, "height": 400}
-    }
-    assert set(shown) == {"text/plain", "image/png"}
-    assert shown["text/plain"] == "<Figure size 640x400 with 1 Axes>"
-    picture = shown["image/png"]
-    assert [int.from_bytes(picture[place : place + 4], "big") for place in (16, 20)] == [1280, 800]
-    notebook.formatters["image/png"].for_type(Figure, lambda _: b"inline")
-    assert notebook.format(figure)[0]["image/png"] == b"inline"
-
-
-def test_figures_are_data():
-    """They can be pickled and copied, and look the same then."""
-    figure = boundary()
-    for again in (pickle.loads(pickle.dumps(figure)), copy.deepcopy(figure)):
-        assert type(again) is type(figure)
-        assert look_alike(again, figure)
-
-
-def test_without_matplotlib(monkeypatch):
-    """Without matplotlib the error says what to install."""
-    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
-    with pytest.raises(ImportError, match="pip install matplotlib"):
-        loss_curve([1.0])
-    with pytest.raises(ImportError, match="pip install matplotlib"):
-        boundary()

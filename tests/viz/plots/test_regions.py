@@ -1,4 +1,4 @@
-"""Decision boundaries between several classes, and by their probability."""
+"""The regions of a decision boundary: several classes, probabilities, and their names."""
 
 import math
 
@@ -7,7 +7,7 @@ import pytest
 
 from micrograd_plus import Value, log, sigmoid, softmax
 from micrograd_plus.nn import MLP
-from tests.viz.test_plots import X, drawn, line_of, model
+from tests.viz.plots.figures import X, drawn, line_of, model
 from viz import decision_boundary
 
 

@@ -3,13 +3,11 @@
 import itertools
 import math
 import re
-import subprocess
-import sys
 
 import numpy as np
 import pytest
 
-from tests.viz.test_plots import drawn
+from tests.viz.plots.figures import drawn
 from viz import confusion_matrix, misclassified, predicted_against_true
 
 COUNTS = [[48, 2, 0], [1, 40, 9], [0, 0, 50]]
@@ -173,31 +171,3 @@ class TestPredictedAgainstTrue:
         """What cannot be drawn is refused."""
         with pytest.raises(ValueError, match=said):
             predicted_against_true(parts)
-
-
-def test_matplotlib_is_imported_late():
-    """`import viz` costs no matplotlib, and these plots never touch pyplot."""
-    code = (
-        "import sys, viz\n"
-        "print('matplotlib' in sys.modules)\n"
-        "viz.confusion_matrix([[1]], ['a'])\n"
-        "print('matplotlib' in sys.modules, 'matplotlib.pyplot' in sys.modules)"
-    )
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert result.returncode == 0, result.stderr
-    assert result.stdout.split() == ["False", "True", "False"]
-
-
-@pytest.mark.parametrize(
-    "draw",
-    [
-        lambda: confusion_matrix([[1]], ["a"]),
-        lambda: misclassified([CROSS], [1], [2], shape=(2, 2)),
-        lambda: predicted_against_true({"held out": ([1.0], [1.0])}),
-    ],
-)
-def test_without_matplotlib(draw, monkeypatch):
-    """Without matplotlib the error says what to install."""
-    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
-    with pytest.raises(ImportError, match="pip install matplotlib"):
-        draw()

@@ -1,37 +1,19 @@
-"""A closer look at a part of a graph: a neighbourhood, one path, and what was cut off."""
+"""A part of a graph: a neighbourhood, one path, and what was cut off."""
 
 import re
 
 import pytest
 
-import viz.drawing
 from micrograd_plus import Value, explain, scope, sqrt, sum as total, tanh
 from micrograd_plus.graph import toposort
-from viz import Drawing, LayoutError, draw_dot
+from tests.viz.graphs import batch_loss, example, mixed_chain, tangle
+from viz import draw_dot
 from viz.collapse import along, near, whole
 from viz.collapse.part import CUT
-
-from .graphs import batch_loss, chain, mixed_chain, recurrence, tangle
 
 
 def names(part):
     return [node.label or node._op for node in part.order]
-
-
-def example():
-    """L = tanh(a b + c) + a, in which every value has a label."""
-    a, b, c = (
-        Value(number, label=label) for number, label in ((2.0, "a"), (-3.0, "b"), (6.5, "c"))
-    )
-    q = a * b
-    q.label = "q"
-    s = q + c
-    s.label = "s"
-    t = tanh(s)
-    t.label = "t"
-    root = t + a
-    root.label = "L"
-    return root, {"a": a, "b": b, "c": c, "q": q, "s": s, "t": t, "L": root}
 
 
 @pytest.mark.parametrize(
@@ -171,113 +153,3 @@ def test_path_is_marked_where_it_leaves_others_out():
     text = draw_dot(root, one_path_to=values["b"]).source
     assert text.count("⋯ 1") == 3
     assert "5 of 7 values" in text
-
-
-@pytest.mark.parametrize(
-    ("options", "error", "message"),
-    [
-        ({"focus": 3.0}, TypeError, "focus is a value of the graph, here is 3.0"),
-        ({"one_path_to": "x"}, TypeError, "one_path_to is a value of the graph, here is 'x'"),
-        ({"focus": Value(1.0)}, ValueError, "focus is a value of the graph that is drawn; Value"),
-        ({"one_path_to": Value(1.0)}, ValueError, "Value.* is not part of it"),
-        ({"level": "galaxy"}, ValueError, "choose one of operation, neuron, layer, network"),
-        ({"around": -1, "focus": "a"}, ValueError, "around"),
-        ({"around": 1.5, "focus": "a"}, TypeError, "around"),
-        ({"focus": "a", "one_path_to": "b"}, ValueError, "not both"),
-    ],
-)
-def test_wrong_wishes(options, error, message):
-    """What cannot be drawn is refused, with what was given."""
-    root, values = example()
-    known = {
-        name: values.get(wish, wish) if error is ValueError or name == "focus" else wish
-        for name, wish in options.items()
-    }
-    with pytest.raises(error, match=message):
-        draw_dot(root, **known)
-
-
-def test_a_slow_layout_ends_in_a_coarser_drawing(monkeypatch):
-    """A layout that takes too long is stopped, and a coarser drawing says so."""
-    monkeypatch.setattr(viz.drawing, "PATIENCE", 0.05)
-    drawing = draw_dot(tangle(120))
-    real = viz.drawing.render.render
-
-    def slow(source, format, timeout=None):
-        if source.count("shape=record") > 20 and timeout is not None:
-            raise viz.drawing.render.SlowLayoutError("too slow")
-        return real(source, format)
-
-    monkeypatch.setattr(viz.drawing.render, "render", slow)
-    picture = drawing.pipe(encoding="utf-8")
-    assert "the layout of 223 boxes took more than 5 seconds" in picture
-    assert "boxes, by stretches of the computation" in picture
-    assert drawing.pipe(format="png").startswith(b"\x89PNG")
-    assert drawing._repr_image_svg_xml().startswith("<svg")
-
-
-def test_a_drawing_that_was_added_to_is_never_replaced(monkeypatch):
-    """What a user drew by hand does not vanish: the layout takes as long as it takes, or fails."""
-    drawing = draw_dot(chain(3))
-    drawing.node("note", "by hand")
-    monkeypatch.setattr(viz.drawing, "PATIENCE", 0.0)
-    assert "by hand" in drawing.pipe(encoding="utf-8")
-    monkeypatch.setattr(viz.drawing.render, "TIMEOUT", 0.001)
-    with pytest.raises(LayoutError, match=r"took more than 0\.001 seconds"):
-        drawing.pipe()
-
-
-@pytest.fixture
-def slow(monkeypatch):
-    """A drawing that takes too long, for which a coarser one stands ready."""
-
-    def render(source, format, timeout=None):
-        if timeout is not None:
-            raise viz.drawing.render.SlowLayoutError("too slow")
-        return source.encode()
-
-    monkeypatch.setattr(viz.drawing.render, "render", render)
-    return draw_dot(chain(3)).replaceable(lambda: Drawing("coarser"))
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda drawing: drawing.graph_attr.update(bgcolor="red"),
-        lambda drawing: drawing.attr("node", shape="star"),
-        lambda drawing: drawing.edge("n0", "n1"),
-        lambda drawing: drawing.subgraph(draw_dot(Value(1.0))),
-    ],
-)
-def test_any_change_by_hand_counts(slow, change):
-    """Whatever a user sets or adds, the drawing is shown as it is now; so is a copy of it."""
-    change(slow)
-    assert [made.pipe() for made in (slow, slow.copy())] == [slow.source.encode()] * 2
-
-
-def test_a_copy_is_replaced_too(slow):
-    """A copy does not hang where the drawing itself would not."""
-    assert slow.copy().pipe() == b"digraph coarser {\n}\n"
-
-
-def test_nothing_coarser_is_left(monkeypatch):
-    """Where even two boxes take too long, the error says what to do."""
-    monkeypatch.setattr(viz.drawing, "PATIENCE", 0.0001)
-    with pytest.raises(LayoutError, match='focus=a node, level="layer"'):
-        draw_dot(recurrence(3)).pipe()
-
-
-def test_a_drawing_is_made_once(monkeypatch):
-    """A drawing that was replaced is not tried again for the next format."""
-    tried = []
-
-    def slow(source, format, timeout=None):
-        tried.append(source)
-        if timeout is not None and len(tried) == 1:
-            raise viz.drawing.render.SlowLayoutError("too slow")
-        return b"picture"
-
-    monkeypatch.setattr(viz.drawing.render, "render", slow)
-    drawing = draw_dot(total([Value(float(i), label=f"w{i}") for i in range(30)]))
-    assert [drawing.pipe(), drawing.pipe(format="png")] == [b"picture"] * 2
-    assert [source == drawing.source for source in tried] == [True, False, False]

@@ -8,9 +8,10 @@ import re
 import zlib
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from micrograd_plus.inputs import numpy_for, shown
+from micrograd_plus.arrays import np
+from micrograd_plus.inputs import shown
 from micrograd_plus.nn.rows import told_classes
 from micrograd_plus.training.history import History
 from micrograd_plus.training.watching.frames import Boundary
@@ -18,11 +19,11 @@ from micrograd_plus.training.watching.frames import Boundary
 from .files import write
 from .plots.figures import CLASS_COLOURS, check_history
 
-if TYPE_CHECKING:
-    import numpy as np
-
 # A page shows at most so many epochs: more would make a large file, and no eye can follow.
 MOST = 121
+
+# The parts of the page, in assets/film; its programs run in this order.
+_PARTS = ("page.html", "style.css", "sheet.js", "plane.js", "charts.js", "controls.js")
 
 # For each point of the plane, the number of the class that the model sees there, and how far it
 # leads, in one byte each.
@@ -141,8 +142,8 @@ def _number(number: Any) -> float | None:
 def _plane(boundary: Boundary) -> dict[str, Any]:
     """What of a boundary does not change; points count from 0 to 1 across and up."""
     across, up = boundary.across, boundary.up
-    corner = numpy_for("films").array([across[0], up[0]])
-    size = numpy_for("films").array([across[-1], up[-1]]) - corner
+    corner = np.array([across[0], up[0]])
+    size = np.array([across[-1], up[-1]]) - corner
     places = ((boundary.X - corner) / size).round(5).tolist()
     number_of = {label: number for number, label in enumerate(boundary.classes)}
     kinds = [number_of[label] for label in boundary.y.tolist()]
@@ -160,27 +161,24 @@ def _plane(boundary: Boundary) -> dict[str, Any]:
     }
 
 
-def _planes(outputs: "np.ndarray") -> "np.ndarray":
+def _planes(outputs: np.ndarray) -> np.ndarray:
     """Return bytes (frames, 2, g, g): the class at each point, and how far it leads.
 
     The lead is the difference of the two largest probabilities; of 0 and 1 for two classes.
     """
-    numpy = numpy_for("films")
-    unknown = numpy.isnan(outputs).any(axis=1)
+    unknown = np.isnan(outputs).any(axis=1)
     # Infinite scores would leave no difference.
-    scores = numpy.nan_to_num(outputs, nan=0.0, posinf=1e300, neginf=-1e300)
-    kinds = told_classes(scores, 1).astype(numpy.uint8)
+    scores = np.nan_to_num(outputs, nan=0.0, posinf=1e300, neginf=-1e300)
+    kinds = told_classes(scores, 1).astype(np.uint8)
     if scores.shape[1] == 1:
-        leads = abs(numpy.tanh(scores[:, 0] / 2))
+        leads = abs(np.tanh(scores[:, 0] / 2))
     else:
-        with numpy.errstate(under="ignore"):
-            powers = numpy.exp(scores - scores.max(axis=1, keepdims=True))
-        largest = numpy.sort(powers / powers.sum(axis=1, keepdims=True), axis=1)
+        with np.errstate(under="ignore"):
+            powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+        largest = np.sort(powers / powers.sum(axis=1, keepdims=True), axis=1)
         leads = largest[:, -1] - largest[:, -2]
     kinds[unknown], leads[unknown] = NO_CLASS, 0.0
-    found: np.ndarray
-    found = numpy.stack([kinds, numpy.rint(SUREST * leads).astype(numpy.uint8)], axis=1)
-    return found
+    return np.stack([kinds, np.rint(SUREST * leads).astype(np.uint8)], axis=1)
 
 
 def _page(title: str, about: str, data: dict[str, Any], planes: bytes) -> bytes:
@@ -199,6 +197,3 @@ def _page(title: str, about: str, data: dict[str, Any], planes: bytes) -> bytes:
     }
     page = re.sub(r"\{\{(\w+)\}\}", lambda found: put[found[1]], part["page.html"])
     return page.encode("utf-8", errors="replace")
-
-
-_PARTS = ("page.html", "style.css", "sheet.js", "plane.js", "charts.js", "controls.js")

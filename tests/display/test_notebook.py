@@ -1,4 +1,4 @@
-"""The way from the core to the pictures, and what a notebook shows of a thing by its name alone."""
+"""What a notebook shows of a thing by its name alone."""
 
 import base64
 import re
@@ -14,15 +14,11 @@ import pytest
 import viz
 from micrograd_plus import Value, explain, record, sum as total, tanh
 from micrograd_plus.display.notebook import MOST_EDGES, MOST_GROUPS, MOST_NODES, MOST_OPERANDS
-from micrograd_plus.display.pictures import draw_dot
 from micrograd_plus.explanation.text import SHOWN
 from micrograd_plus.nn import MLP, Module, Neuron
 from micrograd_plus.training.history import History
 
 ROOT = Path(viz.__file__).parents[1]
-
-DRAW = "from micrograd_plus import Value; from micrograd_plus.display.pictures import draw_dot\n"
-DRAW += "draw_dot(Value(1.0))"
 
 
 def run(code, folder):
@@ -31,46 +27,6 @@ def run(code, folder):
     return subprocess.run(
         [sys.executable, "-c", start + code], cwd=folder, capture_output=True, text=True
     )
-
-
-def test_forwards_everything():
-    """`draw_dot` of the core is that of viz."""
-    a = Value(2.0, label="a")
-    drawing = draw_dot(a * a, format="png", rankdir="TB", theme="flow")
-    assert isinstance(drawing, viz.Drawing)
-    assert drawing.source == viz.draw_dot(a * a, "png", "TB", "flow").source
-    assert drawing.format == "png"
-
-
-def test_core_does_not_import_pictures(tmp_path):
-    """Importing the core imports neither viz nor graphviz."""
-    code = "import micrograd_plus, micrograd_plus.display.pictures\n"
-    code += "assert not {'viz', 'graphviz'} & set(sys.modules)"
-    assert run(code, tmp_path).returncode == 0
-
-
-@pytest.mark.parametrize("content", ["", "def draw_dot(root): pass", "Drawing = draw_dot = None"])
-def test_a_file_that_hides_the_package(tmp_path, content):
-    """A viz.py of the user's own is named, even one that has a draw_dot, with what to do."""
-    (tmp_path / "viz.py").write_text(content, encoding="utf-8")
-    said = run(DRAW, tmp_path).stderr.splitlines()[-1]
-    assert said.startswith("ImportError: ")
-    assert str(tmp_path / "viz.py") in said
-    assert "rename that file" in said
-
-
-def test_a_folder_that_hides_the_package(tmp_path):
-    """So is a package of that name."""
-    (tmp_path / "viz").mkdir()
-    (tmp_path / "viz" / "__init__.py").write_text("", encoding="utf-8")
-    assert str(tmp_path / "viz" / "__init__.py") in run(DRAW, tmp_path).stderr.splitlines()[-1]
-
-
-def test_without_graphviz(tmp_path):
-    """Without the package graphviz the error says what to install."""
-    said = run("sys.modules['graphviz'] = None\n" + DRAW, tmp_path).stderr.splitlines()[-1]
-    assert said.startswith("ImportError: ")
-    assert "pip install graphviz pygraphviz" in said
 
 
 def result():

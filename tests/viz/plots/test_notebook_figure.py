@@ -1,0 +1,37 @@
+"""Figures in a notebook, in files and as copies."""
+
+import copy
+import pickle
+
+import pytest
+
+from tests.viz.plots.figures import boundary, look_alike
+from viz import loss_curve
+
+
+def test_figures_show_themselves():
+    """A notebook gets one picture, that of `%matplotlib inline` where this is on, and its size."""
+    formatters = pytest.importorskip("IPython.core.formatters", reason="IPython shows figures")
+    from matplotlib.figure import Figure
+
+    figure = loss_curve([1.0, 0.5])
+    assert isinstance(figure, Figure)
+    notebook = formatters.DisplayFormatter()
+    shown, sizes = notebook.format(figure)
+    assert {kind: size for kind, size in sizes.items() if size} == {
+        "image/png": {"width": 640, "height": 400}
+    }
+    assert set(shown) == {"text/plain", "image/png"}
+    assert shown["text/plain"] == "<Figure size 640x400 with 1 Axes>"
+    picture = shown["image/png"]
+    assert [int.from_bytes(picture[place : place + 4], "big") for place in (16, 20)] == [1280, 800]
+    notebook.formatters["image/png"].for_type(Figure, lambda _: b"inline")
+    assert notebook.format(figure)[0]["image/png"] == b"inline"
+
+
+def test_figures_are_data():
+    """They can be pickled and copied, and look the same then."""
+    figure = boundary()
+    for again in (pickle.loads(pickle.dumps(figure)), copy.deepcopy(figure)):
+        assert type(again) is type(figure)
+        assert look_alike(again, figure)
