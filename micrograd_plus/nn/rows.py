@@ -61,7 +61,7 @@ def told_classes(outputs: np.ndarray, axis: int) -> np.ndarray:
     class (False) up to 0 and the second (True) above.
     """
     told: np.ndarray
-    told = outputs.take(0, axis) > 0 if outputs.shape[axis] == 1 else outputs.argmax(axis)
+    told = outputs.squeeze(axis) > 0 if outputs.shape[axis] == 1 else outputs.argmax(axis)
     return told
 
 
