@@ -14,7 +14,7 @@ from .engine.own_rules import rule as rule
 from .engine.state import scope as scope
 from .engine.value import Value as Value
 from .explanation import explain as explain
-from .higher import found_by
+from .higher import Missing, found_by
 
 if TYPE_CHECKING:
     from . import datasets as datasets, losses as losses, nn as nn, optim as optim
@@ -55,12 +55,16 @@ __all__ += ops.__all__
 
 
 def __getattr__(name: str) -> Any:
-    if name in _ROOMS:
-        return import_module(f".{name}", __name__)
-    if name not in _LATE:
+    if name not in _LATE and name not in _ROOMS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = globals()[name] = _function(f".{_LATE[name]}", name)
-    return found
+    try:
+        if name in _ROOMS:
+            return import_module(f".{name}", __name__)
+        found = globals()[name] = _function(f".{_LATE[name]}", name)
+        return found
+    except ImportError as error:
+        # A star import takes every name, also where numpy is missing: using it says what to do.
+        return Missing(str(error))
 
 
 def __dir__() -> list[str]:

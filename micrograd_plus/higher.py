@@ -18,3 +18,20 @@ def found_by(name: str, find: Callable[[], Callable[..., Any]]) -> None:
 def higher(name: str) -> Callable[..., Any]:
     """Return the function of a higher room."""
     return _FINDERS[name]()
+
+
+class Missing:
+    """Stands for what cannot be loaded: whoever uses it is told why.
+
+    Arguments:
+        reason: what is missing, and the cure.
+    """
+
+    def __init__(self, reason: str) -> None:
+        self.__reason = reason
+
+    def __call__(self, *arguments: Any, **options: Any) -> Any:
+        raise ImportError(self.__reason)
+
+    def __getattr__(self, name: str) -> Any:
+        raise ImportError(self.__reason)

@@ -78,12 +78,3 @@ def choice(name: str, given: Any, among: Collection[str]) -> str:
     if not isinstance(given, str) or given not in among:
         raise ValueError(f"{name} is one of {', '.join(among)}; here is {given!r}")
     return given
-
-
-def numpy_for(what: str) -> Any:
-    """Return the module numpy; raise `ImportError` that says what needs it and how to get it."""
-    try:
-        import numpy
-    except ImportError:
-        raise ImportError(f"{what} need numpy: pip install numpy") from None
-    return numpy

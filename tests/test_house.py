@@ -1,5 +1,6 @@
 """The house stands as it is drawn: imports lead down, never round."""
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +22,31 @@ def test_imports_lead_down(path: Path) -> None:
 def test_no_circle_of_files() -> None:
     """No file leads back to itself over any chain of imports."""
     assert circle(IMPORTS) == []
+
+
+def packed(source: str) -> list[int]:
+    """The lines of calls and displays that pack arguments into a tuple, as f(*(a, b), c) does."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        parts = node.args if isinstance(node, ast.Call) else getattr(node, "elts", [])
+        found += [
+            part.lineno
+            for part in parts
+            if isinstance(part, ast.Starred) and isinstance(part.value, ast.Tuple | ast.List)
+        ]
+    return found
+
+
+def test_no_arguments_are_packed_to_save_a_line() -> None:
+    """If a call is long, it is several lines."""
+    places = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for top in ("micrograd_plus", "viz", "demos", "tests")
+        for path in sorted((ROOT / top).rglob("*.py"))
+        for line in packed(path.read_text(encoding="utf-8"))
+    ]
+    assert places == []
+    assert packed("f(*(a, b), c)\n[*(a, b), c]\nf(*a, b)") == [1, 2]
 
 
 def test_every_room_has_its_floor() -> None:
@@ -98,14 +124,20 @@ def test_the_core_runs_without_numpy() -> None:
     code = (
         "import sys\n"
         "sys.modules['numpy'] = None\n"
-        "from micrograd_plus import Value, explain, losses, optim\n"
+        "from micrograd_plus import *\n"
         "from micrograd_plus.nn import MLP\n"
         "model = MLP(2, [3, 1], seed=0)\n"
         "loss = losses.mse(model([1.0, 2.0]), Value(1.0))\n"
         "loss.backward()\n"
         "str(explain(loss)), loss._repr_mimebundle_(), model.summary()\n"
         "optim.Adam().step(model.parameters())\n"
-        "for use in (lambda: model.outputs([[1.0, 2.0]]), lambda: model.fit([[1.0, 2.0]], [1])):\n"
+        "for use in (\n"
+        "    lambda: model.outputs([[1.0, 2.0]]),\n"
+        "    lambda: model.fit([[1.0, 2.0]], [1]),\n"
+        "    lambda: fit(model, [[1.0, 2.0]], [1]),\n"
+        "    lambda: record(lambda x: x, 1.0),\n"
+        "    lambda: datasets.moons(),\n"
+        "):\n"
         "    try:\n"
         "        use()\n"
         "    except ImportError as error:\n"
@@ -113,4 +145,4 @@ def test_the_core_runs_without_numpy() -> None:
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
     assert result.returncode == 0, result.stderr
-    assert result.stdout.count("need numpy: pip install numpy") == 2
+    assert result.stdout.count("need numpy: pip install numpy") == 5

@@ -245,7 +245,9 @@ _row("sub", "a b", "a - b", "1", "-1", law="sum rule: subtract distributes, with
 _row("mul", "a b", "a * b", "b", "a", law="product rule: multiply swaps")
 _row("div", "a b", "a / b", "1 / b", "-out / b", domain="b != 0", law="quotient rule")
 _row(
-    *("pow", "a b", "a**b"),
+    "pow",
+    "a b",
+    "a**b",
     # At a = 0 the general formulas are 0 * inf for b = 0, and inf * 0 for the exponent.
     "where(a == 0, where(b == 0, 0, b * a**(b - 1)), b * a**(b - 1))",
     "where(a == 0, 0, out * log(a))",
@@ -286,8 +288,11 @@ _row("asinh", "x", "asinh(x)", "1 / hypot(1, x)")
 _row("acosh", "x", "acosh(x)", "1 / (sqrt(x - 1) * sqrt(x + 1))", domain="x >= 1")
 _row("atanh", "x", "atanh(x)", "1 / ((1 - x) * (1 + x))", domain="x > -1 and x < 1")
 _row(
-    *("hypot", "a b", "hypot(a, b)"),
-    *("where(out == 0, 0, a / out)", "where(out == 0, 0, b / out)"),
+    "hypot",
+    "a b",
+    "hypot(a, b)",
+    "where(out == 0, 0, a / out)",
+    "where(out == 0, 0, b / out)",
 )
 
 _row("sigmoid", "x", "exp(minimum(x, 0)) / (1 + exp(-abs(x)))", "out * (1 - out)")
@@ -298,18 +303,28 @@ _row("elu", "x", "maximum(x, 0) + expm1(minimum(x, 0))", "exp(minimum(x, 0))")
 _row("silu", "x", "x * sigmoid(x)", "sigmoid(x) * (1 + x * sigmoid(-x))")
 
 _row(
-    *("maximum", "a b", "maximum(a, b)"),
-    *("where(a > b, 1, where(a < b, 0, 0.5))", "where(b > a, 1, where(b < a, 0, 0.5))"),
+    "maximum",
+    "a b",
+    "maximum(a, b)",
+    "where(a > b, 1, where(a < b, 0, 0.5))",
+    "where(b > a, 1, where(b < a, 0, 0.5))",
     law="max routes (a tie is shared)",
 )
 _row(
-    *("minimum", "a b", "minimum(a, b)"),
-    *("where(a < b, 1, where(a > b, 0, 0.5))", "where(b < a, 1, where(b > a, 0, 0.5))"),
+    "minimum",
+    "a b",
+    "minimum(a, b)",
+    "where(a < b, 1, where(a > b, 0, 0.5))",
+    "where(b < a, 1, where(b > a, 0, 0.5))",
     law="min routes (a tie is shared)",
 )
 _row(
-    *("where", "condition a b", "where(condition != 0, a, b)"),
-    *(None, "where(condition != 0, 1, 0)", "where(condition != 0, 0, 1)"),
+    "where",
+    "condition a b",
+    "where(condition != 0, a, b)",
+    None,
+    "where(condition != 0, 1, 0)",
+    "where(condition != 0, 0, 1)",
     law="where routes",
 )
 _row("detach", "x", "x", None, law="nothing flows through detach")
