@@ -16,25 +16,8 @@ from .value import Value
 
 POINTS = 17
 # Numbers of all sizes, so that a domain such as x > 100 has some of them in it.
-_CANDIDATES = (
-    0.3,
-    0.7,
-    1.4,
-    -0.4,
-    -1.3,
-    2.6,
-    -2.9,
-    0.05,
-    -0.08,
-    6.5,
-    -8.0,
-    30.0,
-    -30.0,
-    150.0,
-    -150.0,
-    1100.0,
-    -1100.0,
-)
+_COMMON = (0.3, 0.7, 1.4, -0.4, -1.3, 2.6, -2.9, 0.05, -0.08, 6.5, -8.0)
+_CANDIDATES = (*_COMMON, 30.0, -30.0, 150.0, -150.0, 1100.0, -1100.0)
 
 
 def rule(
