@@ -1,6 +1,7 @@
 """The house stands as it is drawn: imports lead down, never round."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.imports import FLOORS, ROOT, all_imports, circle, files, imported, room_of, upward
+from tests.rooms import PICTURE, arrows
 
 IMPORTS = all_imports()
 HOME = Path("micrograd_plus")
@@ -22,6 +24,20 @@ def test_imports_lead_down(path: Path) -> None:
 def test_no_circle_of_files() -> None:
     """No file leads back to itself over any chain of imports."""
     assert circle(IMPORTS) == []
+
+
+def drawn(picture: str) -> set[tuple[str, str]]:
+    """The arrows of the picture of the rooms, by the titles that Graphviz gives them."""
+    titles = re.findall(r"<title>(\w+)-&gt;(\w+)</title>", picture)
+    return set(titles)
+
+
+def test_the_picture_of_the_rooms_is_true() -> None:
+    """CONTRIBUTING shows the arrows that there are: `python -m tests.rooms` draws them anew."""
+    picture = PICTURE.read_text(encoding="utf-8")
+    assert drawn(picture) == arrows(IMPORTS)
+    engine, tape = HOME / "engine" / "value.py", HOME / "tape" / "plan.py"
+    assert drawn(picture) != arrows(IMPORTS | {engine: IMPORTS[engine] | {tape}})
 
 
 def packed(source: str) -> list[int]:
