@@ -233,6 +233,7 @@ def record(f: Callable[..., Any], *example_row: "Number | list[Number]") -> Tape
         RecordingError: if `f` reads a number that differs from row to row, or does not return
             Values.
 
+    >>> from micrograd_plus import Value
     >>> w, b = Value(2.0, label="w"), Value(1.0, label="b")
     >>> tape = record(lambda x, y: (w * x + b - y) ** 2, 0.5, 1.0)
     >>> tape([0.0, 1.0, 2.0], [1.0, 3.0, 6.0])
