@@ -4,10 +4,9 @@ from pathlib import Path
 
 import numpy as np
 
-from micrograd_plus import datasets
+from micrograd_plus import datasets, nn
 from micrograd_plus.commands.tables import Description, read_description
 from micrograd_plus.files.document import Part
-from micrograd_plus.nn import layers as nn
 
 IRIS = (Path(datasets.__file__).parent / "data" / "iris.csv").read_text(encoding="utf-8")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from micrograd_plus import datasets
+from micrograd_plus import datasets, nn
 from micrograd_plus.aligned import aligned
 from micrograd_plus.commands.cli import main
 from micrograd_plus.commands.confusion import confusion_text
@@ -15,7 +15,6 @@ from micrograd_plus.commands.digits import SCALE, learn_split
 from micrograd_plus.commands.options import layer_sizes, printable
 from micrograd_plus.commands.tables import fifths, learn as table, read_table
 from micrograd_plus.commands.tables.learn import learn
-from micrograd_plus.nn import layers as nn
 from tests.tables import IRIS, description_of, houses, with_colour
 
 

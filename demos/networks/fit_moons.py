@@ -3,8 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from micrograd_plus import datasets, fit, optim
-from micrograd_plus.nn import layers as nn
+from micrograd_plus import datasets, fit, nn, optim
 
 
 def train(engine: str) -> nn.MLP:

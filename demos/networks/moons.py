@@ -8,7 +8,7 @@ EPOCHS = 40
 
 def main() -> None:
     X, y = datasets.moons(100, noise=0.1, seed=0)
-    model = MLP(2, [8, 8, 1], seed=0)
+    model = MLP(2, [16, 16, 1], seed=0)
     print(model.summary())
     optimizer = optim.SGD()
 

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from micrograd_plus import Value, record
+from micrograd_plus import Value, nn, record
 from micrograd_plus.engine import ops
-from micrograd_plus.nn import layers as nn
 from micrograd_plus.tape import Tape
 from micrograd_plus.tape.listing import SHOWN, WIDEST
 from tests.tape.conftest import Taping

@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from micrograd_plus import Value, record
+from micrograd_plus import Value, nn, record
 from micrograd_plus.engine import ops
 from micrograd_plus.errors import RecordingError
-from micrograd_plus.nn import layers as nn
 from tests.tape.conftest import Taping
 from tests.tape.helpers import assert_agrees, columns, drawn, weights
 

@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from micrograd_plus import Value, detect_anomaly, explain, grad, gradcheck, record
+from micrograd_plus import Value, detect_anomaly, explain, grad, gradcheck, nn, record
 from micrograd_plus.engine import ops
 from micrograd_plus.engine.state import State, current
 from micrograd_plus.errors import RecordingError
-from micrograd_plus.nn import layers as nn
 from tests.tape.conftest import Taping
 
 Reading = Callable[[Any], Any]
