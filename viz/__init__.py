@@ -44,7 +44,23 @@ _FILES = {
     "weights": "plots.weight_images",
 }
 
-__all__ = sorted(_FILES)
+__all__ = [
+    "Drawing",
+    "LayoutError",
+    "NoGraphvizError",
+    "activations",
+    "confusion_matrix",
+    "cost_surface",
+    "decision_boundary",
+    "draw_dot",
+    "film",
+    "gradient_flow",
+    "history_curves",
+    "loss_curve",
+    "misclassified",
+    "predicted_against_true",
+    "weights",
+]
 
 
 def __getattr__(name: str) -> Any:

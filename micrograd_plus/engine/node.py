@@ -1,5 +1,7 @@
 """Node: one number of a graph as plain data, which everything else reads."""
 
+from typing import Self
+
 from .generate import Operation
 from .scopes import Scope
 
@@ -32,7 +34,7 @@ class Node:
 
     number: float
     gradient: float | None
-    operands: "tuple[Node, ...]"
+    operands: tuple[Self, ...]
     operation: Operation | None
     name: str
     epoch: int

@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable
 from operator import attrgetter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ..errors import StaleGraphError
 from ..graph import toposort
@@ -20,7 +20,7 @@ NEVER_FRESH = sys.maxsize
 
 AnyNode = TypeVar("AnyNode", bound=Node)
 
-operands: Callable[[AnyNode], tuple[AnyNode, ...]] = attrgetter("operands")
+operands: Callable[[Node], tuple[Any, ...]] = attrgetter("operands")
 _epoch: Callable[[Node], int] = attrgetter("epoch")
 
 # Reentrant, since a signal handler may set data too.

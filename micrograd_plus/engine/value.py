@@ -39,8 +39,6 @@ class Value(Node):
 
     __slots__ = ()
 
-    operands: "tuple[Value, ...]"
-
     # Numpy's scalars leave the arithmetic to us, its arrays go through their elements.
     __array_priority__ = -1.0
 
