@@ -8,6 +8,7 @@ from ...engine.value import Value
 from .kinds import Kind
 from .nodes import is_activation, name_of
 from .passes import Change, Local, Pass, Way, totals_within, up_to
+from .rounding import all_close, excess
 from .shapes import Matrix, Shape, matrix
 
 # A mistake that may have been made: its kind, what to say of it, and the numbers that it gives.
@@ -106,14 +107,14 @@ class Case:
         self._visits = 0
         self.region = [node for node in derivation.way.order if node in self.inside]
 
-    def excess(self, place: int) -> float:
-        """How far one of the author's numbers is off, beyond rounding."""
-        given, expected = self.quantity.given[place], self.expected[place]
-        if given == expected:
-            return 0.0
-        distance = abs(given - expected)
-        allowed = self.derivation.way.unit(expected) + self._slack[place]
-        return distance - allowed if math.isfinite(distance) else math.inf
+    def worst(self) -> int:
+        """The place of the number that is off by most, beyond rounding."""
+        unit = self.derivation.way.unit
+        triples = zip(self.quantity.given, self.expected, self._slack, strict=True)
+        off = [
+            excess(given, expected, unit(expected) + slack) for given, expected, slack in triples
+        ]
+        return off.index(max(off))
 
     def fits(self, guess: Sequence[float], chance: float) -> bool:
         """Whether numbers are what the author gave, not what was expected, and no coincidence.
@@ -137,10 +138,7 @@ class Case:
 
     def is_expected(self, guess: Sequence[float]) -> bool:
         """Whether numbers are what follows from the author's numbers above."""
-        return len(guess) == len(self.expected) and all(
-            math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)
-            for a, b in zip(guess, self.expected, strict=True)
-        )
+        return all_close(guess, self.expected, 1e-9)
 
     def is_close(self, guess: Sequence[float]) -> bool:
         """Whether numbers are what the author gave without any rounding on the way."""
@@ -188,12 +186,12 @@ class Case:
         totals = totals_within(self.region, all_of_it.way, claims, change)
         return [totals.get(node, 0.0) for node in self.quantity.nodes]
 
-    def activation(self, quantity: Quantity | None = None) -> list[float] | None:
+    def activation(self, quantity: Quantity) -> list[float] | None:
         """The derivative of the operation of one operand that each Value goes into, if it does."""
         found = []
-        nodes = self.quantity.nodes if quantity is None else quantity.nodes
-        for node in nodes:
-            uses = self.uses_of(node) if quantity is None else self.derivation.users[node]
+        for node in quantity.nodes:
+            all_uses = self.derivation.users[node]
+            uses = self.uses_of(node) if quantity is self.quantity else all_uses
             users = [user for user, _ in uses]
             if len(users) != 1 or not is_activation(users[0]):
                 return None

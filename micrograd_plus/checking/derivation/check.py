@@ -21,11 +21,14 @@ from .kinds import Kind
 from .nodes import is_activation
 from .passes import Pass, Way, backward, users_of
 from .report import FOLLOWS, RIGHT, WRONG, DerivationReport, Verdict
-from .rounding import precision, steps_of
+from .rounding import all_close, excess, precision, steps_of
 from .shapes import numbers_in, squeezed, values_in
 
 # How likely a coincidence may be: some factor or power fits sooner than one of a few slips.
 _FEW, _MANY = 1e-2, 2e-4
+
+# How far numbers in another shape may be off, relative to what they should be.
+_CLOSE = 1e-6
 
 
 def check_derivation(
@@ -148,11 +151,11 @@ def _verdict(quantity: Quantity, true: Pass, own: Pass, unit: Callable[[float], 
 
     def agrees(wanted: list[float], *slacks: Mapping[Value, float]) -> bool:
         return all(
-            _near(g, w, unit(w) + min(slack.get(n, 0.0) for slack in slacks))
+            excess(g, w, unit(w) + min(slack.get(n, 0.0) for slack in slacks)) <= 0
             for g, w, n in zip(given, wanted, nodes, strict=True)
         )
 
-    error = max(_distance(g, t) for g, t in zip(given, truth, strict=True))
+    error = max(excess(g, t, 0.0) for g, t in zip(given, truth, strict=True))
     verdict = WRONG
     if agrees(truth, true.slack, own.slack):
         verdict = RIGHT
@@ -160,17 +163,6 @@ def _verdict(quantity: Quantity, true: Pass, own: Pass, unit: Callable[[float], 
         # Rounded from step to step, right numbers drift away from the true ones.
         verdict = RIGHT if agrees(truth, true.slack) else FOLLOWS
     return Verdict(quantity.name, quantity.shape, verdict, error, tuple(expected))
-
-
-def _near(one: float, other: float, tolerance: float) -> bool:
-    distance = _distance(one, other)
-    return distance <= tolerance and distance < math.inf
-
-
-def _distance(one: float, other: float) -> float:
-    if one == other or (one != one and other != other):
-        return 0.0
-    return abs(one - other) if math.isfinite(one) and math.isfinite(other) else math.inf
 
 
 def _explained(verdict: Verdict, case: Case) -> Verdict:
@@ -207,31 +199,24 @@ def _shapes(case: Case) -> Iterator[tuple[Kind, str]]:
     shape, given = quantity.shape, quantity.derivative()
     if given is None or len(shape) > 2:
         return
-    if quantity.given_shape == shape[::-1] and _close(given.transposed.flat, expected):
+    if quantity.given_shape == shape[::-1] and all_close(given.transposed.flat, expected, _CLOSE):
         yield Kind.TRANSPOSED, "it is the transposed matrix of the right one"
     diagonal = expected[:: shape[-1] + 1] if len(set(shape)) == 1 and len(shape) == 2 else []
-    if _close(given.flat, diagonal):
+    if all_close(given.flat, diagonal, _CLOSE):
         yield (
             Kind.ELEMENTWISE,
             "it is the diagonal of the right one: an elementwise product for an outer one",
         )
     for axis, rows in (("row", given.rows), ("column", given.transposed.rows)):
-        if _close([math.fsum(row) for row in rows], expected):
+        if all_close([math.fsum(row) for row in rows], expected, _CLOSE):
             yield Kind.TERM, f"each {axis} has to be summed: a missing sum over the samples"
     for upper in case.above:
         above = upper.derivative()
         if above is not None and any(
-            _close(given.flat, [math.fsum(row) for row in rows])
+            all_close(given.flat, [math.fsum(row) for row in rows], _CLOSE)
             for rows in (above.rows, above.transposed.rows)
         ):
             yield Kind.AXIS, f"{Kind.AXIS.with_article} of {upper.name}"
-
-
-def _close(numbers: list[float], expected: list[float]) -> bool:
-    return len(numbers) == len(expected) and all(
-        math.isclose(a, b, rel_tol=1e-6, abs_tol=1e-12)
-        for a, b in zip(numbers, expected, strict=True)
-    )
 
 
 def _worst(case: Case) -> str:
@@ -240,9 +225,8 @@ def _worst(case: Case) -> str:
     if quantity.given_shape != quantity.shape:
         return f"it has the shape {quantity.given_shape}, the Values have {quantity.shape}"
     given = quantity.given
-    place = max(range(len(given)), key=case.excess)
+    rest = place = case.worst()
     index = ""
-    rest = place
     for length in reversed(quantity.shape):
         rest, at = divmod(rest, length)
         index = f"[{at}]{index}"

@@ -100,7 +100,7 @@ def _sums(case: Case) -> Iterator[Guess]:
 
 def _other_slopes(case: Case) -> Iterator[Guess]:
     """The activation derivative of another layer."""
-    slopes = case.activation()
+    slopes = case.activation(case.quantity)
     if slopes is None or not all(slopes) or len(slopes) < 2:
         return
     for other in case.derivation.quantities:

@@ -22,7 +22,7 @@ def products(case: Case) -> Iterator[Guess]:
             diagonal = [0.0 if at % width else e for at, e in enumerate(case.expected)]
             detail = f"an {Kind.ELEMENTWISE} on the diagonal, for the product of matrices"
             yield Kind.ELEMENTWISE, detail, diagonal
-    slopes = case.activation()
+    slopes = case.activation(quantity)
     yield from _extra(case, right, slopes)
     yield from _other(case, slopes)
 
