@@ -20,7 +20,7 @@ from ..training.progress import progress_bar
 from .confusion import confusion_counts, confusion_text
 from .options import check_suffix, show
 from .page import page, paragraph, picture, preformatted, section
-from .tables import fifths
+from .tables.split import fifths
 
 EPOCHS = 60
 # The ink of a point is at most this.

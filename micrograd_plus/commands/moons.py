@@ -1,9 +1,7 @@
 """The command `train moons`: micrograd's demo, by replay."""
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from ..datasets import moons
 from ..display.pictures import pictures
@@ -18,12 +16,10 @@ EPOCHS = 40
 def train_moons(options: argparse.Namespace) -> int:
     """Train a classifier of two moons, and draw its boundary if a file is named."""
     output: Path | None = options.output
-    draw: Callable[..., Any] | None = None
     if output is not None:
         # Before the training, so that nobody waits in vain.
         check_suffix(output, PICTURES)
         pictures().plots.figure_class()
-        draw = pictures().decision_boundary
     seed = options.seed or 0
     X, y = moons(100, noise=0.1, seed=seed)
     model = MLP(2, [16, 16, 1], seed=seed)
@@ -43,7 +39,7 @@ def train_moons(options: argparse.Namespace) -> int:
         f"after {history.epochs} epochs the accuracy is {model.score(X, y):.1%}, the loss of the "
         f"last {history.loss[-1]:.4f}"
     )
-    if draw is not None and output is not None:
-        draw(model, X, y, title="two moons").savefig(output)
+    if output is not None:
+        pictures().decision_boundary(model, X, y, title="two moons").savefig(output)
         show(f"wrote {output}")
     return 0
