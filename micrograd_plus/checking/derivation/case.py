@@ -78,6 +78,17 @@ class Derivation:
     claims: Mapping[Value, float]
     own: Pass
 
+    def activations(self, quantity: Quantity) -> list[Value]:
+        """The operation of one operand that each Value goes into; none unless each one does."""
+        uses = [self.users[node] for node in quantity.nodes]
+        if any(len(found) != 1 or not is_activation(found[0][0]) for found in uses):
+            return []
+        return [user for ((user, _),) in uses]
+
+    def slopes(self, quantity: Quantity) -> list[float]:
+        """The derivatives of these operations."""
+        return [self.way.steps[user].local[0] or 0.0 for user in self.activations(quantity)]
+
 
 class Case:
     """A wrong quantity.
@@ -185,23 +196,6 @@ class Case:
             claims = {node: above(node, x) for node, x in claims.items()}
         totals = totals_within(self.region, all_of_it.way, claims, change)
         return [totals.get(node, 0.0) for node in self.quantity.nodes]
-
-    def activation(self, quantity: Quantity) -> list[float] | None:
-        """The derivative of the operation of one operand that each Value goes into, if it does."""
-        found = []
-        for node in quantity.nodes:
-            all_uses = self.derivation.users[node]
-            uses = self.uses_of(node) if quantity is self.quantity else all_uses
-            users = [user for user, _ in uses]
-            if len(users) != 1 or not is_activation(users[0]):
-                return None
-            (local,) = self.derivation.way.steps[users[0]].local
-            found.append(0.0 if local is None else local)
-        return found
-
-    def uses_of(self, node: Value) -> list[tuple[Value, int]]:
-        """Every use of a node by one of the region."""
-        return [use for use in self.derivation.users[node] if use[0] in self.inside]
 
     def uses(self) -> Iterator[tuple[Value, int]]:
         """Every use of a node of the region by another one of it."""

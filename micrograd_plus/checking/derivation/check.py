@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from itertools import chain
 from numbers import Real
 from typing import Any
 
@@ -11,7 +10,7 @@ from ...engine.recording import check_readable
 from ...engine.staleness import ordered
 from ...engine.value import Value
 from ...inputs import shown, to_whole
-from .case import Case, Derivation, Guess, Quantity
+from .case import Case, Derivation, Quantity
 from .guesses.chain_rule import slips
 from .guesses.derivatives import calculus
 from .guesses.factors import factors
@@ -25,7 +24,7 @@ from .rounding import all_close, excess, precision, steps_of
 from .shapes import numbers_in, squeezed, values_in
 
 # How likely a coincidence may be: some factor or power fits sooner than one of a few slips.
-_FEW, _MANY = 1e-2, 2e-4
+_CHANCES = {slips: 1e-2, calculus: 1e-2, products: 1e-2, arrays_between: 1e-2, factors: 2e-4}
 
 # How far numbers in another shape may be off, relative to what they should be.
 _CLOSE = 1e-6
@@ -171,24 +170,20 @@ def _explained(verdict: Verdict, case: Case) -> Verdict:
     if quantity.given_shape != quantity.shape:
         fitting = list(_shapes(case))
     else:
-        guesses: Iterator[tuple[float, Guess]] = chain(
-            (
-                (_FEW, guess)
-                for guesses_of in (slips, calculus, products, arrays_between)
-                for guess in guesses_of(case)
-            ),
-            ((_MANY, guess) for guess in factors(case)),
-        )
-        found = [guess for chance, guess in guesses if case.fits(guess[2], chance)]
+        found = [
+            guess
+            for guesses, chance in _CHANCES.items()
+            for guess in guesses(case)
+            if case.fits(guess[2], chance)
+        ]
         # What fits as it is comes before what fits if rounding was carried on.
         found.sort(key=lambda guess: not case.is_close(guess[2]))
         fitting = [(kind, text) for kind, text, _ in found]
     kinds = tuple(dict.fromkeys(kind for kind, _ in fitting))
     worst = _worst(case)
     detail = f"{worst}; {fitting[0][1]}" if fitting else f"{worst}; no kind of mistake fits"
-    others = [kind for kind in kinds if kind != kinds[0]]
-    if others:
-        detail += f" (or: {', '.join(others)})"
+    if len(kinds) > 1:
+        detail += f" (or: {', '.join(kinds[1:])})"
     kind = kinds[0] if kinds else None
     return replace(verdict, kind=kind, kinds=kinds, detail=detail)
 

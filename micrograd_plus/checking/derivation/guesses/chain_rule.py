@@ -30,9 +30,8 @@ def slips(case: Case) -> Iterator[Guess]:
 
 
 def _missing_derivatives(case: Case) -> Iterator[Guess]:
-    nodes = case.quantity.nodes
-    users = [[user for user, _ in case.uses_of(node)] for node in nodes]
-    if all(len(found) == 1 and name_of(found[0]) not in _STRAIGHT for found in users):
+    uses = [case.derivation.users[node] for node in case.quantity.nodes]
+    if all(len(found) == 1 and name_of(found[0][0]) not in _STRAIGHT for found in uses):
         for upper in reversed(case.above):
             detail = (
                 f"it is {upper.name} itself: a missing activation derivative, of what leads from "

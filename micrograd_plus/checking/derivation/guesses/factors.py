@@ -107,15 +107,15 @@ def _bases(case: Case) -> Iterator[tuple[str, Sequence[float]]]:
     """Numbers that are around, one for each number of the quantity."""
     nodes, about = case.quantity.nodes, case.quantity.about
     yield about, [node.data for node in nodes]
-    users = [case.uses_of(node) for node in nodes]
-    if all(len(found) == 1 for found in users):
-        results = [found[0][0] for found in users]
+    uses = [case.derivation.users[node] for node in nodes]
+    if all(len(found) == 1 for found in uses):
+        results = [user for ((user, _),) in uses]
         name = name_of(results[0])
         result = f"the result of {name}"
         yield result, [node.data for node in results]
         yield f"1 - {result}", [1 - node.data for node in results]
         if all(arity(result) == 2 for result in results):
-            others = [user.operands[1 - slot].data for ((user, slot),) in users]
+            others = [user.operands[1 - slot].data for ((user, slot),) in uses]
             yield f"the other operand of {name}", others
     for upper in case.derivation.quantities:
         if upper is not case.quantity and len(upper.given) == len(nodes):

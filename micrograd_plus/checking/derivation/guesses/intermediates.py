@@ -100,12 +100,12 @@ def _sums(case: Case) -> Iterator[Guess]:
 
 def _other_slopes(case: Case) -> Iterator[Guess]:
     """The activation derivative of another layer."""
-    slopes = case.activation(case.quantity)
-    if slopes is None or not all(slopes) or len(slopes) < 2:
+    slopes = case.derivation.slopes(case.quantity)
+    if len(slopes) < 2 or not all(slopes):
         return
     for other in case.derivation.quantities:
-        others = case.activation(other)
-        if other is not case.quantity and others is not None and len(others) == len(slopes):
+        others = case.derivation.slopes(other)
+        if other is not case.quantity and len(others) == len(slopes):
             detail = f"a {Kind.PLACE}: that of the activation of {other.about}"
             triples = zip(case.expected, others, slopes, strict=True)
             yield Kind.PLACE, detail, [e * b / a for e, b, a in triples]
