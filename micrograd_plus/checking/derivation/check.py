@@ -23,7 +23,8 @@ from .report import FOLLOWS, RIGHT, WRONG, DerivationReport, Verdict
 from .rounding import all_close, excess, precision, steps_of
 from .shapes import numbers_in, squeezed, values_in
 
-# How likely a coincidence may be: some factor or power fits sooner than one of a few slips.
+# What may have been done, in the order in which it is told, and how likely a coincidence may be:
+# some factor or power fits sooner than one of a few slips.
 _CHANCES = {slips: 1e-2, calculus: 1e-2, products: 1e-2, arrays_between: 1e-2, factors: 2e-4}
 
 # How far numbers in another shape may be off, relative to what they should be.

@@ -1,5 +1,6 @@
 """Slips within the chain rule: a sign, a derivative, a term, the wrong operand."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from ....engine.value import Value
@@ -109,17 +110,15 @@ def _places(count: int) -> list[int]:
 def _branches(case: Case) -> Iterator[set[tuple[Value, int]]]:
     """Edges that are alike, from nodes in between that are used several times."""
     own = set(case.quantity.nodes)
-    counts: dict[Value, int] = {}
     edges = list(case.uses())
-    for node, slot in edges:
-        counts[node.operands[slot]] = counts.get(node.operands[slot], 0) + 1
+    counts = Counter(node.operands[slot] for node, slot in edges)
     alike: dict[tuple[str, int, int], set[tuple[Value, int]]] = {}
-    place: dict[Value, int] = {}
+    place: Counter[Value] = Counter()
     for node, slot in edges:
         parent = node.operands[slot]
         if counts[parent] > 1 and parent not in own:
-            place[parent] = place.get(parent, -1) + 1
             alike.setdefault((name_of(node), slot, place[parent]), set()).add((node, slot))
+            place[parent] += 1
     yield from list(alike.values())[:_MOST_TERMS]
 
 

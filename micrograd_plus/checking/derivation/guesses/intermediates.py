@@ -1,6 +1,6 @@
 """Mistakes with arrays that lie between a quantity and those above it, which nobody wrote down."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from ....engine.value import Value
 from ..case import Case, Guess, Quantity
@@ -43,18 +43,14 @@ def _is_factor(case: Case, one: Quantity) -> bool:
 
 def _in_place(one: Quantity, numbers: list[float]) -> Change:
     """Take other numbers for a matrix that gradients are multiplied by."""
-    new: Mapping[Value, float] = dict(zip(one.nodes, numbers, strict=True))
+    new = dict(zip(one.nodes, numbers, strict=True))
 
     def change(node: Value, local: Local) -> Local:
         if name_of(node) != "mul":
             return local
-        left, right = node.operands
-        first, second = local
-        if right in new and first is not None:
-            first = new[right]
-        if left in new and second is not None:
-            second = new[left]
-        return [first, second]
+        # The gradient by either factor is the other one.
+        pairs = zip(local, reversed(node.operands), strict=True)
+        return [old if old is None else new.get(other, old) for old, other in pairs]
 
     return change
 
