@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from micrograd_plus import datasets, nn
-from micrograd_plus.commands.tables import Description, read_description
+from micrograd_plus.commands.tables.description import Description, read_description
 from micrograd_plus.files.document import Part
 
 IRIS = (Path(datasets.__file__).parent / "data" / "iris.csv").read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from micrograd_plus.commands.cli import main
-from micrograd_plus.commands.tables import read_table
+from micrograd_plus.commands.tables.csv_file import read_table
 from tests.tables import IRIS, with_colour
 
 

@@ -6,16 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from micrograd_plus.commands.tables import (
-    Categories,
-    Numbers,
-    chosen_columns,
-    describe,
-    fifths,
-    number,
-    read_description,
-    read_table,
-)
+from micrograd_plus.commands.tables.columns import chosen_columns, number
+from micrograd_plus.commands.tables.csv_file import read_table
+from micrograd_plus.commands.tables.description import describe, read_description
+from micrograd_plus.commands.tables.encoding import Categories, Numbers
+from micrograd_plus.commands.tables.split import fifths
 from micrograd_plus.files.document import Part
 
 ROWS = ["x,colour,y"] + [f"{i * i % 11},{('red', 'blue')[i % 2]},{i % 3}.5" for i in range(20)]

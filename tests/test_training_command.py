@@ -13,8 +13,10 @@ from micrograd_plus.commands.cli import main
 from micrograd_plus.commands.confusion import confusion_text
 from micrograd_plus.commands.digits import SCALE, learn_split
 from micrograd_plus.commands.options import layer_sizes, printable
-from micrograd_plus.commands.tables import fifths, learn as table, read_table
+from micrograd_plus.commands.tables import learn as table
+from micrograd_plus.commands.tables.csv_file import read_table
 from micrograd_plus.commands.tables.learn import learn
+from micrograd_plus.commands.tables.split import fifths
 from tests.tables import IRIS, description_of, houses, with_colour
 
 

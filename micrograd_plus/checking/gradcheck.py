@@ -1,7 +1,7 @@
 """Gradients held against numerical slopes."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,11 +86,11 @@ def gradcheck(f: Callable[..., Value], *point: Any) -> GradientReport:
         )
     if not point:
         raise TypeError("gradcheck needs a point: write gradcheck(f, 3.0), one number an argument")
-    leaves, arguments, labels = _leaves(point)
-    y = f(*arguments)
+    leaves = _leaves(point)
+    y = f(*_arguments(point, leaves.values()))
     if not isinstance(y, Value):
         raise TypeError(f"the function must return a Value, it returned {y!r}")
-    start = [leaf.data for leaf in leaves]
+    start = [leaf.data for leaf in leaves.values()]
 
     def along(index: int) -> Callable[[float], float]:
         def result(number: float) -> float:
@@ -100,27 +100,26 @@ def gradcheck(f: Callable[..., Value], *point: Any) -> GradientReport:
         return result
 
     rows = []
-    for index, (name, exact) in enumerate(zip(labels, grad(y, leaves), strict=True)):
+    gradients = grad(y, list(leaves.values()))
+    for index, (name, exact) in enumerate(zip(leaves, gradients, strict=True)):
         estimate = slope(along(index), start[index])
         verdict = _verdict(exact, estimate)
         rows.append(Checked(name, start[index], exact, estimate.value, estimate.error, verdict))
     return GradientReport(tuple(rows))
 
 
-def _leaves(point: tuple[Any, ...]) -> tuple[list[Value], list[Any], list[str]]:
-    leaves: list[Value] = []
-    labels: list[str] = []
+def _leaves(point: tuple[Any, ...]) -> dict[str, Value]:
+    """A Value for each number, by its name."""
+    leaves: dict[str, Value] = {}
     for number, entry in enumerate(point, 1):
         if _is_sequence(entry):
-            leaves += [Value(x) for x in entry]
-            labels += [f"x{number}[{index}]" for index in range(len(entry))]
+            leaves |= {f"x{number}[{index}]": Value(x) for index, x in enumerate(entry)}
         else:
-            leaves.append(Value(entry))
-            labels.append(f"x{number}")
-    return leaves, _arguments(point, leaves), labels
+            leaves[f"x{number}"] = Value(entry)
+    return leaves
 
 
-def _arguments(point: tuple[Any, ...], values: list[Value]) -> list[Any]:
+def _arguments(point: tuple[Any, ...], values: Iterable[Value]) -> list[Any]:
     """Values in the shape of the point: one for a number, a list for a sequence."""
     rest = iter(values)
     return [[next(rest) for _ in entry] if _is_sequence(entry) else next(rest) for entry in point]

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from ..explanation.text import for_output
 from .expressions import add_expressions
+from .networks import add_networks
 from .options import PICTURES, add_command, say
-from .predict import add_predict
-from .train import add_train
 
 _EXAMPLES = """\
 examples:
@@ -81,8 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
 
     add_expressions(commands)
-    add_train(commands)
-    add_predict(commands)
+    add_networks(commands)
 
     command = add_command(
         commands, "tour", "go through all of it, into a folder with a page", _tour

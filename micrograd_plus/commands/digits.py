@@ -5,6 +5,7 @@ the fifth, so that every picture is tested once.
 """
 
 import argparse
+from contextlib import nullcontext
 from pathlib import Path
 
 from ..aligned import aligned
@@ -20,7 +21,7 @@ from ..training.progress import progress_bar
 from .confusion import confusion_counts, confusion_text
 from .options import check_suffix, show
 from .page import page, paragraph, picture, preformatted, section
-from .tables import fifths
+from .tables.split import fifths
 
 EPOCHS = 60
 # The ink of a point is at most this.
@@ -81,8 +82,7 @@ def _read_all(
 ) -> tuple[np.ndarray, list[History]]:
     """What each picture is taken for by the network that never saw it, and how all were trained."""
     predicted, histories = y.copy(), []
-    bar = progress_bar(len(parts), "split", None)
-    try:
+    with progress_bar(len(parts), "split", None) or nullcontext() as bar:
         for place, part in enumerate(parts):
             model, history = learn_split(X, y, parts, place, epochs, seed)
             if history.stopped.startswith("interrupted"):
@@ -92,9 +92,6 @@ def _read_all(
             if bar is not None:
                 bar.set_postfix_str(f"accuracy {history.validation_accuracy[-1]:.1%}")
                 bar.update()
-    finally:
-        if bar is not None:
-            bar.close()
     return predicted, histories
 
 

@@ -13,7 +13,6 @@ from ..engine.value import Value
 from ..explanation.text import explain
 from ..graph import toposort
 from ..nn.layers import MLP, Neuron
-from ..optim import SGD, linear
 from ..rules.reference import operations_table
 from .page import page, preformatted, section
 from .typed import compute
@@ -156,22 +155,11 @@ def _second(folder: Path) -> tuple[str, str, str]:
 def _trained(folder: Path) -> tuple[str, str, str]:
     title = "A classifier trained on two moons"
     try:
-        from ..datasets import moons
-
-        X, y = moons(100, noise=0.1, seed=0)
+        from .moons import learn_moons
     except ImportError as error:
         return title, preformatted(str(error)), f"no training: {error}"
-    model = MLP(2, [16, 16, 1], seed=0)
-    history = model.fit(
-        X,
-        y,
-        loss="hinge",
-        optimizer=SGD(lr=1.0),
-        epochs=_EPOCHS,
-        l2=1e-4,
-        schedule=linear(0.1),
-        watch=["boundary", "gradients", "units", "weights"],
-    )
+    watch = ["boundary", "gradients", "units", "weights"]
+    X, y, model, history = learn_moons(_EPOCHS, watch=watch)
     line = (
         f"trained {len(model.parameters())} parameters on two moons: "
         f"accuracy {history.accuracy[-1]:.0%} after {history.epochs} epochs"

@@ -50,19 +50,21 @@ class Paths:
         for node in order:
             if node in leading and node is not self._x:
                 counts[node] = sum(counts[parent] for _, parent in _edges(node, leading))
-        return counts[self._root] if self._root in leading else 0
+        return counts.get(self._root, 0)
 
     def __iter__(self) -> Iterator[Path]:
         leading = depending_on([self._x], ordered(self._root))
         if self._root not in leading:
             return
         nodes, local_gradients, products = [self._root], [0.0], [1.0]
-        edges = [iter(_edges(self._root, leading))] if self._root is not self._x else []
-        if not edges:
-            yield self._path(nodes, local_gradients, products)
+        edges = [iter(_edges(self._root, leading))]
         while edges:
             edge = next(edges[-1], None)
             if edge is None:
+                # From x itself nothing leads on: all that stands here is the path to it.
+                if nodes[-1] is self._x:
+                    names = tuple(map(self._name, nodes))
+                    yield Path(tuple(nodes), names, tuple(local_gradients[1:]), products[-1])
                 for stack in (edges, nodes, local_gradients, products):
                     stack.pop()
                 continue
@@ -70,18 +72,7 @@ class Paths:
             nodes.append(parent)
             local_gradients.append(local)
             products.append(products[-1] * local if products[-1] else 0.0)
-            if parent is self._x:
-                yield self._path(nodes, local_gradients, products)
-                for stack in (nodes, local_gradients, products):
-                    stack.pop()
-            else:
-                edges.append(iter(_edges(parent, leading)))
-
-    def _path(
-        self, nodes: list[Value], local_gradients: list[float], products: list[float]
-    ) -> Path:
-        names = tuple(self._name(node) for node in nodes)
-        return Path(tuple(nodes), names, tuple(local_gradients[1:]), products[-1])
+            edges.append(iter(_edges(parent, leading)))
 
 
 def _edges(node: Value, leading: set[Value]) -> list[tuple[float, Value]]:

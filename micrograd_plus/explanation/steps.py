@@ -129,41 +129,36 @@ class StepMaker:
     def _edges_to_come(self) -> dict[Value, int]:
         """How many edges will bring a gradient to each node."""
         count = dict.fromkeys(self._nodes, 0)
-        reached = {self.root}
         for node in reversed(self._nodes):
-            if node.rule is None or node not in reached:
+            reached = count[node] or node is self.root
+            if node.rule is None or not reached:
                 continue
             for slot, parent in enumerate(node.operands):
                 if node.rule.partial(slot) is not None and not parent.is_constant:
                     count[parent] += 1
-                    reached.add(parent)
         return count
 
     def _forward_step(self, number: int, node: Value) -> Step:
         assert node.rule is not None
         name = self.name(node)
-        names = [self._operand(parent, self.name) for parent in node.operands]
-        numbers = [self._operand(parent, _number_of) for parent in node.operands]
-        symbols = written(node, names, to_text)
-        with_numbers = written(node, numbers, to_text)
-        in_latex = [self._latex_operand(parent) for parent in node.operands]
-        latex = " = ".join(
-            [
-                latex_name(name),
-                written(node, in_latex, to_latex),
-                written(node, numbers, to_latex),
-                number_text(node.data),
-            ]
-        )
+        symbols = [self._symbol(parent) for parent in node.operands]
+        numbers = [self._number(parent) for parent in node.operands]
+        in_latex = [self._in_latex(parent) for parent in node.operands]
+        latex = [
+            latex_name(name),
+            written(node, in_latex, to_latex),
+            written(node, numbers, to_latex),
+            number_text(node.data),
+        ]
         return Step(
             kind="forward",
             number=number,
             node=self._index[node],
             name=name,
             operation=node.rule.name,
-            symbols=f"{name} = {symbols}",
-            numbers=with_numbers,
-            latex=latex,
+            symbols=f"{name} = {written(node, symbols, to_text)}",
+            numbers=written(node, numbers, to_text),
+            latex=" = ".join(latex),
             result=node.data,
         )
 
@@ -186,7 +181,7 @@ class StepMaker:
         node, parent, rule = edge.node, edge.parent, edge.node.rule
         assert rule is not None
         root, name, parent_name = map(self.name, (self.root, node, parent))
-        factors = f"{_signed(edge.upstream)} · {_signed(edge.local)}"
+        factors = f"{_bracketed_number(edge.upstream)} · {_bracketed_number(edge.local)}"
         symbols, with_numbers, latex = self._local(node, edge.slot)
         latex_factors = factors.replace("·", r"\cdot")
         return Step(
@@ -222,33 +217,37 @@ class StepMaker:
         assert rule is not None
         partial = rule.partial(slot)
         assert partial is not None
-        operands = {
-            name: node.operands[slot] if rule.variadic else parent
-            for name, parent in zip(
-                [rule.member] if rule.variadic else rule.arguments, node.operands, strict=False
-            )
-        }
+        if rule.variadic:
+            operands = {rule.member: node.operands[slot]}
+        else:
+            operands = dict(zip(rule.arguments, node.operands, strict=True))
         constants = {name: value.data for name, value in operands.items() if value.is_constant}
         nodes = operands | {"out": node}
         data = {name: value.data for name, value in nodes.items()}
-        names = {name: self._operand(value, self.name) for name, value in nodes.items()}
-        numbers = {name: self._operand(value, _number_of) for name, value in nodes.items()}
-        latex = {name: self._latex_operand(value) for name, value in nodes.items()}
-        if rule.variadic and rule.arguments[0] in formula_names(partial):
-            every, argument = node.operands, rule.arguments[0]
-            names[argument] = _listed([self._operand(x, self.name) for x in every])
-            numbers[argument] = _listed([self._operand(x, _number_of) for x in every])
-            latex[argument] = _listed([self._latex_operand(x) for x in every])
+        lists_all = rule.variadic and rule.arguments[0] in formula_names(partial)
+
+        def put_in(shown: Callable[[Value], str]) -> dict[str, str]:
+            words = {name: shown(value) for name, value in nodes.items()}
+            if lists_all:
+                words[rule.arguments[0]] = ", ".join(_shortened(list(map(shown, node.operands))))
+            return words
+
         general = simplify(partial, constants, data, every_branch=False)
         chosen = simplify(partial, constants, data)
-        return to_text(general, names), to_text(chosen, numbers), to_latex(general, latex)
+        return (
+            to_text(general, put_in(self._symbol)),
+            to_text(chosen, put_in(self._number)),
+            to_latex(general, put_in(self._in_latex)),
+        )
 
-    def _operand(self, value: Value, shown: Callable[[Value], str]) -> str:
-        return bracketed(self.name(value) if value.is_constant else shown(value))
+    def _symbol(self, value: Value) -> str:
+        return bracketed(self.name(value))
 
-    def _latex_operand(self, value: Value) -> str:
-        name = self.name(value)
-        return bracketed(name) if value.is_constant else latex_name(name)
+    def _number(self, value: Value) -> str:
+        return self._symbol(value) if value.is_constant else _bracketed_number(value.data)
+
+    def _in_latex(self, value: Value) -> str:
+        return self._symbol(value) if value.is_constant else latex_name(self.name(value))
 
 
 def node_names(nodes: list[Value]) -> list[str]:
@@ -274,10 +273,6 @@ def node_names(nodes: list[Value]) -> list[str]:
 def _numbered(label: str) -> Iterator[str]:
     yield label
     yield from (f"{label}_{i}" for i in itertools.count(2))
-
-
-def _listed(operands: list[str]) -> str:
-    return ", ".join(_shortened(operands))
 
 
 def _shortened(operands: list[str]) -> list[str]:
@@ -314,9 +309,5 @@ def _latex_derivative(of: str, by: str) -> str:
     return rf"\frac{{\partial {latex_name(of)}}}{{\partial {latex_name(by)}}}"
 
 
-def _number_of(value: Value) -> str:
-    return number_text(value.data)
-
-
-def _signed(number: float) -> str:
+def _bracketed_number(number: float) -> str:
     return bracketed(number_text(number))

@@ -8,6 +8,7 @@ from ...engine.value import Value
 from .kinds import Kind
 from .nodes import is_activation, name_of
 from .passes import Change, Local, Pass, Way, totals_within, up_to
+from .rounding import all_close, excess
 from .shapes import Matrix, Shape, matrix
 
 # A mistake that may have been made: its kind, what to say of it, and the numbers that it gives.
@@ -77,6 +78,17 @@ class Derivation:
     claims: Mapping[Value, float]
     own: Pass
 
+    def activations(self, quantity: Quantity) -> list[Value]:
+        """The operation of one operand that each Value goes into; none unless each one does."""
+        uses = [self.users[node] for node in quantity.nodes]
+        if any(len(found) != 1 or not is_activation(found[0][0]) for found in uses):
+            return []
+        return [user for ((user, _),) in uses]
+
+    def slopes(self, quantity: Quantity) -> list[float]:
+        """The derivatives of these operations."""
+        return [self.way.steps[user].local[0] or 0.0 for user in self.activations(quantity)]
+
 
 class Case:
     """A wrong quantity.
@@ -106,14 +118,14 @@ class Case:
         self._visits = 0
         self.region = [node for node in derivation.way.order if node in self.inside]
 
-    def excess(self, place: int) -> float:
-        """How far one of the author's numbers is off, beyond rounding."""
-        given, expected = self.quantity.given[place], self.expected[place]
-        if given == expected:
-            return 0.0
-        distance = abs(given - expected)
-        allowed = self.derivation.way.unit(expected) + self._slack[place]
-        return distance - allowed if math.isfinite(distance) else math.inf
+    def worst(self) -> int:
+        """The place of the number that is off by most, beyond rounding."""
+        unit = self.derivation.way.unit
+        triples = zip(self.quantity.given, self.expected, self._slack, strict=True)
+        off = [
+            excess(given, expected, unit(expected) + slack) for given, expected, slack in triples
+        ]
+        return off.index(max(off))
 
     def fits(self, guess: Sequence[float], chance: float) -> bool:
         """Whether numbers are what the author gave, not what was expected, and no coincidence.
@@ -137,10 +149,7 @@ class Case:
 
     def is_expected(self, guess: Sequence[float]) -> bool:
         """Whether numbers are what follows from the author's numbers above."""
-        return len(guess) == len(self.expected) and all(
-            math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)
-            for a, b in zip(guess, self.expected, strict=True)
-        )
+        return all_close(guess, self.expected, 1e-9)
 
     def is_close(self, guess: Sequence[float]) -> bool:
         """Whether numbers are what the author gave without any rounding on the way."""
@@ -187,23 +196,6 @@ class Case:
             claims = {node: above(node, x) for node, x in claims.items()}
         totals = totals_within(self.region, all_of_it.way, claims, change)
         return [totals.get(node, 0.0) for node in self.quantity.nodes]
-
-    def activation(self, quantity: Quantity | None = None) -> list[float] | None:
-        """The derivative of the operation of one operand that each Value goes into, if it does."""
-        found = []
-        nodes = self.quantity.nodes if quantity is None else quantity.nodes
-        for node in nodes:
-            uses = self.uses_of(node) if quantity is None else self.derivation.users[node]
-            users = [user for user, _ in uses]
-            if len(users) != 1 or not is_activation(users[0]):
-                return None
-            (local,) = self.derivation.way.steps[users[0]].local
-            found.append(0.0 if local is None else local)
-        return found
-
-    def uses_of(self, node: Value) -> list[tuple[Value, int]]:
-        """Every use of a node by one of the region."""
-        return [use for use in self.derivation.users[node] if use[0] in self.inside]
 
     def uses(self) -> Iterator[tuple[Value, int]]:
         """Every use of a node of the region by another one of it."""

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from itertools import chain
 from numbers import Real
 from typing import Any
 
@@ -11,7 +10,7 @@ from ...engine.recording import check_readable
 from ...engine.staleness import ordered
 from ...engine.value import Value
 from ...inputs import shown, to_whole
-from .case import Case, Derivation, Guess, Quantity
+from .case import Case, Derivation, Quantity
 from .guesses.chain_rule import slips
 from .guesses.derivatives import calculus
 from .guesses.factors import factors
@@ -21,11 +20,15 @@ from .kinds import Kind
 from .nodes import is_activation
 from .passes import Pass, Way, backward, users_of
 from .report import FOLLOWS, RIGHT, WRONG, DerivationReport, Verdict
-from .rounding import precision, steps_of
+from .rounding import all_close, excess, precision, steps_of
 from .shapes import numbers_in, squeezed, values_in
 
-# How likely a coincidence may be: some factor or power fits sooner than one of a few slips.
-_FEW, _MANY = 1e-2, 2e-4
+# What may have been done, in the order in which it is told, and how likely a coincidence may be:
+# some factor or power fits sooner than one of a few slips.
+_CHANCES = {slips: 1e-2, calculus: 1e-2, products: 1e-2, arrays_between: 1e-2, factors: 2e-4}
+
+# How far numbers in another shape may be off, relative to what they should be.
+_CLOSE = 1e-6
 
 
 def check_derivation(
@@ -148,11 +151,11 @@ def _verdict(quantity: Quantity, true: Pass, own: Pass, unit: Callable[[float], 
 
     def agrees(wanted: list[float], *slacks: Mapping[Value, float]) -> bool:
         return all(
-            _near(g, w, unit(w) + min(slack.get(n, 0.0) for slack in slacks))
+            excess(g, w, unit(w) + min(slack.get(n, 0.0) for slack in slacks)) <= 0
             for g, w, n in zip(given, wanted, nodes, strict=True)
         )
 
-    error = max(_distance(g, t) for g, t in zip(given, truth, strict=True))
+    error = max(excess(g, t, 0.0) for g, t in zip(given, truth, strict=True))
     verdict = WRONG
     if agrees(truth, true.slack, own.slack):
         verdict = RIGHT
@@ -162,41 +165,26 @@ def _verdict(quantity: Quantity, true: Pass, own: Pass, unit: Callable[[float], 
     return Verdict(quantity.name, quantity.shape, verdict, error, tuple(expected))
 
 
-def _near(one: float, other: float, tolerance: float) -> bool:
-    distance = _distance(one, other)
-    return distance <= tolerance and distance < math.inf
-
-
-def _distance(one: float, other: float) -> float:
-    if one == other or (one != one and other != other):
-        return 0.0
-    return abs(one - other) if math.isfinite(one) and math.isfinite(other) else math.inf
-
-
 def _explained(verdict: Verdict, case: Case) -> Verdict:
     """Add the kinds of mistake that fit, and say how wrong it is."""
     quantity = case.quantity
     if quantity.given_shape != quantity.shape:
         fitting = list(_shapes(case))
     else:
-        guesses: Iterator[tuple[float, Guess]] = chain(
-            (
-                (_FEW, guess)
-                for guesses_of in (slips, calculus, products, arrays_between)
-                for guess in guesses_of(case)
-            ),
-            ((_MANY, guess) for guess in factors(case)),
-        )
-        found = [guess for chance, guess in guesses if case.fits(guess[2], chance)]
+        found = [
+            guess
+            for guesses, chance in _CHANCES.items()
+            for guess in guesses(case)
+            if case.fits(guess[2], chance)
+        ]
         # What fits as it is comes before what fits if rounding was carried on.
         found.sort(key=lambda guess: not case.is_close(guess[2]))
         fitting = [(kind, text) for kind, text, _ in found]
     kinds = tuple(dict.fromkeys(kind for kind, _ in fitting))
     worst = _worst(case)
     detail = f"{worst}; {fitting[0][1]}" if fitting else f"{worst}; no kind of mistake fits"
-    others = [kind for kind in kinds if kind != kinds[0]]
-    if others:
-        detail += f" (or: {', '.join(others)})"
+    if len(kinds) > 1:
+        detail += f" (or: {', '.join(kinds[1:])})"
     kind = kinds[0] if kinds else None
     return replace(verdict, kind=kind, kinds=kinds, detail=detail)
 
@@ -207,31 +195,24 @@ def _shapes(case: Case) -> Iterator[tuple[Kind, str]]:
     shape, given = quantity.shape, quantity.derivative()
     if given is None or len(shape) > 2:
         return
-    if quantity.given_shape == shape[::-1] and _close(given.transposed.flat, expected):
+    if quantity.given_shape == shape[::-1] and all_close(given.transposed.flat, expected, _CLOSE):
         yield Kind.TRANSPOSED, "it is the transposed matrix of the right one"
     diagonal = expected[:: shape[-1] + 1] if len(set(shape)) == 1 and len(shape) == 2 else []
-    if _close(given.flat, diagonal):
+    if all_close(given.flat, diagonal, _CLOSE):
         yield (
             Kind.ELEMENTWISE,
             "it is the diagonal of the right one: an elementwise product for an outer one",
         )
     for axis, rows in (("row", given.rows), ("column", given.transposed.rows)):
-        if _close([math.fsum(row) for row in rows], expected):
+        if all_close([math.fsum(row) for row in rows], expected, _CLOSE):
             yield Kind.TERM, f"each {axis} has to be summed: a missing sum over the samples"
     for upper in case.above:
         above = upper.derivative()
         if above is not None and any(
-            _close(given.flat, [math.fsum(row) for row in rows])
+            all_close(given.flat, [math.fsum(row) for row in rows], _CLOSE)
             for rows in (above.rows, above.transposed.rows)
         ):
             yield Kind.AXIS, f"{Kind.AXIS.with_article} of {upper.name}"
-
-
-def _close(numbers: list[float], expected: list[float]) -> bool:
-    return len(numbers) == len(expected) and all(
-        math.isclose(a, b, rel_tol=1e-6, abs_tol=1e-12)
-        for a, b in zip(numbers, expected, strict=True)
-    )
 
 
 def _worst(case: Case) -> str:
@@ -240,9 +221,8 @@ def _worst(case: Case) -> str:
     if quantity.given_shape != quantity.shape:
         return f"it has the shape {quantity.given_shape}, the Values have {quantity.shape}"
     given = quantity.given
-    place = max(range(len(given)), key=case.excess)
+    rest = place = case.worst()
     index = ""
-    rest = place
     for length in reversed(quantity.shape):
         rest, at = divmod(rest, length)
         index = f"[{at}]{index}"

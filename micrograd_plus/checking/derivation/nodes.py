@@ -11,12 +11,14 @@ def name_of(node: Value) -> str:
     return "" if node.rule is None else node.rule.name
 
 
+def arity(node: Value) -> int:
+    """Return how many operands an operation has; 0 for a leaf, and where any number may be."""
+    return 0 if node.rule is None or node.rule.variadic else len(node.operands)
+
+
 def is_activation(node: Value) -> bool:
     """Whether a node is a curved operation of one operand, which has a derivative to forget."""
-    rule = node.rule
-    if rule is None or rule.variadic or len(rule.arguments) != 1:
-        return False
-    return rule.name not in ("neg", "detach")
+    return arity(node) == 1 and name_of(node) not in ("neg", "detach")
 
 
 def with_numbers(node: Value, operands: Sequence[float], result: float) -> Value:

@@ -76,6 +76,22 @@ def _is_single(number: float) -> bool:
     return single == number or number != number
 
 
+def excess(number: float, expected: float, allowed: float) -> float:
+    """Return how much farther a number is off than is allowed; above 0 if it is too far."""
+    if number == expected or (number != number and expected != expected):
+        return 0.0
+    distance = abs(number - expected)
+    return distance - allowed if math.isfinite(distance) else math.inf
+
+
+def all_close(numbers: Sequence[float], expected: Sequence[float], rtol: float) -> bool:
+    """Return whether there are as many numbers as expected, and each is close to its own."""
+    return len(numbers) == len(expected) and all(
+        math.isclose(a, b, rel_tol=rtol, abs_tol=1e-12)
+        for a, b in zip(numbers, expected, strict=True)
+    )
+
+
 def steps_of(
     order: Sequence[Value], precise: Precision, written: Collection[Value]
 ) -> Mapping[Value, Step]:

@@ -138,18 +138,14 @@ def stands_for_nothing(text: str) -> bool:
 def _column(table: Table, name: str, as_categories: bool) -> Column:
     cells = table.cells(name)
     numbers = [number(text) for text in cells]
-    told = [
-        (text, value)
-        for text, value in zip(cells, numbers, strict=True)
-        if text and not stands_for_nothing(text)
-    ]
-    meant = sum(1 for text, value in told if value is not None or _looks_like_one(text))
+    told = [text for text in cells if text and not stands_for_nothing(text)]
+    meant = sum(map(_is_meant_as_one, told))
     kind = "numbers" if meant > len(told) / 2 and not as_categories else "categories"
     return Column(name, kind, cells, numbers)
 
 
-def _looks_like_one(text: str) -> bool:
-    """Whether somebody meant a number here, though it cannot be read as one."""
+def _is_meant_as_one(text: str) -> bool:
+    """Whether somebody meant a number here, even if it cannot be read as one."""
     return any(form.fullmatch(text) for form in (_NUMBER, _WITH_COMMAS, _INFINITE))
 
 

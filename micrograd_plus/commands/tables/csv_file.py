@@ -192,7 +192,8 @@ def _check_names(source: str, line: int, names: list[str]) -> None:
 
 def _uneven(row: list[str], first: int, names: list[str], delimiter: str, last: bool) -> str:
     """What is wrong with a row that is not as long as the first line."""
-    found = f"this row has {_cells(len(row))}, but line {first} names {len(names)}"
+    cells = "1 cell" if len(row) == 1 else f"{len(row)} cells"
+    found = f"this row has {cells}, but line {first} names {len(names)}"
     if len(names) == 1:
         return f"{found}, {shown(names[0])}: write the names of all columns there"
     if len(row) > len(names):
@@ -200,10 +201,6 @@ def _uneven(row: list[str], first: int, names: list[str], delimiter: str, last: 
     if last:
         return f"{found} columns: it is the last, so the file may be cut; complete or remove it"
     return f"{found} columns: complete the row, or remove it"
-
-
-def _cells(count: int) -> str:
-    return "1 cell" if count == 1 else f"{count} cells"
 
 
 def _near(name: str, names: list[str]) -> str:

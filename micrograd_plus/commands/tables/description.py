@@ -10,7 +10,7 @@ from ...files.document import Part
 from ..options import shown
 from .columns import Column, check_cells
 from .csv_file import Table, listed
-from .encoding import Categories, Numbers, measured, sorted_values
+from .encoding import Categories, Numbers, sorted_values
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,13 @@ def _same(column: Column, rows: Sequence[int]) -> bool:
 def _measured(column: Column, rows: Sequence[int]) -> Numbers | Categories:
     if column.kind == "categories":
         return Categories(column.name, sorted_values(column.cells))
-    return measured(column.name, [column.numbers[row] or 0.0 for row in rows])
+    numbers = np.array([column.numbers[row] for row in rows], dtype=float)
+    mean = numbers.mean()
+    distances = numbers - mean
+    # The squares of tiny numbers would vanish.
+    farthest = abs(distances).max()
+    deviation = farthest * ((distances / farthest) ** 2).mean() ** 0.5
+    return Numbers(column.name, float(mean), float(deviation))
 
 
 def _read_column(part: Part) -> Numbers | Categories:

@@ -1,6 +1,6 @@
 """How one column becomes numbers to compute with: scaled, or an input for each category."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,16 +109,6 @@ class Categories:
     def to_plain(self) -> dict[str, Any]:
         """Return this column as plain data."""
         return {"name": self.name, "kind": "categories", "values": list(self.values)}
-
-
-def measured(name: str, numbers: Sequence[float]) -> Numbers:
-    """Return a column of numbers, not all the same, with their mean and standard deviation."""
-    mean = np.mean(numbers)
-    distances = np.array(numbers) - mean
-    # The squares of tiny numbers would vanish.
-    farthest = abs(distances).max()
-    deviation = farthest * ((distances / farthest) ** 2).mean() ** 0.5
-    return Numbers(name, float(mean), float(deviation))
 
 
 def sorted_values(cells: Iterable[str]) -> tuple[str, ...]:

@@ -14,18 +14,12 @@ from ...optim import AdamW, cosine
 from ...training.fit import fit
 from ...training.history import History
 from ..options import check_place, check_suffix, say, show, shown
-from . import (
-    Column,
-    Table,
-    chosen_columns,
-    describe,
-    fifths,
-    listed,
-    read_table,
-    stands_for_nothing,
-)
+from .columns import Column, chosen_columns, stands_for_nothing
+from .csv_file import Table, listed, read_table
+from .description import describe
 from .outcome import Outcome, always_the_same, judge
 from .report import report
+from .split import fifths
 from .text import summary
 
 # Larger networks take minutes to record, and gigabytes.

@@ -7,7 +7,10 @@ from ...nn.layers import MLP
 from ...nn.rows import accuracy, r_squared
 from ...training.history import History
 from ..confusion import confusion_counts
-from . import Categories, Column, Description, Numbers, Table
+from .columns import Column
+from .csv_file import Table
+from .description import Description
+from .encoding import Categories, Numbers
 
 
 @dataclass(frozen=True)
@@ -59,11 +62,6 @@ class Outcome:
     held_out: Judged
     baseline: Judged
 
-    @property
-    def measure(self) -> str:
-        """What the score is called."""
-        return "accuracy" if self.description.classifies else "R²"
-
     def counts(self) -> list[list[int]]:
         """Return the confusion matrix of the rows held out."""
         held_out = self.held_out
@@ -79,19 +77,12 @@ def judge(
     loss: float | None = None,
 ) -> Judged:
     """Return predictions with how good they are; the arguments are those of `Judged`."""
-    score, error = accuracy_or_r2(target, true, predicted)
-    return Judged(name, rows, true, predicted, score, error, loss)
-
-
-def accuracy_or_r2(
-    target: Numbers | Categories, true: np.ndarray, predicted: np.ndarray
-) -> tuple[float | None, float | None]:
-    """Return the accuracy and None, or R² and the root of the mean squared error."""
     if isinstance(target, Categories):
-        return accuracy(true, predicted), None
+        return Judged(name, rows, true, predicted, accuracy(true, predicted), None, loss)
     with np.errstate(over="ignore"):
         errors = ((true - predicted) ** 2).mean()
-        return r_squared(true, predicted), float(target.deviation * errors**0.5)
+        score, error = r_squared(true, predicted), float(target.deviation * errors**0.5)
+    return Judged(name, rows, true, predicted, score, error, loss)
 
 
 def always_the_same(

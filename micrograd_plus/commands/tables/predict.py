@@ -13,9 +13,11 @@ from ...nn.layers import load
 from ...nn.module import Module
 from ...nn.rows import told_classes
 from ..options import check_place, say, shown
-from . import Categories, Description, Table, read_description, read_table
-from .outcome import accuracy_or_r2
-from .text import r2_text
+from .csv_file import Table, read_table
+from .description import Description, read_description
+from .encoding import Categories
+from .outcome import judge
+from .text import score_text
 
 
 def predict(options: argparse.Namespace) -> int:
@@ -113,8 +115,8 @@ def _verdict(description: Description, table: Table, predicted: np.ndarray) -> s
         true = description.read_targets(known)
     except ValueError as reason:
         return f"note: the predictions cannot be compared with what is true: {reason}"
-    score, error = accuracy_or_r2(description.target, true, predicted[told])
+    part = judge(description.target, name, np.array(told), true, predicted[told])
     rows = "1 row" if len(told) == 1 else f"{len(told):,} rows"
-    if error is None:
-        return f"accuracy {score:.1%} in {rows}"
-    return f"R² {r2_text(score)}, typical error {error:.4g} in {rows}"
+    if part.error is None:
+        return f"accuracy {score_text(part)} in {rows}"
+    return f"R² {score_text(part)}, typical error {part.error:.4g} in {rows}"

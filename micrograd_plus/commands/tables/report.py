@@ -1,14 +1,13 @@
 """The report on a model that has learned a table, a page in one file."""
 
-from collections.abc import Sequence
-
 from ...aligned import aligned
+from ...arrays import np
 from ...display.pictures import pictures
 from ..confusion import confusion_text
 from ..options import printable
 from ..page import page, paragraph, picture, preformatted as _pre, section
-from . import Categories
-from .outcome import Judged, Outcome
+from .encoding import Categories
+from .outcome import Outcome
 from .text import columns_text, head, model_line, score_text, scores_text
 
 # A figure with more classes than this has cells too small for their numbers.
@@ -92,19 +91,15 @@ def _classes(outcome: Outcome) -> str:
         parts.append(picture(figure, "how often each class was taken for each, in rows held out"))
     else:
         parts.append(_pre(confusion_text(outcome.counts(), target.values)))
-    wrong = [place for place in range(len(held_out.rows)) if _differ(held_out, place)]
-    if wrong:
+    wrong = np.flatnonzero(held_out.true != held_out.predicted)
+    if len(wrong):
         first = f", the first {_MOST_ROWS} of which are" if len(wrong) > _MOST_ROWS else ""
         parts.append(
             paragraph(f"{len(wrong):,} rows held out were taken for another class{first}:")
         )
-        wrong.sort(key=lambda place: int(held_out.rows[place]))
-        parts.append(_pre(_rows_text(outcome, wrong[:_MOST_ROWS])))
+        by_line = wrong[held_out.rows[wrong].argsort()]
+        parts.append(_pre(_rows_text(outcome, by_line[:_MOST_ROWS])))
     return section("Which classes are mixed up", *parts)
-
-
-def _differ(part: Judged, place: int) -> bool:
-    return bool(part.true[place] != part.predicted[place])
 
 
 def _numbers(outcome: Outcome) -> str:
@@ -114,7 +109,7 @@ def _numbers(outcome: Outcome) -> str:
         for words, part in (("learned from", outcome.training), ("held out", held_out))
     }
     figure = pictures().predicted_against_true(drawn, outcome.goal.name)
-    worst = abs(held_out.true - held_out.predicted).argsort()[::-1][:_MOST_ROWS].tolist()
+    worst = abs(held_out.true - held_out.predicted).argsort()[::-1][:_MOST_ROWS]
     caption = "each row, what was predicted over what is true"
     if len(outcome.training.rows) > _MOST_POINTS:
         caption += f"; at most {_MOST_POINTS} of each kind"
@@ -126,11 +121,11 @@ def _numbers(outcome: Outcome) -> str:
     )
 
 
-def _rows_text(outcome: Outcome, places: Sequence[int]) -> str:
+def _rows_text(outcome: Outcome, places: np.ndarray) -> str:
     """Some of the rows held out, with their lines in the file."""
     held_out, target = outcome.held_out, outcome.description.target
-    lines = [outcome.table.lines[row] for row in held_out.rows[list(places)]]
-    pairs = (target.decode(part[list(places)]) for part in (held_out.true, held_out.predicted))
+    lines = [outcome.table.lines[row] for row in held_out.rows[places]]
+    pairs = (target.decode(part[places]) for part in (held_out.true, held_out.predicted))
     rows = [["line", "true", "predicted"]]
     for line, *answers in zip(lines, *pairs, strict=True):
         rows.append([str(line), *map(_answer, answers)])

@@ -6,7 +6,8 @@ from ...aligned import aligned
 from ...rules.notation import number_text
 from ..confusion import MOST_CLASSES, confusion_text
 from ..options import printable
-from . import Categories, Column
+from .columns import Column
+from .encoding import Categories
 from .outcome import Judged, Outcome
 
 MOST_COLUMNS = 20
@@ -59,26 +60,20 @@ def model_line(outcome: Outcome) -> str:
 
 def scores_text(outcome: Outcome) -> str:
     """Return loss and accuracy, or R², of the rows learned from and of those held out."""
-    rows = [["", "rows", "loss", outcome.measure]]
-    if not outcome.description.classifies:
-        rows[0].append("typical error")
+    measures = ["accuracy"] if outcome.description.classifies else ["R²", "typical error"]
+    rows = [["", "rows", "loss", *measures]]
     for part in (outcome.training, outcome.held_out, outcome.baseline):
         rows.append(_score_row(part))
     return aligned(rows, "lr")
 
 
 def score_text(part: Judged) -> str:
-    """Return the accuracy or R² of predictions."""
-    if part.error is None and part.score is not None:
-        return f"{part.score:.1%}"
-    return r2_text(part.score)
-
-
-def r2_text(r2: float | None) -> str:
-    """Return R², which is hugely negative where predictions are far off."""
-    if r2 is None:
+    """Return the accuracy, or R², which is hugely negative where predictions are far off."""
+    if part.score is None:
         return "-"
-    return f"{r2:.3f}" if r2 > -1000 else f"{r2:.3g}"
+    if part.error is None:
+        return f"{part.score:.1%}"
+    return f"{part.score:.3f}" if part.score > -1000 else f"{part.score:.3g}"
 
 
 def _score_row(part: Judged) -> list[str]:

@@ -1,13 +1,15 @@
 """Slips within the chain rule: a sign, a derivative, a term, the wrong operand."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from ....engine.value import Value
 from ..case import Case, Guess, groups, put
 from ..kinds import Kind
-from ..nodes import is_activation, name_of, with_numbers
+from ..nodes import arity, is_activation, name_of, with_numbers
 from ..passes import Change, Local
 
+# The derivative of these is a sign or a factor, if anything.
 _STRAIGHT = ("add", "sub", "mul", "neg", "sum", "detach")
 
 # A sum of more terms than this is looked at from its ends only.
@@ -29,9 +31,8 @@ def slips(case: Case) -> Iterator[Guess]:
 
 
 def _missing_derivatives(case: Case) -> Iterator[Guess]:
-    nodes = case.quantity.nodes
-    users = [[user for user, _ in case.uses_of(node)] for node in nodes]
-    if all(len(found) == 1 and _is_curved(found[0]) for found in users):
+    uses = [case.derivation.users[node] for node in case.quantity.nodes]
+    if all(len(found) == 1 and name_of(found[0][0]) not in _STRAIGHT for found in uses):
         for upper in reversed(case.above):
             detail = (
                 f"it is {upper.name} itself: a missing activation derivative, of what leads from "
@@ -41,11 +42,6 @@ def _missing_derivatives(case: Case) -> Iterator[Guess]:
     for name, activations in groups(case, is_activation):
         detail = f"a missing activation derivative: that of {name}"
         yield Kind.ACTIVATION, detail, case.changed(put(activations, lambda node, local: [1.0]))
-
-
-def _is_curved(node: Value) -> bool:
-    """Whether the derivative of a node is more than a sign or a factor."""
-    return node.rule is not None and node.rule.name not in _STRAIGHT
 
 
 def _twice(case: Case) -> Iterator[Guess]:
@@ -114,17 +110,15 @@ def _places(count: int) -> list[int]:
 def _branches(case: Case) -> Iterator[set[tuple[Value, int]]]:
     """Edges that are alike, from nodes in between that are used several times."""
     own = set(case.quantity.nodes)
-    counts: dict[Value, int] = {}
     edges = list(case.uses())
-    for node, slot in edges:
-        counts[node.operands[slot]] = counts.get(node.operands[slot], 0) + 1
+    counts = Counter(node.operands[slot] for node, slot in edges)
     alike: dict[tuple[str, int, int], set[tuple[Value, int]]] = {}
-    place: dict[Value, int] = {}
+    place: Counter[Value] = Counter()
     for node, slot in edges:
         parent = node.operands[slot]
         if counts[parent] > 1 and parent not in own:
-            place[parent] = place.get(parent, -1) + 1
             alike.setdefault((name_of(node), slot, place[parent]), set()).add((node, slot))
+            place[parent] += 1
     yield from list(alike.values())[:_MOST_TERMS]
 
 
@@ -132,12 +126,9 @@ def _missing_upstream(case: Case) -> Iterator[Guess]:
     """The local derivative alone: the chain rule's other factor is left out."""
     if case.above:
         names = {upper.name for upper in case.above if not case.inside.isdisjoint(upper.nodes)}
-        detail = f"a missing factor: only the local derivative is there, without {_listed(names)}"
+        left_out = " and ".join(sorted(names)) or "what stands above it"
+        detail = f"a missing factor: only the local derivative is there, without {left_out}"
         yield Kind.MISSING_FACTOR, detail, case.changed(above=lambda node, number: 1.0)
-
-
-def _listed(names: set[str]) -> str:
-    return " and ".join(sorted(names)) or "what stands above it"
 
 
 def _diagonal(case: Case) -> Iterator[Guess]:
@@ -177,9 +168,8 @@ def _signs_of_terms(case: Case) -> Iterator[Guess]:
 def _swapped(case: Case) -> Iterator[Guess]:
     binary: dict[str, set[Value]] = {}
     for node, _ in case.uses():
-        rule = node.rule
-        if rule is not None and not rule.variadic and len(rule.arguments) == 2:
-            binary.setdefault(rule.name, set()).add(node)
+        if arity(node) == 2:
+            binary.setdefault(name_of(node), set()).add(node)
     for name, nodes in binary.items():
         detail = f"swapped operands: {name} was differentiated by its other operand"
         if name == "mul":

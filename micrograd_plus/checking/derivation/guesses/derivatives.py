@@ -98,11 +98,12 @@ _WRONG: dict[tuple[str, int], list[tuple[Kind, str, Slope]]] = {
 def calculus(case: Case) -> Iterator[Guess]:
     """Yield what derivatives of single operations give that were remembered wrongly."""
     for name, nodes in groups(case, _is_moving):
-        slot, rule = _slot(nodes)
-        for kind, detail, slope in _WRONG.get((rule, slot), []):
+        node = next(iter(nodes))
+        slot = _moving(node)[0]
+        for kind, detail, slope in _WRONG.get((name_of(node), slot), []):
             words = f"{kind.with_article}, in the derivative of {name}: {detail}"
             yield kind, words, case.changed(_put(nodes, slot, _at(slope)))
-        if len(next(iter(nodes)).operands) == 1:
+        if len(node.operands) == 1:
             detail = f"a {Kind.ACTIVATION}: {name} itself stands there"
             yield Kind.ACTIVATION, detail, case.changed(_put(nodes, slot, lambda node: node.data))
         else:
@@ -117,14 +118,13 @@ def _is_moving(node: Value) -> bool:
     rule = node.rule
     if rule is None or rule.variadic or rule.name in ("neg", "detach", "add", "sub", "mul"):
         return False
-    moving = [slot for slot, parent in enumerate(node.operands) if not parent.is_constant]
+    moving = _moving(node)
     return len(moving) == 1 and (rule.name, moving[0]) != ("div", 0)
 
 
-def _slot(nodes: set[Value]) -> tuple[int, str]:
-    """The operand that is no constant, and the operation."""
-    node = next(iter(nodes))
-    return next(i for i, p in enumerate(node.operands) if not p.is_constant), name_of(node)
+def _moving(node: Value) -> list[int]:
+    """Which operands are no constants."""
+    return [slot for slot, parent in enumerate(node.operands) if not parent.is_constant]
 
 
 def _at(slope: Slope) -> Callable[[Value], float]:
@@ -158,8 +158,8 @@ def _elsewhere(case: Case, name: str, nodes: set[Value], slot: int) -> Iterator[
     detail = f"a {Kind.PLACE}: that of {name} was taken at the innermost number, not at its operand"
     yield Kind.PLACE, detail, case.changed(_put(nodes, slot, at_innermost))
     detail = f"a {Kind.SIGN} within the operand of {name}"
-    turned = case.changed(_put(nodes, slot, lambda node: _local_at(*_turned(node, slot))))
-    yield Kind.SIGN, detail, turned
+    turned = _put(nodes, slot, lambda node: _local_at(node, slot, _turned(node.operands[slot])))
+    yield Kind.SIGN, detail, case.changed(turned)
     if len(nodes) > 1 or len(case.quantity.nodes) > 1:
         return
     (node,) = nodes
@@ -173,14 +173,12 @@ def _elsewhere(case: Case, name: str, nodes: set[Value], slot: int) -> Iterator[
         yield Kind.PLACE, detail, [outer * inner]
 
 
-def _turned(node: Value, slot: int) -> tuple[Value, int, float]:
-    """An operation, with a difference as a sum or the other way round where it has its operand."""
-    operand = node.operands[slot]
-    point = operand.data
-    if name_of(operand) in ("add", "sub"):
-        left, right = (parent.data for parent in operand.operands)
-        point = left + right if name_of(operand) == "sub" else left - right
-    return node, slot, point
+def _turned(operand: Value) -> float:
+    """The number of an operand, of a difference the sum and the other way round."""
+    if name_of(operand) not in ("add", "sub"):
+        return operand.data
+    left, right = (parent.data for parent in operand.operands)
+    return left + right if name_of(operand) == "sub" else left - right
 
 
 def _upstream(case: Case, node: Value) -> float:
@@ -189,16 +187,10 @@ def _upstream(case: Case, node: Value) -> float:
 
 
 def _innermost(case: Case, node: Value) -> float:
-    while inner := _inner(case, node):
-        node = inner
+    """The number at the end of the way to the quantity, over the first operand that leads there."""
+    while node not in case.quantity.nodes and not case.inside.isdisjoint(node.operands):
+        node = next(parent for parent in node.operands if parent in case.inside)
     return node.data
-
-
-def _inner(case: Case, node: Value) -> Value | None:
-    """The first operand that the quantity leads to."""
-    if node in case.quantity.nodes:
-        return None
-    return next((parent for parent in node.operands if parent in case.inside), None)
 
 
 def _local_at(node: Value, slot: int, point: float) -> float:

@@ -4,10 +4,9 @@ import math
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from ....engine.value import Value
 from ..case import Case, Guess
 from ..kinds import Kind
-from ..nodes import name_of
+from ..nodes import arity, name_of
 from .known_arrays import LARGEST
 
 # A single number is some factor of any other: only what a person would write counts.
@@ -51,19 +50,15 @@ def _constant(case: Case) -> Iterator[Guess]:
         yield Kind.CONSTANT, detail, [ratio * number for number in expected]
 
 
-def _near(one: float, other: float) -> bool:
-    # Rounded by hand or not: whether it really fits is asked later.
-    return math.isclose(one, other, rel_tol=1e-2)
-
-
 def _size(ratio: float, case: Case) -> int | None:
     """The number of samples or terms that a factor is, or the inverse of."""
     if ratio <= 0:
         return None
-    size = round(ratio if ratio > 1 else 1 / ratio)
-    if size < 2 or not _near(size, ratio if ratio > 1 else 1 / ratio):
-        return None
-    return size if size in _sizes(case) else None
+    times = ratio if ratio > 1 else 1 / ratio
+    size = round(times)
+    # Rounded by hand or not: whether it really fits is asked later.
+    near = size >= 2 and math.isclose(size, times, rel_tol=1e-2)
+    return size if near and size in _sizes(case) else None
 
 
 def _sizes(case: Case) -> set[int]:
@@ -112,17 +107,16 @@ def _bases(case: Case) -> Iterator[tuple[str, Sequence[float]]]:
     """Numbers that are around, one for each number of the quantity."""
     nodes, about = case.quantity.nodes, case.quantity.about
     yield about, [node.data for node in nodes]
-    users = [case.uses_of(node) for node in nodes]
-    if all(len(found) == 1 for found in users):
-        results = [found[0][0] for found in users]
+    uses = [case.derivation.users[node] for node in nodes]
+    if all(len(found) == 1 for found in uses):
+        results = [user for ((user, _),) in uses]
         name = name_of(results[0])
         result = f"the result of {name}"
         yield result, [node.data for node in results]
         yield f"1 - {result}", [1 - node.data for node in results]
-        others = [_other(*found[0]) for found in users]
-        numbers = [number for number in others if number is not None]
-        if len(numbers) == len(others):
-            yield f"the other operand of {name}", numbers
+        if all(arity(result) == 2 for result in results):
+            others = [user.operands[1 - slot].data for ((user, slot),) in uses]
+            yield f"the other operand of {name}", others
     for upper in case.derivation.quantities:
         if upper is not case.quantity and len(upper.given) == len(nodes):
             yield upper.about, [node.data for node in upper.nodes]
@@ -135,9 +129,3 @@ def _bases(case: Case) -> Iterator[tuple[str, Sequence[float]]]:
                 if len(around) < _MOST_AROUND:
                     around.setdefault(each.data, each.label or f"{each.data:.6g}")
         yield from ((name, [number]) for number, name in around.items())
-
-
-def _other(node: Value, slot: int) -> float | None:
-    if node.rule is None or node.rule.variadic or len(node.operands) != 2:
-        return None
-    return node.operands[1 - slot].data

@@ -1,6 +1,6 @@
 """Mistakes with arrays that lie between a quantity and those above it, which nobody wrote down."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from ....engine.value import Value
 from ..case import Case, Guess, Quantity
@@ -43,18 +43,14 @@ def _is_factor(case: Case, one: Quantity) -> bool:
 
 def _in_place(one: Quantity, numbers: list[float]) -> Change:
     """Take other numbers for a matrix that gradients are multiplied by."""
-    new: Mapping[Value, float] = dict(zip(one.nodes, numbers, strict=True))
+    new = dict(zip(one.nodes, numbers, strict=True))
 
     def change(node: Value, local: Local) -> Local:
         if name_of(node) != "mul":
             return local
-        left, right = node.operands
-        first, second = local
-        if right in new and first is not None:
-            first = new[right]
-        if left in new and second is not None:
-            second = new[left]
-        return [first, second]
+        # The gradient by either factor is the other one.
+        pairs = zip(local, reversed(node.operands), strict=True)
+        return [old if old is None else new.get(other, old) for old, other in pairs]
 
     return change
 
@@ -100,12 +96,12 @@ def _sums(case: Case) -> Iterator[Guess]:
 
 def _other_slopes(case: Case) -> Iterator[Guess]:
     """The activation derivative of another layer."""
-    slopes = case.activation()
-    if slopes is None or not all(slopes) or len(slopes) < 2:
+    slopes = case.derivation.slopes(case.quantity)
+    if len(slopes) < 2 or not all(slopes):
         return
     for other in case.derivation.quantities:
-        others = case.activation(other)
-        if other is not case.quantity and others is not None and len(others) == len(slopes):
+        others = case.derivation.slopes(other)
+        if other is not case.quantity and len(others) == len(slopes):
             detail = f"a {Kind.PLACE}: that of the activation of {other.about}"
             triples = zip(case.expected, others, slopes, strict=True)
             yield Kind.PLACE, detail, [e * b / a for e, b, a in triples]

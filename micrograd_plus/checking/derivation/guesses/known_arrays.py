@@ -1,7 +1,7 @@
 """The arrays that a derivation has names for, or that lie next to those."""
 
 from ..case import Case, Quantity
-from ..nodes import is_activation, name_of
+from ..nodes import name_of
 from ..shapes import Matrix, matrix
 
 # More arrays than this make more products than anybody waits for.
@@ -14,9 +14,8 @@ def known(case: Case) -> list[Matrix]:
     found = []
     for quantity in case.derivation.quantities:
         found.append(quantity.data())
-        users = [case.derivation.users[node] for node in quantity.nodes]
-        results = [uses[0][0] for uses in users if len(uses) == 1 and is_activation(uses[0][0])]
-        if results and len(results) == len(quantity.nodes):
+        results = case.derivation.activations(quantity)
+        if results:
             name = f"{name_of(results[0])}({quantity.about})"
             found.append(matrix(name, quantity.shape, [node.data for node in results]))
     found += [_input(case, quantity) for quantity in case.derivation.quantities]

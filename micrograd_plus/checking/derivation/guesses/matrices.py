@@ -22,59 +22,56 @@ def products(case: Case) -> Iterator[Guess]:
             diagonal = [0.0 if at % width else e for at, e in enumerate(case.expected)]
             detail = f"an {Kind.ELEMENTWISE} on the diagonal, for the product of matrices"
             yield Kind.ELEMENTWISE, detail, diagonal
-    slopes = case.activation()
-    yield from _extra(case, right, slopes)
-    yield from _other(case, slopes)
+    slopes, arrays = case.derivation.slopes(quantity), known(case)
+    yield from _extra(case, right, arrays, slopes)
+    yield from _other(case, arrays, slopes)
 
 
-def _extra(case: Case, right: Matrix, slopes: list[float] | None) -> Iterator[Guess]:
+def _extra(case: Case, right: Matrix, arrays: list[Matrix], slopes: list[float]) -> Iterator[Guess]:
     """One matrix too many, before or behind, also inside of an activation's derivative."""
-    for factor in known(case):
+    for factor in arrays:
         for turned in (factor, factor.transposed):
             detail = f"an extra matrix: {turned.name}"
             for product in (turned @ right, right @ turned):
                 if product is not None:
                     yield Kind.EXTRA_MATRIX, detail, product.flat
             if slopes and all(slopes):
-                bare = matrix("", case.quantity.shape, _divided(case.expected, slopes))
+                quotients = [e / slope for e, slope in zip(case.expected, slopes, strict=True)]
+                bare = matrix("", case.quantity.shape, quotients)
                 assert bare is not None
                 for product in (turned @ bare, bare @ turned):
                     if product is not None and len(product.flat) == len(slopes):
                         yield Kind.EXTRA_MATRIX, detail, _times(product.flat, slopes)
 
 
-def _other(case: Case, slopes: list[float] | None) -> Iterator[Guess]:
+def _other(case: Case, arrays: list[Matrix], slopes: list[float]) -> Iterator[Guess]:
     """A product of an upper derivative with some matrix, other than the right one."""
     found = [
-        (names, product, times)
+        (names, numbers)
         for upper in reversed(case.above)
         if (derivative := upper.derivative()) is not None
-        for factor in known(case)
-        for names, product in _orders(derivative, factor)
-        for times in ([None, slopes] if slopes else [None])
+        for factor in arrays
+        for names, flat in _orders(derivative, factor)
+        for numbers in ([flat, _times(flat, slopes)] if slopes else [flat])
     ]
-    numbers = [
-        product.flat if times is None else _times(product.flat, times)
-        for _, product, times in found
-    ]
-    pairs = list(zip(found, numbers, strict=True))
-    right = [names for (names, _, _), flat in pairs if case.is_expected(flat)]
-    for (names, product, _), flat in pairs:
+    right = [names for names, numbers in found if case.is_expected(numbers)]
+    for names, numbers in found:
         if names in right:
             # The right product, which lacks a derivative at most: that is another mistake.
             continue
         kind = _kind(names, right)
-        instead = f" in place of {_shown(right[0])}" if right else ""
-        yield kind, f"a {kind}: {product.name}{instead}".replace("a swapped", "swapped"), flat
+        instead = f" in place of {' @ '.join(right[0])}" if right else ""
+        detail = f"a {kind}: {' @ '.join(names)}{instead}".replace("a swapped", "swapped")
+        yield kind, detail, numbers
 
 
-def _orders(one: Matrix, other: Matrix) -> Iterator[tuple[tuple[str, str], Matrix]]:
+def _orders(one: Matrix, other: Matrix) -> Iterator[tuple[tuple[str, str], list[float]]]:
     for first in (one, one.transposed):
         for second in (other, other.transposed):
             for left, right in ((first, second), (second, first)):
                 product = left @ right
                 if product is not None:
-                    yield (left.name, right.name), product
+                    yield (left.name, right.name), product.flat
 
 
 def _kind(names: tuple[str, str], right: Sequence[tuple[str, str]]) -> Kind:
@@ -89,14 +86,6 @@ def _kind(names: tuple[str, str], right: Sequence[tuple[str, str]]) -> Kind:
 
 def _bare(names: tuple[str, str]) -> tuple[str, str]:
     return names[0].removesuffix(".T"), names[1].removesuffix(".T")
-
-
-def _shown(names: tuple[str, str]) -> str:
-    return f"{names[0]} @ {names[1]}"
-
-
-def _divided(numbers: Sequence[float], by: Sequence[float]) -> list[float]:
-    return [a / b for a, b in zip(numbers, by, strict=True)]
 
 
 def _times(numbers: Sequence[float], by: Sequence[float]) -> list[float]:

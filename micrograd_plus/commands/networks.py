@@ -1,4 +1,4 @@
-"""The command `train`: a data set of the package, or a table of one's own."""
+"""The commands on networks: train, on a data set or a table of one's own, and predict."""
 
 import argparse
 from pathlib import Path
@@ -9,8 +9,8 @@ from .options import Commands, add_command, add_output, layer_sizes, positive, w
 _FOR_ALL = ("command", "data", "run", "epochs", "seed", "output")
 
 
-def add_train(commands: Commands) -> None:
-    """Add the command to the parser."""
+def add_networks(commands: Commands) -> None:
+    """Add both commands to the parser."""
     command = add_command(
         commands, "train", "train a network on a table of your own, or on a data set", _train
     )
@@ -40,9 +40,16 @@ def add_train(commands: Commands) -> None:
     )
     add_output(command, "a report: .html; for moons a picture of the boundary: .png, .svg or .pdf")
 
+    command = add_command(
+        commands, "predict", "add a column of predictions to a table, by a saved model", _predict
+    )
+    command.add_argument("model", metavar="MODEL.json", type=Path, help="what train --save wrote")
+    command.add_argument("data", metavar="FILE.csv", help="a table with the same columns")
+    add_output(command, "the file to write (default: standard output)")
+
 
 def _train(options: argparse.Namespace) -> int:
-    # Training needs numpy, without which the other commands run.
+    # Both need numpy, without which the other commands run.
     from .digits import train_digits
     from .moons import train_moons
     from .tables.learn import train_table
@@ -63,3 +70,9 @@ def _train(options: argparse.Namespace) -> int:
                 f"{option} is for a table of your own; {options.data} takes --epochs, --seed and -o"
             )
     return learn(options)
+
+
+def _predict(options: argparse.Namespace) -> int:
+    from .tables.predict import predict
+
+    return predict(options)
