@@ -65,6 +65,36 @@ def test_no_arguments_are_packed_to_save_a_line() -> None:
     assert packed("f(*(a, b), c)\n[*(a, b), c]\nf(*a, b)") == [1, 2]
 
 
+def test_one_place_writes_files() -> None:
+    """Files are written whole or not at all, by files/saving.py; matplotlib saves its figures."""
+    writing = re.compile(r"\.write_(text|bytes)\(|\bopen\([^)]*[\"'][wax]b?[\"']")
+    found = [
+        path.as_posix()
+        for path in files()
+        if writing.search((ROOT / path).read_text(encoding="utf-8"))
+    ]
+    # Graphviz is told of its fonts by a file in a temporary folder.
+    assert found == ["micrograd_plus/files/saving.py", "viz/render.py"]
+
+
+def test_the_heart_is_read_in_ten_minutes() -> None:
+    """The table and what a number is: nobody has to open the rest to understand these."""
+    heart = ("rules/table.py", "engine/node.py", "engine/value.py")
+    lines = [len((ROOT / HOME / name).read_text(encoding="utf-8").splitlines()) for name in heart]
+    assert sum(lines) < 750
+
+
+def test_no_file_holds_two_ideas() -> None:
+    """A file past 400 lines does."""
+    long = {
+        path.relative_to(ROOT).as_posix()
+        for top in ("micrograd_plus", "viz", "demos", "tests")
+        for path in (ROOT / top).rglob("*.py")
+        if len(path.read_text(encoding="utf-8").splitlines()) > 400
+    }
+    assert long == set()
+
+
 def test_every_room_has_its_floor() -> None:
     """The plan names the rooms that there are, each once."""
     named = sorted(room for floor in FLOORS for room in floor)

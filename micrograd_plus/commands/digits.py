@@ -12,6 +12,7 @@ from ..aligned import aligned
 from ..arrays import np
 from ..datasets import digits
 from ..display.pictures import pictures
+from ..files.saving import write_whole
 from ..nn.layers import MLP
 from ..nn.rows import accuracy
 from ..optim import Adam, cosine
@@ -72,7 +73,7 @@ def train_digits(options: argparse.Namespace) -> int:
                 views.misclassified(X, y, predicted), "the pictures that were not read rightly"
             ),
         ]
-        output.write_text(_report(head, scores, figures), encoding="utf-8")
+        write_whole(output, _report(head, scores, figures))
         show(f"wrote {output}")
     return 0
 

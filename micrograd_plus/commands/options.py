@@ -20,6 +20,7 @@ class Commands(Protocol):
         self, name: str, *, help: str, description: str, allow_abbrev: bool
     ) -> argparse.ArgumentParser:
         """Add a command and return its parser."""
+        ...
 
 
 def add_command(

@@ -11,6 +11,7 @@ from ..engine.gradient import grad
 from ..engine.ops import mean
 from ..engine.value import Value
 from ..explanation.text import explain
+from ..files.saving import write_whole
 from ..graph import toposort
 from ..nn.layers import MLP, Neuron
 from ..rules.reference import operations_table
@@ -40,7 +41,7 @@ def tour(folder: Path) -> Iterator[str]:
         yield line
     index = folder / "index.html"
     title = "Backpropagation in which every number explains itself"
-    index.write_text(page(title, sections, width="76rem"), encoding="utf-8")
+    write_whole(index, page(title, sections, width="76rem"))
     yield f"open {index} ({time.monotonic() - start:.0f} s)"
 
 
@@ -54,7 +55,7 @@ def _claim(folder: Path) -> None:
             "name another one, such as micrograd-plus tour my_tour"
         )
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / MARKER).write_text("This folder was written by micrograd-plus tour.\n")
+    write_whole(folder / MARKER, "This folder was written by micrograd-plus tour.\n")
 
 
 def _shell(command: str) -> str:

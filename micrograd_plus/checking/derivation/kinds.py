@@ -28,5 +28,7 @@ class Kind(StrEnum):
 
     @property
     def with_article(self) -> str:
-        """The kind as one of them, such as `a wrong sign`."""
+        """The kind as one of them, such as `a wrong sign`; a plural goes without."""
+        if self is Kind.SWAPPED:
+            return str(self)
         return f"{'an' if self[0] in 'aeiou' else 'a'} {self}"

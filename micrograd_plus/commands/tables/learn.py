@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ...arrays import np
 from ...display.pictures import pictures
+from ...files.saving import write_whole
 from ...nn.layers import MLP
 from ...nn.rows import told_classes
 from ...optim import AdamW, cosine
@@ -55,7 +56,7 @@ def train_table(options: argparse.Namespace) -> int:
         show(f"wrote {save}")
     if output is not None:
         again = f"micrograd-plus predict {shlex.quote(str(save))} MORE.csv -o predicted.csv"
-        output.write_text(report(outcome, again if save else ""), encoding="utf-8")
+        write_whole(output, report(outcome, again if save else ""))
         show(f"wrote {output}")
     return 0
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ...arrays import np
 from ...files.document import Part
+from ...files.saving import write_whole
 from ...nn.layers import load
 from ...nn.module import Module
 from ...nn.rows import told_classes
@@ -33,7 +34,7 @@ def predict(options: argparse.Namespace) -> int:
     predicted = _predictions(model, description, table)
     text = _csv(description, table, predicted)
     if output is not None:
-        output.write_text(text, encoding="utf-8", newline="")
+        write_whole(output, text)
         say(f"wrote {output}")
     else:
         _print(text)
