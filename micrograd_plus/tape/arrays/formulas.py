@@ -10,8 +10,6 @@ from ...rules.on_arrays import UFUNCS
 from .views import Operand
 from .writer import Writer
 
-_REDUCERS = {"sum": "add.reduce", "prod": "multiply.reduce"}
-_PAIRWISE = {"sum": "add", "prod": "multiply", "logsumexp": "logaddexp"}
 _GREATER_FIRST = {"less": False, "less_equal": False, "greater": True, "greater_equal": True}
 
 Result = Operand | float
@@ -110,7 +108,7 @@ class Computation:
             return float(ALL[part.operation](*inner))
         kind = "bool" if part.operation in COMPARISONS else "float"
         target = self._target(part, inner, out, kind)
-        name, texts = UFUNCS.get(part.operation, part.operation), [self._text(x) for x in inner]
+        name, texts = UFUNCS[part.operation], [self._text(x) for x in inner]
         if part.operation == "pow":
             if inner[1] == 2.0:
                 name, texts = "square", texts[:1]
@@ -145,13 +143,13 @@ class Computation:
                 return self._listed(listed, out)
             dims = (inner.dims[0], 1)
             target = out or self.writer.temporary(dims, inner.wide, keep=key_of(part) in self.kept)
-            if part.operation in _REDUCERS:
-                self.writer.write(
-                    f"{_REDUCERS[part.operation]}({inner.name}, axis=1, keepdims=True, "
-                    f"out={target.name})"
-                )
-            else:
+            if part.operation == "logsumexp":
                 self.writer.write(f"logsumexp({inner.name}, {target.name})")
+            else:
+                reducer = f"{UFUNCS[part.operation]}.reduce"
+                self.writer.write(
+                    f"{reducer}({inner.name}, axis=1, keepdims=True, out={target.name})"
+                )
             return target
         return self._listed(part, out)
 
@@ -160,7 +158,7 @@ class Computation:
         if not any(isinstance(x, Operand) for x in inner):
             return float(ALL[part.operation](inner))
         target = self._target(part, inner, out)
-        name = _PAIRWISE[part.operation]
+        name = UFUNCS[part.operation]
         if len(inner) == 1:
             self.writer.write(f"copyto({target.name}, {self._text(inner[0])})")
             return target

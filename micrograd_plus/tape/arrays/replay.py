@@ -7,7 +7,7 @@ from typing import Any
 
 from ...arrays import np
 from ...engine.generate import compiled, forgotten_with
-from ...rules.on_arrays import functions
+from ...rules.on_arrays import IN_PROGRAMS
 from ..exact import give_back, gradient_of_row, replay_row
 from ..plan import Plan
 from .raising import may_raise, suspect_rows
@@ -54,23 +54,11 @@ class CompiledArrays:
         self.graph, self.layout, self.program = graph, layout, program
         self.forward = CompiledLines("forward", program.forward)
         self.backward = CompiledLines("backward", program.backward)
-        self.functions = functions()
         self.shared = shared
         first = len(layout.parameters)
         self.shared[first : first + len(layout.constants)] = layout.constants
         self.raising = [group for group in plan.groups if may_raise(group.operation)]
-        self.input_runs = _runs([layout.place[node] for node in graph.inputs])
-
-
-def _runs(places: list[int]) -> list[tuple[int, int, int]]:
-    """Places that follow one another, as (first column, first row, how many)."""
-    runs: list[list[int]] = []
-    for column, place in enumerate(places):
-        if runs and place == runs[-1][1] + runs[-1][2]:
-            runs[-1][2] += 1
-        else:
-            runs.append([column, place, 1])
-    return [(first, row, length) for first, row, length in runs]
+        self.inputs = np.array([layout.place[node] for node in graph.inputs], int)
 
 
 class Noted:
@@ -130,7 +118,7 @@ class ArrayReplay:
         self._noted = noted
         self._ones = np.ones(rows)
         self._rest = self._together(graph.outputs[1:])
-        space = compiled.functions | compiled.program.fixed
+        space = IN_PROGRAMS | compiled.program.fixed
         space |= {
             "values": self.values,
             "gradients": self.gradients,
@@ -179,8 +167,7 @@ class ArrayReplay:
             numbers: which rows of the data they are, in order, for messages; None counts from 0.
         """
         self._row_numbers = numbers
-        for first, row, length in self._compiled.input_runs:
-            self.values[row : row + length] = columns[first : first + length]
+        self.values[self._compiled.inputs] = columns
 
     def forward(self) -> None:
         """Compute the values; to be called within the context of `Noted`.
@@ -213,8 +200,8 @@ class ArrayReplay:
 
     def row(self, index: int) -> list[float]:
         """Return the row arguments of one row."""
-        layout, graph = self._compiled.layout, self._compiled.graph
-        return [float(self.values[layout.place[node], index]) for node in graph.inputs]
+        numbers: list[float] = self.values[self._compiled.inputs, index].tolist()
+        return numbers
 
     def sync(self) -> None:
         """Give the parameters' numbers to the Values."""
@@ -245,8 +232,7 @@ class ArrayReplay:
         good = np.flatnonzero(finite)
         if 0 < len(good) < self.rows:
             part = ArrayReplay(self._compiled, len(good), self._noted)
-            graph, layout = self._compiled.graph, self._compiled.layout
-            part.set_rows(self.values[[layout.place[node] for node in graph.inputs]][:, good])
+            part.set_rows(self.values[self._compiled.inputs][:, good])
             part.forward()
             part.backward()
             total += part.gradient * len(good)
