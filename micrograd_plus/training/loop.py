@@ -212,7 +212,7 @@ class Trainer:
 
     def _evaluate(self, what: str, rows: Rows) -> tuple[float, np.ndarray]:
         try:
-            loss, outputs = self.engine.evaluate(rows.inputs, rows.targets)
+            loss, outputs = self.engine.evaluate(rows)
         except OverflowError as error:
             raise Diverged(str(error)) from error
         if not math.isfinite(loss):
