@@ -47,12 +47,10 @@ def schedule(graph: Graph, units: list[Unit]) -> list[Group]:
     """Put the units into groups, in an order in which operands come before results."""
     depth = [0] * len(graph.nodes)
     groups: dict[Hashable, Group] = {}
-    exponents: dict[Operation, frozenset[str]] = {}
+    exponents = {op: _exponents(op.rule) for op in set(graph.operations) if op}
     for unit in units:
         operation = graph.operations[unit.node]
         assert operation is not None
-        if operation not in exponents:
-            exponents[operation] = _exponents(operation.rule)
         used = [*unit.operands, *(f for f in unit.factors or () if f != PLAIN)]
         depth[unit.node] = level = 1 + max([depth[operand] for operand in used], default=0)
         batched, active = graph.batched[unit.node], graph.active[unit.node]

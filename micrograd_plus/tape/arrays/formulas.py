@@ -54,7 +54,7 @@ class Computation:
     def compute(self, expression: Expression, out: Operand | None = None) -> Result:
         """Write the lines that compute a formula, into `out` if it is given."""
         if out is not None and not isinstance(expression, Call):
-            leaf = self._part(expression, None)
+            leaf = self._part(expression)
             self.writer.write(f"copyto({out.name}, {self._text(leaf)})")
             return out
         every: list[Expression] = toposort(expression, _outer_parts)
@@ -66,7 +66,7 @@ class Computation:
             return out
         return result
 
-    def _part(self, part: Expression, out: Operand | None) -> Result:
+    def _part(self, part: Expression, out: Operand | None = None) -> Result:
         if isinstance(part, Number):
             return part.value
         if isinstance(part, Name):
@@ -90,9 +90,6 @@ class Computation:
     def _text(self, result: Result) -> str:
         return result.name if isinstance(result, Operand) else self.writer.number(result)
 
-    def _found(self, part: Expression) -> Result:
-        return self._part(part, None)
-
     def _target(
         self, part: Expression, inner: list[Result], out: Operand | None, type: str = "float"
     ) -> Operand:
@@ -103,7 +100,7 @@ class Computation:
         return self.writer.temporary(dims, wide, type, keep=key_of(part) in self.kept)
 
     def _called(self, part: Call, out: Operand | None) -> Result:
-        inner = [self._found(argument) for argument in part.arguments]
+        inner = [self._part(argument) for argument in part.arguments]
         if not any(isinstance(x, Operand) for x in inner):
             return float(ALL[part.operation](*inner))
         kind = "bool" if part.operation in COMPARISONS else "float"
@@ -123,10 +120,10 @@ class Computation:
         chosen = _larger_or_smaller(condition, if_true, if_false)
         if chosen is not None:
             return self._called(Call(chosen, condition.arguments), out)
-        mask = self._found(condition)
+        mask = self._part(condition)
         if not isinstance(mask, Operand):
-            return self._found(if_true if mask else if_false)
-        inner = [mask, self._found(if_true), self._found(if_false)]
+            return self._part(if_true if mask else if_false)
+        inner = [mask, self._part(if_true), self._part(if_false)]
         target = self._target(part, inner, out)
         self.writer.write(f"copyto({target.name}, {self._text(inner[2])})")
         self.writer.write(f"copyto({target.name}, {self._text(inner[1])}, where={mask.name})")
@@ -154,7 +151,7 @@ class Computation:
         return self._listed(part, out)
 
     def _listed(self, part: Call, out: Operand | None) -> Result:
-        inner = [self._found(argument) for argument in part.arguments]
+        inner = [self._part(argument) for argument in part.arguments]
         if not any(isinstance(x, Operand) for x in inner):
             return float(ALL[part.operation](inner))
         target = self._target(part, inner, out)

@@ -190,14 +190,14 @@ class Elementwise:
         dims, wide = upstream.dims, upstream.wide or local_wide
         if isinstance(local, Operand):
             dims = tuple(map(max, dims, local.dims))
-        fits = out is not None and (out.dims, out.wide) == (dims, wide)
-        target = out if out is not None and fits else writer.temporary(dims, wide)
+        if out is None or (out.dims, out.wide) != (dims, wide):
+            out = writer.temporary(dims, wide)
         if local == -1.0:
-            writer.write(f"negative({upstream.name}, out={target.name})")
+            writer.write(f"negative({upstream.name}, out={out.name})")
         else:
             factor = local.name if isinstance(local, Operand) else writer.number(local)
-            writer.write(f"multiply({upstream.name}, {factor}, out={target.name})")
-        return target
+            writer.write(f"multiply({upstream.name}, {factor}, out={out.name})")
+        return out
 
 
 def _computed(operand: Operand) -> Callable[[Operand | None], Operand]:

@@ -194,7 +194,7 @@ class MatrixProduct:
         rows = writer.load_places(self.places[..., columns], True, keep=False, broadcast=False)
         nodes = self.shared[..., columns]
         target = writer.fresh_matrix(nodes)
-        result = target or writer.matrix(nodes.shape)
+        result = target or writer.temporary(nodes.shape, False, keep=True, matrix=True)
         factors = f"{upstream.name}, {writer.turned(rows)}"
         writer.write(f"{self.times}({factors}, out={result.name})")
         if target is None:
@@ -207,8 +207,8 @@ class MatrixProduct:
         shared, nodes = self.shared[..., columns], self.own[..., columns]
 
         def compute(out: Operand | None) -> Operand:
-            target = out if out is not None and writer.is_whole(out) else None
-            target = target or writer.temporary(nodes.shape, True)
+            whole = out is not None and writer.is_whole(out)
+            target = out if out and whole else writer.temporary(nodes.shape, True)
             if not self.single and shared.shape[1] == 1:
                 # One sum for each block: every term gets its factor times the upstream gradient.
                 factor = writer.load(shared[:, 0], keep=False)

@@ -98,7 +98,9 @@ class _Writer:
         depth: dict[int, int] = {}
         for index, template in enumerate(self._template_of):
             if template is None:
-                self.values[index] = self._leaf(index)
+                constant = self.graph.constant[index]
+                number = self.graph.nodes[index].number
+                self.values[index] = literal(number) if constant else f"v{index}"
                 continue
             operands = self.graph.parents[index]
             text = template.forward.format(*[self.values[operand] for operand in operands])
@@ -136,25 +138,17 @@ class _Writer:
                     text = partial.format(*values, out=self.values[index], up=name)
                     contributions.setdefault(operand, []).append(text)
 
-    def _leaf(self, index: int) -> str:
-        if self.graph.constant[index]:
-            return literal(self.graph.nodes[index].number)
-        return f"v{index}"
-
     def _template(self, index: int) -> _Template | None:
         operation = self.graph.operations[index]
         if operation is None:
             return None
-        operands = self.graph.parents[index]
-        known = tuple(
-            [
-                repr(self.graph.nodes[operand].number) if self.graph.constant[operand] else ""
-                for operand in operands
-            ]
-        )
-        key = (operation, known)
+        numbers = [
+            self.graph.nodes[operand].number if self.graph.constant[operand] else None
+            for operand in self.graph.parents[index]
+        ]
+        # Written out, so that 0.0 and -0.0 are two numbers, and nan is one.
+        key = (operation, *map(repr, numbers))
         if key not in self._templates:
-            numbers = [float(text) if text else None for text in known]
             self._templates[key] = _written(operation.rule, numbers)
         return self._templates[key]
 
@@ -226,8 +220,10 @@ class _Row:
 
     def forward(self) -> str:
         """Return the result, such as `({0} * {1})`."""
-        summed = _plain_sum(self.rule, self.places)
-        return summed or self._write(whole_powers(self.formula), self.values)
+        if BUILT_IN["sum"] is self.rule and 0 < len(self.places) <= LONGEST:
+            # The operator is faster than a call, and rounds in the same order.
+            return f"({' + '.join(self.places)})"
+        return self._write(whole_powers(self.formula), self.values)
 
     def guarded(self) -> str:
         """Return the result with a question before it, whether the operands are in the domain."""
@@ -298,13 +294,6 @@ def _written_once(formula: Expression) -> set[str]:
                 branch = part.operation == "where" and place > 0
                 waiting.append((inner, 2 if branch else weight))
     return {name for name, number in count.items() if number == 1}
-
-
-def _plain_sum(rule: Rule, places: list[str]) -> str | None:
-    """A short sum with the operator: it is faster than a call, and rounds in the same order."""
-    if BUILT_IN["sum"] is rule and 0 < len(places) <= LONGEST:
-        return f"({' + '.join(places)})"
-    return None
 
 
 def literal(number: float) -> str:

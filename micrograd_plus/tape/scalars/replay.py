@@ -44,17 +44,17 @@ class CompiledScalars:
 
     def _compile(self, name: str, lines: Sequence[Line], result: str) -> Run:
         inputs, parameters = self.graph.inputs, self.parameters
-        head = [f"({_names(inputs)}) = row"] if inputs else []
-        head += [f"({_names(parameters)}) = parameters"] if parameters else []
+        leaves = [f"v{index}" for index in (*inputs, *parameters)]
+        head = [f"{_tuple(leaves[: len(inputs)])} = row"] if inputs else []
+        head += [f"{_tuple(leaves[len(inputs) :])} = parameters"] if parameters else []
         body = [f"{line.target} = {line.expression}" for line in lines]
         if len(lines) <= WHOLE:
             source = _function(f"{name}(row, parameters)", [*head, *body, f"return {result}"])
-            run: Run = self._run(source, name)
-            return run
+            return self._run(source, name)
         # Every name is global, so that one piece finds what another has computed.
         space = dict(self._space)
         pieces = []
-        opening = [_globals([f"v{index}" for index in (*inputs, *parameters)]), *head]
+        opening = [_globals(leaves), *head]
         start = self._run(_function("start(row, parameters)", opening), "start", space)
         for first in range(0, len(lines), PIECE):
             targets = dict.fromkeys(line.target for line in lines[first : first + PIECE])
@@ -71,20 +71,18 @@ class CompiledScalars:
 
         return run_pieces
 
-    def _run(self, source: str, name: str, space: dict[str, Any] | None = None) -> Any:
+    def _run(
+        self, source: str, name: str, space: dict[str, Any] | None = None
+    ) -> Callable[..., Any]:
         filename = f"<tape {next(_serial)}: {name}>"
         forgotten_with(self, filename)
-        namespace: dict[str, Any] = {}
+        namespace: dict[str, Callable[..., Any]] = {}
         exec(compiled(source, filename), space or self._space, namespace)
         return namespace[name]
 
 
 def _outside_domain() -> float:
     raise ValueError
-
-
-def _names(nodes: Sequence[int]) -> str:
-    return "".join(f"v{index}, " for index in nodes)
 
 
 def _tuple(texts: Sequence[str]) -> str:
