@@ -80,13 +80,9 @@ class Elementwise:
     def forward(self) -> None:
         """Write the lines that compute the results."""
         rule, writer, numbers = self.rule, self.writer, self.group.numbers
-        sequence = rule.arguments[0] if rule.variadic else ""
         operands = self._operands()
-        out = writer.load(self.nodes, broadcast=False)
-        operands["out"] = out
-        if rule.variadic:
-            operands[rule.member] = operands[sequence]
-        computation = Computation(writer, operands, sequence)
+        out = operands["out"] = writer.load(self.nodes, broadcast=False)
+        computation = Computation(writer, operands, rule.arguments[0] if rule.variadic else "")
         computation.keep([partial for _, partial in self._partials()])
         # The rows of the package raise by themselves outside their domain.
         if BUILT_IN.get(rule.name) is not rule:
@@ -128,7 +124,8 @@ class Elementwise:
     def _operands(self) -> dict[str, Operand]:
         names = self.rule.arguments
         if self.rule.variadic:
-            return {names[0]: self._columns_together(self.slots[0])}
+            together = self._columns_together(self.slots[0])
+            return {names[0]: together, self.rule.member: together}
         return {
             name: self.writer.load(nodes)
             for name, nodes in zip(names, self.slots, strict=True)

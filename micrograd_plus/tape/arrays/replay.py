@@ -1,14 +1,14 @@
 """An array program bound to its buffers, for one size of the batch."""
 
 import math
-from collections.abc import Callable, Sequence
-from itertools import count
+from collections.abc import Sequence
+from types import CodeType
 from typing import Any
 
 from ...arrays import np
-from ...engine.generate import compiled, forgotten_with
 from ...rules.on_arrays import IN_PROGRAMS
 from ..exact import give_back, gradient_of_row, replay_row
+from ..generated import code_of, function_of
 from ..plan import Plan
 from .raising import may_raise, suspect_rows
 from .views import bind
@@ -16,30 +16,6 @@ from .writer import Line
 
 # Longer programs are compiled in pieces: a piece of this length takes some tens of milliseconds.
 PIECE = 2000
-_serial = count()
-
-
-class CompiledLines:
-    """Lines of a program, compiled once, to be run over any arrays that bear their names."""
-
-    def __init__(self, name: str, lines: Sequence[Line]) -> None:
-        self.name = name
-        self.pieces = []
-        for start in range(0, len(lines), PIECE):
-            body = [f"    {line.text}\n" for line in lines[start : start + PIECE]]
-            source = f"def {name}():\n" + "".join(body)
-            filename = f"<tape {next(_serial)}: {name}>"
-            self.pieces.append(compiled(source, filename))
-            forgotten_with(self, filename)
-
-    def within(self, space: dict[str, Any]) -> list[Callable[[], None]]:
-        """Return functions that run the lines, one after the other, over the arrays of a space."""
-        found = []
-        for piece in self.pieces:
-            namespace: dict[str, Any] = {}
-            exec(piece, space, namespace)
-            found.append(namespace[self.name])
-        return found
 
 
 class CompiledArrays:
@@ -52,13 +28,18 @@ class CompiledArrays:
     def __init__(self, plan: Plan, shared: np.ndarray) -> None:
         graph, layout, program = plan.graph, plan.layout, plan.array_program
         self.graph, self.layout, self.program = graph, layout, program
-        self.forward = CompiledLines("forward", program.forward)
-        self.backward = CompiledLines("backward", program.backward)
+        self.forward = self._compile("forward()", program.forward)
+        self.backward = self._compile("backward()", program.backward)
         self.shared = shared
         first = len(layout.parameters)
         self.shared[first : first + len(layout.constants)] = layout.constants
         self.raising = [group for group in plan.groups if may_raise(group.operation)]
         self.inputs = np.array([layout.place[node] for node in graph.inputs], int)
+
+    def _compile(self, head: str, lines: Sequence[Line]) -> list[CodeType]:
+        texts = [line.text for line in lines]
+        starts = range(0, len(texts), PIECE)
+        return [code_of(self, head, texts[start : start + PIECE]) for start in starts]
 
 
 class Noted:
@@ -97,7 +78,7 @@ class ArrayReplay:
         outputs: the results (outputs, rows) after `forward`; views.
     """
 
-    def __init__(self, compiled: CompiledArrays, rows: int, noted: "Noted") -> None:
+    def __init__(self, compiled: CompiledArrays, rows: int, noted: Noted) -> None:
         layout, graph = compiled.layout, compiled.graph
         self._compiled, self.rows = compiled, rows
         self.values = np.zeros((layout.values + 1, rows))
@@ -130,8 +111,8 @@ class ArrayReplay:
         }
         for name, spec in compiled.program.specs.items():
             space[name] = bind(spec, space, rows)
-        self._forward = compiled.forward.within(space)
-        self._backward = compiled.backward.within(space)
+        self._forward = [function_of(code, space) for code in compiled.forward]
+        self._backward = [function_of(code, space) for code in compiled.backward]
 
     def _output(self, index: int) -> np.ndarray:
         layout = self._compiled.layout

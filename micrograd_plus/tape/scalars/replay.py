@@ -3,12 +3,12 @@
 import math
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from itertools import count
 from typing import Any
 
 from ...arrays import np
-from ...engine.generate import RUNTIME, compiled, forgotten_with
+from ...engine.generate import RUNTIME
 from ..exact import give_back, gradient_of_row, replay_row
+from ..generated import code_of, function_of
 from ..plan import Plan
 from .program import Line
 
@@ -16,7 +16,6 @@ from .program import Line
 # pieces, and its numbers are global to them.
 WHOLE = 20_000
 PIECE = 2_000
-_serial = count()
 
 Run = Callable[[Sequence[float], Sequence[float]], tuple[Any, ...]]
 
@@ -49,18 +48,18 @@ class CompiledScalars:
         head += [f"{_tuple(leaves[len(inputs) :])} = parameters"] if parameters else []
         body = [f"{line.target} = {line.expression}" for line in lines]
         if len(lines) <= WHOLE:
-            source = _function(f"{name}(row, parameters)", [*head, *body, f"return {result}"])
-            return self._run(source, name)
+            body = [*head, *body, f"return {result}"]
+            return self._define(f"{name}(row, parameters)", body, self._space)
         # Every name is global, so that one piece finds what another has computed.
         space = dict(self._space)
         pieces = []
         opening = [_globals(leaves), *head]
-        start = self._run(_function("start(row, parameters)", opening), "start", space)
+        start = self._define("start(row, parameters)", opening, space)
         for first in range(0, len(lines), PIECE):
             targets = dict.fromkeys(line.target for line in lines[first : first + PIECE])
             piece = [_globals(list(targets)), *body[first : first + PIECE]]
-            pieces.append(self._run(_function("piece()", piece), "piece", space))
-        end = self._run(_function("end()", [f"return {result}"]), "end", space)
+            pieces.append(self._define("piece()", piece, space))
+        end = self._define("end()", [f"return {result}"], space)
 
         def run_pieces(row: Sequence[float], parameters: Sequence[float]) -> tuple[Any, ...]:
             start(row, parameters)
@@ -71,14 +70,8 @@ class CompiledScalars:
 
         return run_pieces
 
-    def _run(
-        self, source: str, name: str, space: dict[str, Any] | None = None
-    ) -> Callable[..., Any]:
-        filename = f"<tape {next(_serial)}: {name}>"
-        forgotten_with(self, filename)
-        namespace: dict[str, Callable[..., Any]] = {}
-        exec(compiled(source, filename), space or self._space, namespace)
-        return namespace[name]
+    def _define(self, head: str, lines: Sequence[str], space: dict[str, Any]) -> Callable[..., Any]:
+        return function_of(code_of(self, head, lines), space)
 
 
 def _outside_domain() -> float:
@@ -91,10 +84,6 @@ def _tuple(texts: Sequence[str]) -> str:
 
 def _globals(names: Sequence[str]) -> str:
     return f"global {', '.join(names)}" if names else "pass"
-
-
-def _function(head: str, body: Sequence[str]) -> str:
-    return f"def {head}:\n" + "".join(f"    {line}\n" for line in body)
 
 
 class ScalarReplay:
