@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ..engine.generate import Operation
 from ..graph import toposort
-from ..rules.expression import Call, Expression, Name, parts
+from ..rules.expression import Call, Name, parts
 from ..rules.table import Rule
 from .folding import PLAIN, Unit
 from .trace import Graph
@@ -90,8 +90,7 @@ def _known(graph: Graph, unit: Unit, rule: Rule, exponents: frozenset[str]) -> d
 def _exponents(rule: Rule) -> frozenset[str]:
     """The arguments that stand as an exponent in the row: a known one makes it much simpler."""
     found = set()
-    every: list[Expression] = toposort(rule.forward, parts)
-    for part in every:
+    for part in toposort(rule.forward, parts):
         if isinstance(part, Call) and part.operation == "pow":
             exponent = part.arguments[1]
             if isinstance(exponent, Name) and not rule.variadic:

@@ -102,7 +102,7 @@ class TapeEngine(StepEngine):
     def _whole(self) -> Replay:
         """The replay of all rows, which stay where they are from step to step."""
         self._at = self._tape.replay(len(self._rows))
-        self._at.set_rows(self._rows.T)
+        self._at.set_rows(self._rows.T, range(len(self._rows)))
         return self._at
 
     def evaluate(self, rows: Rows) -> tuple[float, np.ndarray]:

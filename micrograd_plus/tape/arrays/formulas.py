@@ -36,7 +36,7 @@ class Computation:
     def keep(self, expressions: list[Expression]) -> None:
         """Keep what is computed from now on, where these formulas contain it."""
         for expression in expressions:
-            every: list[Expression] = toposort(expression, parts)
+            every = toposort(expression, parts)
             self.kept |= {key_of(part) for part in every if isinstance(part, Call)}
 
     def forget(self) -> None:
@@ -57,9 +57,8 @@ class Computation:
             leaf = self._part(expression)
             self.writer.write(f"copyto({out.name}, {self._text(leaf)})")
             return out
-        every: list[Expression] = toposort(expression, _outer_parts)
         result: Result = 0.0
-        for part in every:
+        for part in toposort(expression, _outer_parts):
             result = self._part(part, out if part is expression else None)
         if out is not None and not isinstance(result, Operand):
             self.writer.write(f"{out.name}.fill({result!r})")
@@ -131,9 +130,8 @@ class Computation:
 
     def _reduced(self, part: Call, out: Operand | None) -> Result:
         """A sum, product or logsumexp over the members, or over parts that are listed."""
-        over = part.arguments[0]
-        if len(part.arguments) == 1 and (isinstance(over, Each) or self._is_members(over)):
-            inner = self._each(over)
+        if over_members(part, self.members):
+            inner = self._each(part.arguments[0])
             if not isinstance(inner, Operand):
                 count = self.operands[self.members].dims[1]
                 listed = Call(part.operation, (Number(inner),) * count, variadic=True)
@@ -166,9 +164,6 @@ class Computation:
             self.writer.write(f"{name}({target.name}, {self._text(operand)}, out={target.name})")
         return target
 
-    def _is_members(self, part: Expression) -> bool:
-        return isinstance(part, Name) and bool(self.members) and part.name == self.members
-
     def _each(self, part: Expression) -> Result:
         if isinstance(part, Name):
             return self.operands[part.name]
@@ -177,6 +172,13 @@ class Computation:
             self.writer, self.operands | {part.variable: self.operands[part.over]}, self.members
         )
         return inner.compute(part.body)
+
+
+def over_members(call: Call, members: str) -> bool:
+    """Return whether a sum or the like goes over all operands of a variadic row, by their name."""
+    over = call.arguments[0]
+    named = isinstance(over, Name) and over.name == members
+    return len(call.arguments) == 1 and (named or isinstance(over, Each))
 
 
 def _outer_parts(expression: Expression) -> tuple[Expression, ...]:

@@ -25,6 +25,7 @@ from ...rules.inlining import inlined
 from ...rules.on_arrays import ON_ARRAYS, UFUNCS
 from ...rules.table import BUILT_IN, Rule
 from ..schedule import Group
+from .formulas import over_members
 
 # An array with where it is not the result that Python's own functions give.
 _Checked = tuple[Any, Any]
@@ -42,7 +43,7 @@ def may_raise(operation: Operation) -> bool:
 
 def suspect_rows(
     groups: Iterable[Group],
-    numbers: "Callable[[Sequence[int]], np.ndarray]",
+    numbers: Callable[[Sequence[int]], np.ndarray],
     rows: int,
 ) -> list[int]:
     """Return the rows in which an operation that can raise made something else of finite numbers.
@@ -95,8 +96,7 @@ def may_have_raised(formula: Expression, given: Mapping[str, Any], members: str 
         members: the name for all operands of a variadic row, if it is one.
     """
     known = dict(given)
-    every: list[Expression] = toposort(formula, parts)
-    for part in every:
+    for part in toposort(formula, parts):
         if isinstance(part, Each):
             known[part.variable] = given[members]
 
@@ -112,7 +112,7 @@ def may_have_raised(formula: Expression, given: Mapping[str, Any], members: str 
             condition, if_true, if_false = numbers
             skipped = np.where(condition, raised[1], raised[2])
             return np.where(condition, if_true, if_false), raised[0] | skipped
-        if part.variadic and _is_members(part.arguments, members):
+        if part.variadic and over_members(part, members):
             # One for each operand, along the first axis.
             every_one = np.shape(known[members])
             flags = np.broadcast_to(raised[0], every_one).any(axis=0)
@@ -129,14 +129,6 @@ def may_have_raised(formula: Expression, given: Mapping[str, Any], members: str 
         return result, bad
 
     return fold(formula, check)[1]
-
-
-def _is_members(arguments: tuple[Expression, ...], members: str) -> bool:
-    """Whether a sum or the like goes over all operands of a variadic row."""
-    over = arguments[0]
-    return len(arguments) == 1 and (
-        isinstance(over, Each) or (isinstance(over, Name) and over.name == members)
-    )
 
 
 def _reduced(part: Call, rows: Any) -> Any:

@@ -95,7 +95,7 @@ class ArrayReplay:
             self.shared_gradients[layout.place[root]] = 1.0
         self.outputs = [self._output(index) for index in graph.outputs]
         self.finite = True
-        self._row_numbers: Any = None
+        self._row_numbers: Any = range(rows)
         self._noted = noted
         self._ones = np.ones(rows)
         self._rest = self._together(graph.outputs[1:])
@@ -140,12 +140,12 @@ class ArrayReplay:
         """Return the results but the first, (outputs - 1, rows)."""
         return np.array(self.outputs[1:]) if self._rest is None else self._rest
 
-    def set_rows(self, columns: np.ndarray, numbers: Any = None) -> None:
+    def set_rows(self, columns: np.ndarray, numbers: Any) -> None:
         """Take the row arguments.
 
         Arguments:
             columns: an array (row arguments, rows).
-            numbers: which rows of the data they are, in order, for messages; None counts from 0.
+            numbers: which rows of the data they are, in order, for messages.
         """
         self._row_numbers = numbers
         self.values[self._compiled.inputs] = columns
@@ -194,8 +194,7 @@ class ArrayReplay:
         if suspects:
             self.sync()
         for index in suspects:
-            number = index if self._row_numbers is None else self._row_numbers[index]
-            replay_row(compiled.graph, self.row(index), number)
+            replay_row(compiled.graph, self.row(index), self._row_numbers[index])
 
     def _numbers(self, nodes: Sequence[int]) -> np.ndarray:
         """The numbers of nodes in every row, (nodes, rows) or (nodes, 1)."""
@@ -213,7 +212,7 @@ class ArrayReplay:
         good = np.flatnonzero(finite)
         if 0 < len(good) < self.rows:
             part = ArrayReplay(self._compiled, len(good), self._noted)
-            part.set_rows(self.values[self._compiled.inputs][:, good])
+            part.set_rows(self.values[self._compiled.inputs][:, good], good)
             part.forward()
             part.backward()
             total += part.gradient * len(good)

@@ -127,9 +127,9 @@ class Writer:
 
     # ----------------------------------------------------------------------------------- values
 
-    def places(self, nodes: Any) -> np.ndarray:
+    def places(self, nodes: np.ndarray) -> np.ndarray:
         """Return the places of nodes, in the same shape."""
-        places: np.ndarray = self._place[np.asarray(nodes, dtype=int)]
+        places: np.ndarray = self._place[nodes]
         return places
 
     def view(
@@ -160,10 +160,9 @@ class Writer:
         return spec.is_whole if isinstance(spec, View) else not isinstance(spec, Columns)
 
     def load(
-        self, nodes: Any, keep: bool = True, broadcast: bool = True, matrix: bool = False
+        self, nodes: np.ndarray, keep: bool = True, broadcast: bool = True, matrix: bool = False
     ) -> Operand:
         """Return the numbers of nodes as one operand: a view, or else gathered."""
-        nodes = np.asarray(nodes, dtype=int)
         wide = self.graph.batched[int(nodes.flat[0])]
         return self.load_places(self.places(nodes), wide, keep, broadcast, matrix)
 
@@ -205,9 +204,8 @@ class Writer:
 
     # -------------------------------------------------------------------------------- gradients
 
-    def gradient(self, nodes: Any) -> Operand:
+    def gradient(self, nodes: np.ndarray) -> Operand:
         """Return the gradients of the nodes of a group, which stand side by side."""
-        nodes = np.asarray(nodes, dtype=int)
         wide = self.graph.batched[int(nodes.flat[0])]
         operand = self.view(_gradients(wide), self._gradient_place[nodes])
         assert operand is not None
@@ -239,7 +237,9 @@ class Writer:
             return True
         return False
 
-    def send(self, nodes: Any, wide: bool, compute: Callable[[Operand | None], Operand]) -> None:
+    def send(
+        self, nodes: np.ndarray, wide: bool, compute: Callable[[Operand | None], Operand]
+    ) -> None:
         """Add contributions to the gradients of nodes.
 
         Arguments:
@@ -249,7 +249,6 @@ class Writer:
                 if there is one, and returns the operand that holds them; it may be smaller along
                 an axis, to be broadcast.
         """
-        nodes = np.asarray(nodes, dtype=int)
         to_wide = self.graph.batched[int(nodes.flat[0])]
         places = self._gradient_place[nodes]
         buffer = _gradients(to_wide)

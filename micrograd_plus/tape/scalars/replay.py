@@ -95,7 +95,7 @@ class ScalarReplay:
         self.gradient = np.zeros(len(parameters))
         self.finite = True
         self.outputs = list(np.zeros((len(compiled.graph.outputs), rows)))
-        self._row_numbers: Any = None
+        self._row_numbers: Any = range(rows)
         self._columns: list[list[float]] = [[]] * rows
 
     def mean(self) -> float:
@@ -106,7 +106,7 @@ class ScalarReplay:
         """Return the results but the first, (outputs - 1, rows)."""
         return np.array(self.outputs[1:])
 
-    def set_rows(self, columns: np.ndarray, numbers: Any = None) -> None:
+    def set_rows(self, columns: np.ndarray, numbers: Any) -> None:
         """Take the row arguments; see `ArrayReplay.set_rows`."""
         self._row_numbers = numbers
         self._columns = columns.T.tolist()
@@ -147,6 +147,6 @@ class ScalarReplay:
     def _exact(self, index: int) -> list[float]:
         """The results of a row at which Python's own functions have raised."""
         self.sync()
-        number = index if self._row_numbers is None else self._row_numbers[index]
-        results = replay_row(self._compiled.graph, self._columns[index], number)
+        row, number = self._columns[index], self._row_numbers[index]
+        results = replay_row(self._compiled.graph, row, number)
         return [value.number for value in results]
