@@ -154,16 +154,14 @@ class MatrixProduct:
         self.places = writer.places(self.own)
         if one is not None:
             self.places = np.append(self.places, one)
-        self.matrix: Operand | None = None
-        self.rows: Operand | None = None
 
     def forward(self) -> None:
         """Write the product."""
         writer = self.writer
-        self.matrix = writer.load(self.shared, broadcast=False, matrix=True)
-        self.rows = writer.load_places(self.places, True, broadcast=False)
+        matrix = writer.load(self.shared, broadcast=False, matrix=True)
+        rows = writer.load_places(self.places, True, broadcast=False)
         out = writer.load(self.nodes, broadcast=False)
-        writer.write(f"{self.times}({self.matrix.name}, {self.rows.name}, out={out.name})")
+        writer.write(f"{self.times}({matrix.name}, {rows.name}, out={out.name})")
 
     def backward(self) -> None:
         """Write the products that give the gradients of both sides."""

@@ -61,12 +61,11 @@ class CompiledScalars:
             pieces.append(self._define("piece()", piece, space))
         end = self._define("end()", [f"return {result}"], space)
 
-        def run_pieces(row: Sequence[float], parameters: Sequence[float]) -> tuple[Any, ...]:
+        def run_pieces(row: Sequence[float], parameters: Sequence[float]) -> Any:
             start(row, parameters)
             for piece in pieces:
                 piece()
-            found: tuple[Any, ...] = end()
-            return found
+            return end()
 
         return run_pieces
 
