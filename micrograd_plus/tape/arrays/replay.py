@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from types import CodeType
 from typing import Any
 
@@ -35,6 +36,12 @@ class CompiledArrays:
         self.shared[first : first + len(layout.constants)] = layout.constants
         self.raising = [group for group in plan.groups if may_raise(group.operation)]
         self.inputs = np.array([layout.place[node] for node in graph.inputs], int)
+        # Places that follow one another are filled at once: (rows of values, row arguments).
+        self.input_runs: list[tuple[slice, slice]] = []
+        breaks = np.flatnonzero(np.diff(self.inputs) != 1) + 1
+        for start, stop in pairwise([0, *breaks.tolist(), len(self.inputs)]):
+            first = layout.place[graph.inputs[start]] if graph.inputs else 0
+            self.input_runs.append((slice(first, first + stop - start), slice(start, stop)))
 
     def _compile(self, head: str, lines: Sequence[Line]) -> list[CodeType]:
         texts = [line.text for line in lines]
@@ -148,7 +155,8 @@ class ArrayReplay:
             numbers: which rows of the data they are, in order, for messages.
         """
         self._row_numbers = numbers
-        self.values[self._compiled.inputs] = columns
+        for rows, arguments in self._compiled.input_runs:
+            self.values[rows] = columns[arguments]
 
     def forward(self) -> None:
         """Compute the values; to be called within the context of `Noted`.
