@@ -126,7 +126,6 @@ def hinge(outputs: Any, targets: Any) -> Value:
     0.25
     """
     rows, labels = _labelled("hinge", outputs, targets)
-    check_targets("hinge", labels, len(rows[0]))
     return _mean_of(_hinge, [score for (score,) in rows], [label or -1.0 for label in labels])
 
 
@@ -150,7 +149,6 @@ def binary_cross_entropy(outputs: Any, targets: Any) -> Value:
     '500.3466'
     """
     rows, labels = _labelled("binary_cross_entropy", outputs, targets)
-    check_targets("binary_cross_entropy", labels, len(rows[0]))
     return _mean_of(_binary_cross_entropy, [score for (score,) in rows], labels)
 
 
@@ -175,7 +173,6 @@ def cross_entropy(outputs: Any, targets: Any) -> Value:
     '0.3133'
     """
     rows, labels = _labelled("cross_entropy", outputs, targets)
-    check_targets("cross_entropy", labels, len(rows[0]))
     picked = [row[int(label)] for row, label in zip(rows, labels, strict=True)]
     return _mean_of(_cross_entropy, rows, picked)
 
@@ -216,8 +213,11 @@ def _numbers(name: str, row: list[Value], target: Any) -> list[Any]:
 
 
 def _labelled(name: str, outputs: Any, targets: Any) -> tuple[list[list[Value]], list[float]]:
-    rows, labels = _read(name, outputs, targets)
-    return rows, [_number(name, label) for label in labels]
+    """Return a row of outputs and a label that it may have for each sample."""
+    rows, goals = _read(name, outputs, targets)
+    labels = [_number(name, goal) for goal in goals]
+    check_targets(name, labels, len(rows[0]))
+    return rows, labels
 
 
 def _read(name: str, outputs: Any, targets: Any) -> tuple[list[list[Value]], list[Any]]:

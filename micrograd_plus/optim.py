@@ -116,8 +116,7 @@ class Optimizer(ABC):
                 f"first step {first}: all must be equal. For other parameters take "
                 "optimizer.fresh()"
             )
-        if not self._shape:
-            self._shape = first
+        self._shape = first
         p += self._advance(None, p, g)
 
     def fresh(self) -> "Optimizer":

@@ -15,6 +15,9 @@ from ..inputs import shortened
 # JSON has no infinities, so these stand for them where a number is due.
 _NOT_FINITE = {"inf": math.inf, "-inf": -math.inf, "nan": math.nan}
 
+# What stands in a file as it is.
+_PLAIN = (str, int, float, bool, type(None))
+
 _DEEPEST = 50
 
 
@@ -132,18 +135,14 @@ def _check_plain(document: dict[str, Any]) -> None:
         if depth > _DEEPEST:
             raise ValueError(f"{path[:60]}... is nested more than {_DEEPEST} deep, or in itself")
         for step, member in _steps(thing):
-            kind = type(member)
+            where, kind = (path + step).lstrip("."), type(member)
             if kind is dict or kind is list:
-                stack.append(((path + step).lstrip("."), depth + 1, member))
-            elif kind is float:
-                if not math.isfinite(member):
-                    where = (path + step).lstrip(".")
-                    raise ValueError(
-                        f"{where} is {member}, which JSON lacks: put None or text there"
-                    )
-            elif not (kind is str or kind is int or kind is bool or member is None):
+                stack.append((where, depth + 1, member))
+            elif kind is float and not math.isfinite(member):
+                raise ValueError(f"{where} is {member}, which JSON lacks: put None or text there")
+            elif kind not in _PLAIN:
                 raise TypeError(
-                    f"{(path + step).lstrip('.')} is {_shown(member)}, of type {kind.__name__}: "
+                    f"{where} is {_shown(member)}, of type {kind.__name__}: "
                     "a file holds text, int, float, bool, None, and lists and dicts of these "
                     "(array.tolist() makes plain numbers of numpy's)"
                 )

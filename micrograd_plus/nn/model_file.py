@@ -103,7 +103,9 @@ def from_document(part: Part, kinds: Mapping[str, Any]) -> Any:
     model.label_parameters()
     model.task = None if part["task"].content is None else part["task"].choice(_TASKS)
     model.classes = _read_classes(part["classes"])
-    model.table = _read_table(part["table"])
+    model.table = part["table"].content
+    if model.table is not None:
+        part["table"].names()
     return model
 
 
@@ -117,12 +119,6 @@ def _read_classes(part: Part) -> list[Any] | None:
                 ".tolist() gives these)"
             )
     return list(part.content)
-
-
-def _read_table(part: Part) -> dict[str, Any] | None:
-    if part.content is not None:
-        part.names()
-    return part.content  # type: ignore[no-any-return]
 
 
 # ------------------------------------------------------------------------------------------ rules

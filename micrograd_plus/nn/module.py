@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Callable, Iterator, Sequence
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..aligned import aligned_lines
 from ..engine.scopes import Scope
@@ -14,6 +14,8 @@ from ..higher import higher
 
 if TYPE_CHECKING:
     from ..arrays import np
+
+Found = TypeVar("Found")
 
 
 class Module:
@@ -46,8 +48,8 @@ class Module:
         """Return the parameters by their path from here, such as `layers[0].neurons[1].w[2]`."""
         found: dict[str, Value] = {}
         seen: set[Value] = set()
-        for path, thing in _walk(self):
-            if thing not in seen:
+        for path, thing in _walk(self, Value):
+            if thing.rule is None and not thing.is_constant and thing not in seen:
                 found[path] = thing
                 seen.add(thing)
         return found
@@ -194,15 +196,14 @@ def _members(thing: object) -> Iterator[tuple[str, object]]:
         yield from ((f"[{key!r}]", member) for key, member in thing.items())
 
 
-def _walk(module: Module) -> Iterator[tuple[str, Value]]:
-    """Every leaf Value below a module, in order, with its path."""
-    stack: list[tuple[str, object]] = [("", module)]
-    seen: set[int] = set()
+def _walk(module: Module, kind: type[Found]) -> Iterator[tuple[str, Found]]:
+    """Every Value or module below a module, in order, with its path; nothing inside of these."""
+    stack = list(reversed(list(_members(module))))
+    seen = {id(module)}
     while stack:
         path, thing = stack.pop()
-        if isinstance(thing, Value):
-            if thing.rule is None and not thing.is_constant:
-                yield path.lstrip("."), thing
+        if isinstance(thing, kind):
+            yield path.lstrip("."), thing
         elif id(thing) not in seen:
             seen.add(id(thing))
             inner = [(path + step, member) for step, member in _members(thing)]
@@ -210,13 +211,4 @@ def _walk(module: Module) -> Iterator[tuple[str, Value]]:
 
 
 def _modules(module: Module) -> Iterator[tuple[str, Module]]:
-    stack = list(reversed(list(_members(module))))
-    seen: set[int] = set()
-    while stack:
-        path, thing = stack.pop()
-        if isinstance(thing, Module):
-            yield path.lstrip("."), thing
-        elif isinstance(thing, list | tuple | dict) and id(thing) not in seen:
-            seen.add(id(thing))
-            inner = [(path + step, member) for step, member in _members(thing)]
-            stack.extend(reversed(inner))
+    return _walk(module, Module)

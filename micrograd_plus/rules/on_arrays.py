@@ -1,12 +1,15 @@
-"""What an array program calls: numpy's functions by name, and the few that numpy lacks."""
+"""The basic functions of formulas on arrays: numpy's, by name, and the few that numpy lacks."""
 
+from collections.abc import Callable
+from functools import reduce
 from typing import Any
 
 from ..arrays import np
+from .arithmetic import REDUCERS
 from .inlining import BASIC
 
-# What numpy calls an operation, where the name is another.
-UFUNCS = {
+# What numpy calls each function; for one of any number of terms, the function that joins two.
+UFUNCS = {name: name for name in BASIC} | {
     "sub": "subtract",
     "mul": "multiply",
     "div": "divide",
@@ -20,39 +23,54 @@ UFUNCS = {
     "asinh": "arcsinh",
     "acosh": "arccosh",
     "atanh": "arctanh",
+    "sum": "add",
+    "prod": "multiply",
+    "logsumexp": "logaddexp",
 }
 
-_OTHERS = ("copyto", "take", "matmul", "dot", "square", "reciprocal", "logaddexp")
+_OTHERS = ("copyto", "take", "matmul", "dot", "square", "reciprocal")
 
 
-def functions() -> dict[str, Any]:
-    """Return the functions that the lines of a program call, by the names that they have there."""
-    own = {"power", "logsumexp", "prod", "sum", "where"}
-    names = {UFUNCS.get(name, name) for name in BASIC} - own | set(_OTHERS)
-    space = {name: getattr(np, name) for name in sorted(names)}
+def joined(operation: str) -> Callable[..., Any]:
+    """Return a function of any number of arrays, which joins them two by two."""
+    pair = getattr(np, UFUNCS[operation])
+    return lambda *terms: reduce(pair, terms)
 
-    def power(base: Any, exponent: Any, out: np.ndarray) -> None:
-        """Raise to a power; numpy says nan where an infinite base has a fractional exponent."""
-        np.power(base, exponent, out=out)
-        infinite = np.isneginf(base) & (np.remainder(exponent, 1.0) != 0)
-        if infinite.any():
-            limit = np.where(np.greater(exponent, 0.0), np.inf, 0.0)
-            np.copyto(out, limit, where=infinite & np.isfinite(exponent))
 
-    def logsumexp(terms: np.ndarray, out: np.ndarray) -> None:
-        """Take log(sum(exp(x))) along the second axis, the largest term taken out first."""
-        top = np.maximum.reduce(terms, axis=1, keepdims=True)
-        rest = np.subtract(terms, top)
-        largest = np.equal(terms, top)
-        np.exp(rest, out=rest)
-        # The largest terms are 1 each: counted by themselves, they leave small ones their digits.
-        np.copyto(rest, 0.0, where=largest)
-        total = np.add.reduce(rest, axis=1, keepdims=True)
-        total += np.add.reduce(largest, axis=1, keepdims=True, dtype=float) - 1.0
-        np.log1p(total, out=total)
-        np.add(top, total, out=out)
-        infinite = np.isinf(top)
-        if infinite.any():
-            np.copyto(out, top, where=infinite)
+# What evaluates a formula for arrays.
+ON_ARRAYS: dict[str, Callable[..., Any]] = {
+    name: joined(name) if name in REDUCERS else getattr(np, ufunc) for name, ufunc in UFUNCS.items()
+}
 
-    return space | {"power": power, "logsumexp": logsumexp}
+
+def power(base: Any, exponent: Any, out: np.ndarray) -> None:
+    """Raise to a power; numpy says nan where an infinite base has a fractional exponent."""
+    np.power(base, exponent, out=out)
+    infinite = np.isneginf(base) & (np.remainder(exponent, 1.0) != 0)
+    if infinite.any():
+        limit = np.where(np.greater(exponent, 0.0), np.inf, 0.0)
+        np.copyto(out, limit, where=infinite & np.isfinite(exponent))
+
+
+def logsumexp(terms: np.ndarray, out: np.ndarray) -> None:
+    """Take log(sum(exp(x))) along the second axis, the largest term taken out first."""
+    top = np.maximum.reduce(terms, axis=1, keepdims=True)
+    rest = np.subtract(terms, top)
+    largest = np.equal(terms, top)
+    np.exp(rest, out=rest)
+    # The largest terms are 1 each: counted by themselves, they leave small ones their digits.
+    np.copyto(rest, 0.0, where=largest)
+    total = np.add.reduce(rest, axis=1, keepdims=True)
+    total += np.add.reduce(largest, axis=1, keepdims=True, dtype=float) - 1.0
+    np.log1p(total, out=total)
+    np.add(top, total, out=out)
+    infinite = np.isinf(top)
+    if infinite.any():
+        np.copyto(out, top, where=infinite)
+
+
+# What the lines of an array program call, by the names that they have there.
+IN_PROGRAMS = {name: getattr(np, name) for name in {*UFUNCS.values(), *_OTHERS}} | {
+    "power": power,
+    "logsumexp": logsumexp,
+}

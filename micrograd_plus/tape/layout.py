@@ -33,6 +33,16 @@ class Layout:
     parameters: list[int] = field(default_factory=list)
     constants: list[float] = field(default_factory=list)
 
+    def add_row(self) -> int:
+        """Add a row to `values`; return its number."""
+        self.values += 1
+        return self.values - 1
+
+    def add_ones(self) -> int:
+        """Add a row that holds 1."""
+        self.ones.append(self.add_row())
+        return self.ones[-1]
+
 
 def lay_out(graph: Graph, groups: list[Group]) -> Layout:
     """Give every number its place, so that what is used together stands together."""
@@ -50,12 +60,9 @@ def lay_out(graph: Graph, groups: list[Group]) -> Layout:
     for number, group in enumerate(groups):
         if group.batched:
             for unit in group.units:
-                layout.place[unit.node] = layout.values
-                layout.values += 1
+                layout.place[unit.node] = layout.add_row()
             if number in followed:
-                after[number] = layout.values
-                layout.ones.append(layout.values)
-                layout.values += 1
+                after[number] = layout.add_ones()
         else:
             for unit in group.units:
                 layout.place[unit.node] = layout.shared
@@ -146,15 +153,9 @@ def _place_inputs(
     block = [] if first is None else [node for node in _own(groups[first]) if node in is_input]
     chosen = dict.fromkeys(block)
     for node in chosen:
-        layout.place[node] = layout.values
-        layout.values += 1
-    after: dict[int | None, int] = {}
-    if wanting:
-        after[None] = layout.values
-        layout.ones.append(layout.values)
-        layout.values += 1
+        layout.place[node] = layout.add_row()
+    after: dict[int | None, int] = {None: layout.add_ones()} if wanting else {}
     for node in dict.fromkeys(graph.inputs):
         if node not in chosen:
-            layout.place[node] = layout.values
-            layout.values += 1
+            layout.place[node] = layout.add_row()
     return after

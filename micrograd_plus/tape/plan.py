@@ -57,6 +57,4 @@ class Plan:
     def blocks(self, rows: int) -> list[tuple[int, int]]:
         """Cut a large batch into blocks, so that memory does not grow with it."""
         size = max(64, AT_A_TIME // max(1, self.layout.values))
-        if 0 < rows <= size:
-            return [(0, rows)]
         return [(start, min(start + size, rows)) for start in range(0, rows, size)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ..engine.generate import Operation
 from ..graph import toposort
-from ..rules.expression import Call, Expression, Name, parts
+from ..rules.expression import Call, Name, parts
 from ..rules.table import Rule
 from .folding import PLAIN, Unit
 from .trace import Graph
@@ -47,12 +47,10 @@ def schedule(graph: Graph, units: list[Unit]) -> list[Group]:
     """Put the units into groups, in an order in which operands come before results."""
     depth = [0] * len(graph.nodes)
     groups: dict[Hashable, Group] = {}
-    exponents: dict[Operation, frozenset[str]] = {}
+    exponents = {op: _exponents(op.rule) for op in set(graph.operations) if op}
     for unit in units:
         operation = graph.operations[unit.node]
         assert operation is not None
-        if operation not in exponents:
-            exponents[operation] = _exponents(operation.rule)
         used = [*unit.operands, *(f for f in unit.factors or () if f != PLAIN)]
         depth[unit.node] = level = 1 + max([depth[operand] for operand in used], default=0)
         batched, active = graph.batched[unit.node], graph.active[unit.node]
@@ -92,8 +90,7 @@ def _known(graph: Graph, unit: Unit, rule: Rule, exponents: frozenset[str]) -> d
 def _exponents(rule: Rule) -> frozenset[str]:
     """The arguments that stand as an exponent in the row: a known one makes it much simpler."""
     found = set()
-    every: list[Expression] = toposort(rule.forward, parts)
-    for part in every:
+    for part in toposort(rule.forward, parts):
         if isinstance(part, Call) and part.operation == "pow":
             exponent = part.arguments[1]
             if isinstance(exponent, Name) and not rule.variadic:

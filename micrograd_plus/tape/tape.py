@@ -84,7 +84,8 @@ class Tape:
         if count == 0:
             raise ValueError("the mean of no rows is not defined: give at least one row")
         self.load()
-        gradient, total = None, 0.0
+        # As the first sum of a backward pass does, adding to 0.0 makes a zero positive.
+        gradient, total = np.zeros(len(self.parameters)), 0.0
         with self.errors():
             for start, stop in self.plan.blocks(count):
                 replay = self.replay(stop - start)
@@ -92,13 +93,8 @@ class Tape:
                 replay.both()
                 share = (stop - start) / count
                 total += replay.mean() * share
-                if gradient is None:
-                    gradient = replay.gradient if share == 1 else replay.gradient * share
-                else:
-                    gradient += replay.gradient * share
-        # Adding 0.0 makes a zero positive, as the first sum of a backward pass does.
-        slopes = [] if gradient is None else (gradient + 0.0).tolist()
-        for parameter, slope in zip(self.parameters, slopes, strict=True):
+                gradient += replay.gradient * share
+        for parameter, slope in zip(self.parameters, gradient.tolist(), strict=True):
             before = parameter.gradient
             parameter.gradient = slope if before is None else before + slope
         return total

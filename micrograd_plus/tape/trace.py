@@ -71,20 +71,22 @@ def trace(
         for index, operation in enumerate(operations)
         if operation is None and index not in is_row and not constant[index]
     ]
-    graph = Graph(
+    active = zip(
+        _depending(parents, parameters),
+        _reached(operations, parents, place[outputs[0]]),
+        strict=True,
+    )
+    return Graph(
         nodes=nodes,
         operations=operations,
         parents=parents,
         batched=_depending(parents, rows),
-        active=_depending(parents, parameters),
+        active=list(map(all, active)),
         constant=constant,
         inputs=rows,
         outputs=[place[node] for node in outputs],
         parameters=parameters,
     )
-    reached = _reached(graph)
-    graph.active = [a and b for a, b in zip(graph.active, reached, strict=True)]
-    return graph
 
 
 def _in_order(roots: Sequence[Value], recording: Recording) -> list[Value]:
@@ -119,15 +121,17 @@ def _depending(parents: list[tuple[int, ...]], on: list[int]) -> list[bool]:
     return depends
 
 
-def _reached(graph: Graph) -> list[bool]:
-    """Whether a gradient of the first output comes to each node."""
-    reached = [False] * len(graph.nodes)
-    reached[graph.outputs[0]] = True
-    for index in range(len(graph.nodes) - 1, -1, -1):
-        operation = graph.operations[index]
+def _reached(
+    operations: list[Operation | None], parents: list[tuple[int, ...]], output: int
+) -> list[bool]:
+    """Whether a gradient of an output comes to each node."""
+    reached = [False] * len(parents)
+    reached[output] = True
+    for index in range(len(parents) - 1, -1, -1):
+        operation = operations[index]
         if operation is None or not reached[index]:
             continue
-        for slot, operand in enumerate(graph.parents[index]):
+        for slot, operand in enumerate(parents[index]):
             if operation.rule.partial(slot) is not None:
                 reached[operand] = True
     return reached

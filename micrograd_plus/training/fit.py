@@ -11,14 +11,11 @@ from ..optim import SGD, Optimizer
 from .history import History
 from .loop import Callback, Schedule, Settings, Trainer
 from .objective import state_objective
-from .step_engines import ScalarEngine, TapeEngine
+from .step_engines import ScalarEngine, StepEngine, TapeEngine
 from .watching.frames import Run
 from .watching.watcher import Watcher, check_watch, paths_of
 
-ENGINES: dict[str, type[TapeEngine] | type[ScalarEngine]] = {
-    "tape": TapeEngine,
-    "scalar": ScalarEngine,
-}
+ENGINES: dict[str, type[StepEngine]] = {"tape": TapeEngine, "scalar": ScalarEngine}
 
 
 def fit(
@@ -112,9 +109,8 @@ def fit(
     if not isinstance(chosen, Optimizer):
         raise TypeError(f"optimizer is a recipe such as optim.Adam(lr=0.01), not {shown(chosen)}")
     objective = state_objective(model, X, y, loss, validation, settings.seed)
-    rows = objective.training
-    steps = make_engine(model, objective.sample, parameters, rows.inputs, rows.targets)
-    run = Run(model, paths_of(model, parameters), objective, steps)
+    steps = make_engine(objective, parameters)
+    run = Run(paths_of(model, parameters), objective, steps)
     watcher = Watcher(watched, run) if watched else None
     # Before training, so that callbacks may ask for predictions and scores.
     model.task = "classification" if objective.classifies else "regression"
@@ -129,8 +125,7 @@ def _parameters(model: Any) -> list[Value]:
             f"fit trains a model such as MLP(2, [16, 1]), here is {shown(model)}: make one of your "
             "own by deriving from nn.Module"
         )
-    found: Any = listing()
-    parameters = list(found)
+    parameters: list[Any] = list(listing())
     if not parameters:
         raise ValueError(f"{model!r} has no parameters: there is nothing to train")
     for parameter in parameters:

@@ -71,7 +71,8 @@ class Trainer:
         self._random = np.random.default_rng(settings.seed)
         self._labels = objective.labels(objective.training) if objective.classifies else None
         rows = len(objective.training.targets)
-        self._full_batch = settings.batch_size is None or settings.batch_size >= rows
+        self._batch_size = min(settings.batch_size or rows, rows)
+        self._full_batch = self._batch_size == rows
         self._safe = engine.vector.copy()
         self._penalty = engine.vector.copy()
         self._best, self._waited = math.inf, 0
@@ -158,8 +159,8 @@ class Trainer:
 
     def _batches(self) -> Iterator[np.ndarray | None]:
         """The places of each batch's rows, shuffled; None is all of them."""
-        count, size = len(self.objective.training.targets), self.settings.batch_size
-        if size is None or self._full_batch:
+        count, size = len(self.objective.training.targets), self._batch_size
+        if self._full_batch:
             yield None
             return
         order = self._random.permutation(count)
@@ -212,7 +213,7 @@ class Trainer:
 
     def _evaluate(self, what: str, rows: Rows) -> tuple[float, np.ndarray]:
         try:
-            loss, outputs = self.engine.evaluate(rows.inputs, rows.targets)
+            loss, outputs = self.engine.evaluate(rows)
         except OverflowError as error:
             raise Diverged(str(error)) from error
         if not math.isfinite(loss):

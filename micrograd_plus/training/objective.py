@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..arrays import np, to_array
+from ..engine.operands import operand
 from ..engine.value import Value
 from ..inputs import shown, to_number
 from ..nn.module import Module
@@ -24,16 +25,31 @@ class Rows:
     inputs: np.ndarray
     targets: np.ndarray
 
-    def at(self, places: np.ndarray) -> "Rows":
+    def at(self, places: np.ndarray | list[int]) -> "Rows":
         """Return some of the rows."""
         return Rows(self.inputs[places], self.targets[places])
+
+    @property
+    def together(self) -> np.ndarray:
+        """Inputs and targets side by side, (n, columns)."""
+        return np.concatenate([self.inputs, self.targets.reshape(len(self.inputs), -1)], axis=1)
+
+    def given(self) -> list[tuple[list[Value], Any]]:
+        """Return rows and targets as a model and a loss get them: Values without a gradient."""
+        goals = self.targets.tolist()
+        several = self.targets.ndim > 1
+        return [
+            (as_values(x), as_values(goal) if several else operand(goal))
+            for x, goal in zip(self.inputs.tolist(), goals, strict=True)
+        ]
 
 
 @dataclass
 class Objective:
-    """A loss over rows.
+    """A model, and its loss over rows.
 
     Attributes:
+        model: gives the outputs for a row of inputs.
         loss: what it is called.
         sample: the loss of one row, of its outputs and its target.
         classifies: whether the targets stand for classes.
@@ -42,12 +58,18 @@ class Objective:
         validation: the rows held out; None if there are none.
     """
 
+    model: Callable[[Any], Any]
     loss: str
     sample: Callable[[Any, Any], Value]
     classifies: bool
     classes: list[int] | None
     training: Rows
     validation: Rows | None
+
+    def results(self, x: list[Value], target: Any) -> list[Value]:
+        """Return the loss of one row, then the outputs of the model for it."""
+        outputs = as_list(self.model(x))
+        return [self.sample(outputs if len(outputs) > 1 else outputs[0], target), *outputs]
 
     def labels(self, rows: Rows) -> np.ndarray:
         """Return the class of each row, as `told_classes` gives what the outputs tell."""
@@ -102,7 +124,9 @@ def state_objective(
         held_out = Rows(other, targets)
     elif validation is not None:
         training, held_out = _split(all_rows, validation, seed)
-    return Objective(chosen.name, chosen.sample, chosen.classifies, labels, training, held_out)
+    return Objective(
+        model, chosen.name, chosen.sample, chosen.classifies, labels, training, held_out
+    )
 
 
 def check_inputs(name: str, X: Any) -> np.ndarray:

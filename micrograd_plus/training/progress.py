@@ -2,15 +2,12 @@
 
 import sys
 import warnings
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from tqdm import tqdm
+from typing import Any
 
 _LINE = "{unit} {n_fmt}/{total_fmt} |{bar}| {elapsed}<{remaining}{postfix}"
 
 
-def progress_bar(total: int, unit: str, visible: bool | None) -> "tqdm[None] | None":
+def progress_bar(total: int, unit: str, visible: bool | None) -> Any:
     """Return a bar on standard error, or a widget in a notebook; None if there is to be none.
 
     Arguments:

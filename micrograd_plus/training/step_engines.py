@@ -1,26 +1,28 @@
 """Two ways to the loss and gradient of a batch: by a tape, and by the scalar engine itself."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Any
 
 from ..arrays import np
-from ..engine.operands import operand
 from ..engine.ops import mean
 from ..engine.staleness import ordered
 from ..engine.value import Value
 from ..errors import RecordingError
-from ..nn.rows import as_list, as_values
 from ..tape.recorder import run_once
 from ..tape.tape import Replay, Tape
+from .objective import Objective, Rows
 
 # A replay of a row may differ so much from the scalar engine, relative to the numbers in it.
 AGREEMENT = 1e-9
 
-Sample = Callable[[Any, Any], Value]
 
-
-class StepEngine(Protocol):
+class StepEngine(ABC):
     """Computes the loss and gradient of batches, for parameters that live in one vector.
+
+    Arguments:
+        objective: what to learn.
+        parameters: the Values to train.
 
     Attributes:
         parameters: those that the loss depends on, in the order of the vector.
@@ -34,74 +36,60 @@ class StepEngine(Protocol):
     gradient: np.ndarray
     finite: bool
 
+    @abstractmethod
+    def __init__(self, objective: Objective, parameters: Sequence[Value]) -> None: ...
+
+    @abstractmethod
     def load(self) -> None:
         """Take the numbers of the parameters into the vector."""
 
+    @abstractmethod
     def sync(self) -> None:
         """Give the numbers of the vector back to the parameters."""
 
+    @abstractmethod
     def step(self, rows: np.ndarray | None) -> tuple[float, np.ndarray]:
         """Compute a batch, given by its places or None for all rows.
 
         Returns:
             The mean loss, and the model's outputs (outputs, rows).
         """
-        ...
 
-    def evaluate(self, inputs: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
+    @abstractmethod
+    def evaluate(self, rows: Rows) -> tuple[float, np.ndarray]:
         """Compute mean loss and outputs of other rows, without a gradient."""
-        ...
 
+    @abstractmethod
     def errors(self) -> Any:
         """Return a context to call `step` in."""
 
 
-class TapeEngine:
+class TapeEngine(StepEngine):
     """By a tape: the loss of one row is recorded, and replayed over batches.
-
-    Arguments:
-        model: gives the outputs for a row of inputs.
-        sample: the loss of one row.
-        parameters: the Values to train.
-        inputs: the inputs of all rows (n, columns).
-        targets: their targets (n,) or (n, k).
 
     Raises:
         RecordingError: if the model cannot be recorded, or computes something else for other rows.
     """
 
-    def __init__(
-        self,
-        model: Callable[[Any], Any],
-        sample: Sample,
-        parameters: Sequence[Value],
-        inputs: np.ndarray,
-        targets: np.ndarray,
-    ) -> None:
-        def losses(x: list[Value], target: Any) -> list[Value]:
-            outputs = as_list(model(x))
-            return [sample(outputs if len(outputs) > 1 else outputs[0], target), *outputs]
-
-        example = [inputs[0].tolist(), targets[0].tolist()]
-        self._tape = Tape(run_once(losses, example, parameters))
-        self._rows = _side_by_side(inputs, targets)
+    def __init__(self, objective: Objective, parameters: Sequence[Value]) -> None:
+        rows = objective.training
+        example = [rows.inputs[0], rows.targets[0]]
+        self._tape = Tape(run_once(objective.results, example, parameters))
+        self._rows = rows.together
         self._at: Replay | None = None
         self.load()
         self.parameters = self._tape.parameters
         self.vector = self._tape.vector
         self.gradient, self.finite = self.vector, True
-        self._check(losses, inputs, targets)
+        self._check(objective)
 
     def load(self) -> None:
-        """See `StepEngine`."""
         self._tape.load()
 
     def sync(self) -> None:
-        """See `StepEngine`."""
         self._tape.give_back()
 
     def step(self, rows: np.ndarray | None) -> tuple[float, np.ndarray]:
-        """See `StepEngine`."""
         if rows is None:
             replay = self._at or self._whole()
         else:
@@ -114,25 +102,25 @@ class TapeEngine:
     def _whole(self) -> Replay:
         """The replay of all rows, which stay where they are from step to step."""
         self._at = self._tape.replay(len(self._rows))
-        self._at.set_rows(self._rows.T)
+        self._at.set_rows(self._rows.T, range(len(self._rows)))
         return self._at
 
-    def evaluate(self, inputs: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
-        """See `StepEngine`."""
-        results = self._tape.run(_side_by_side(inputs, targets).T)
+    def evaluate(self, rows: Rows) -> tuple[float, np.ndarray]:
+        results = self._tape.run(rows.together.T)
         # If these are as many as all rows, they have taken their place.
         self._at = None
         return float(results[0].mean()), results[1:]
 
     def errors(self) -> Any:
-        """See `StepEngine`."""
         return self._tape.errors()
 
-    def _check(self, losses: Callable[..., Any], inputs: Any, targets: Any) -> None:
+    def _check(self, objective: Objective) -> None:
         """Compare two rows more with the scalar engine; if there is one only, that once more."""
-        for index in sorted({len(inputs) // 2, len(inputs) - 1} - {0}) or [0]:
+        count = len(self._rows)
+        places = sorted({count // 2, count - 1} - {0}) or [0]
+        for index, row in zip(places, objective.training.at(places).given(), strict=True):
             try:
-                expected = losses(*as_given(inputs[index].tolist(), targets[index].tolist()))
+                expected = objective.results(*row)
                 found = self._tape.run(self._rows[index : index + 1].T)[:, 0]
             except OverflowError:
                 # The first step finds it too, and says that training diverges.
@@ -150,35 +138,24 @@ class TapeEngine:
                     )
 
 
-class ScalarEngine:
-    """By the scalar engine, one graph for each batch; the arguments are those of `TapeEngine`."""
+class ScalarEngine(StepEngine):
+    """By the scalar engine, one graph for each batch."""
 
-    def __init__(
-        self,
-        model: Callable[[Any], Any],
-        sample: Sample,
-        parameters: Sequence[Value],
-        inputs: np.ndarray,
-        targets: np.ndarray,
-    ) -> None:
-        self._model, self._sample, self.parameters = model, sample, list(parameters)
-        self._rows = list(map(as_given, inputs.tolist(), targets.tolist()))
+    def __init__(self, objective: Objective, parameters: Sequence[Value]) -> None:
+        self._objective, self.parameters = objective, list(parameters)
+        self._rows = objective.training.given()
         self.vector = np.zeros(len(parameters))
         self.gradient, self.finite = self.vector, True
         self.load()
 
     def load(self) -> None:
-        """See `StepEngine`."""
         self.vector[:] = [parameter.data for parameter in self.parameters]
 
     def sync(self) -> None:
-        """See `StepEngine`."""
         for parameter, number in zip(self.parameters, self.vector.tolist(), strict=True):
             parameter.data = number
 
     def step(self, rows: np.ndarray | None) -> tuple[float, np.ndarray]:
-        """See `StepEngine`."""
-        self.sync()
         chosen = self._rows if rows is None else [self._rows[index] for index in rows.tolist()]
         loss, outputs = self._mean(chosen)
         # What is in the gradients of leaves, the model's or not, is none of training's business.
@@ -195,32 +172,16 @@ class ScalarEngine:
         self.finite = bool(np.isfinite(self.gradient).all())
         return loss.data, outputs
 
-    def evaluate(self, inputs: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
-        """See `StepEngine`."""
-        self.sync()
-        loss, outputs = self._mean(list(map(as_given, inputs.tolist(), targets.tolist())))
+    def evaluate(self, rows: Rows) -> tuple[float, np.ndarray]:
+        loss, outputs = self._mean(rows.given())
         return loss.data, outputs
 
     def errors(self) -> Any:
-        """See `StepEngine`."""
         return np.errstate(all="ignore")
 
     def _mean(self, rows: list[tuple[list[Value], Any]]) -> tuple[Value, np.ndarray]:
-        outputs = [as_list(self._model(x)) for x, _ in rows]
-        losses = [
-            self._sample(row if len(row) > 1 else row[0], target)
-            for row, (_, target) in zip(outputs, rows, strict=True)
-        ]
-        numbers = np.array([[value.data for value in row] for row in outputs]).T
-        return mean(losses), numbers
-
-
-def as_given(x: list[float], target: Any) -> tuple[list[Value], Any]:
-    """Return a row and its target as a model and a loss get them: Values without a gradient."""
-    several = isinstance(target, list)
-    return as_values(x), as_values(target) if several else operand(target)
-
-
-def _side_by_side(inputs: np.ndarray, targets: np.ndarray) -> np.ndarray:
-    """Inputs and targets as one array (n, columns)."""
-    return np.concatenate([inputs, targets.reshape(len(inputs), -1)], axis=1)
+        """The mean loss of rows, by the numbers of the vector, and the outputs."""
+        self.sync()
+        results = [self._objective.results(*row) for row in rows]
+        outputs = np.array([[value.data for value in values] for _, *values in results]).T
+        return mean([loss for loss, *_ in results]), outputs

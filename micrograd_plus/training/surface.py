@@ -8,7 +8,6 @@ from typing import Any
 from ..arrays import np
 from ..engine.value import Value
 from ..nn.module import Module
-from ..nn.rows import as_list
 from ..tape.recorder import run_once
 from ..tape.tape import Tape
 from .objective import state_objective
@@ -37,16 +36,10 @@ def loss_surface(
     """
     objective = state_objective(model, X, y, loss, None, 0)
     rows = objective.training
-
-    def sample_loss(x: list[Value], target: Any) -> Value:
-        outputs = as_list(model(x))
-        return objective.sample(outputs if len(outputs) > 1 else outputs[0], target)
-
     # To the tape the two are the only parameters, whose numbers are set in its vector.
-    example = [rows.inputs[0].tolist(), rows.targets[0].tolist()]
-    tape = Tape(run_once(sample_loss, example, list(pair)))
-    columns = [rows.inputs, rows.targets.reshape(len(rows.inputs), -1)]
-    together = np.concatenate(columns, axis=1).T
+    example = [rows.inputs[0], rows.targets[0]]
+    tape = Tape(run_once(lambda x, target: objective.results(x, target)[0], example, list(pair)))
+    together = rows.together.T
     tape.load()
     places = [tape.parameters.index(value) for value in pair]
     surface = np.full((len(axes[1]), len(axes[0])), math.nan)

@@ -10,8 +10,6 @@ from ...rules.on_arrays import UFUNCS
 from .views import Operand
 from .writer import Writer
 
-_REDUCERS = {"sum": "add.reduce", "prod": "multiply.reduce"}
-_PAIRWISE = {"sum": "add", "prod": "multiply", "logsumexp": "logaddexp"}
 _GREATER_FIRST = {"less": False, "less_equal": False, "greater": True, "greater_equal": True}
 
 Result = Operand | float
@@ -38,7 +36,7 @@ class Computation:
     def keep(self, expressions: list[Expression]) -> None:
         """Keep what is computed from now on, where these formulas contain it."""
         for expression in expressions:
-            every: list[Expression] = toposort(expression, parts)
+            every = toposort(expression, parts)
             self.kept |= {key_of(part) for part in every if isinstance(part, Call)}
 
     def forget(self) -> None:
@@ -56,19 +54,18 @@ class Computation:
     def compute(self, expression: Expression, out: Operand | None = None) -> Result:
         """Write the lines that compute a formula, into `out` if it is given."""
         if out is not None and not isinstance(expression, Call):
-            leaf = self._part(expression, None)
+            leaf = self._part(expression)
             self.writer.write(f"copyto({out.name}, {self._text(leaf)})")
             return out
-        every: list[Expression] = toposort(expression, _outer_parts)
         result: Result = 0.0
-        for part in every:
+        for part in toposort(expression, _outer_parts):
             result = self._part(part, out if part is expression else None)
         if out is not None and not isinstance(result, Operand):
             self.writer.write(f"{out.name}.fill({result!r})")
             return out
         return result
 
-    def _part(self, part: Expression, out: Operand | None) -> Result:
+    def _part(self, part: Expression, out: Operand | None = None) -> Result:
         if isinstance(part, Number):
             return part.value
         if isinstance(part, Name):
@@ -92,9 +89,6 @@ class Computation:
     def _text(self, result: Result) -> str:
         return result.name if isinstance(result, Operand) else self.writer.number(result)
 
-    def _found(self, part: Expression) -> Result:
-        return self._part(part, None)
-
     def _target(
         self, part: Expression, inner: list[Result], out: Operand | None, type: str = "float"
     ) -> Operand:
@@ -105,12 +99,12 @@ class Computation:
         return self.writer.temporary(dims, wide, type, keep=key_of(part) in self.kept)
 
     def _called(self, part: Call, out: Operand | None) -> Result:
-        inner = [self._found(argument) for argument in part.arguments]
+        inner = [self._part(argument) for argument in part.arguments]
         if not any(isinstance(x, Operand) for x in inner):
             return float(ALL[part.operation](*inner))
         kind = "bool" if part.operation in COMPARISONS else "float"
         target = self._target(part, inner, out, kind)
-        name, texts = UFUNCS.get(part.operation, part.operation), [self._text(x) for x in inner]
+        name, texts = UFUNCS[part.operation], [self._text(x) for x in inner]
         if part.operation == "pow":
             if inner[1] == 2.0:
                 name, texts = "square", texts[:1]
@@ -125,10 +119,10 @@ class Computation:
         chosen = _larger_or_smaller(condition, if_true, if_false)
         if chosen is not None:
             return self._called(Call(chosen, condition.arguments), out)
-        mask = self._found(condition)
+        mask = self._part(condition)
         if not isinstance(mask, Operand):
-            return self._found(if_true if mask else if_false)
-        inner = [mask, self._found(if_true), self._found(if_false)]
+            return self._part(if_true if mask else if_false)
+        inner = [mask, self._part(if_true), self._part(if_false)]
         target = self._target(part, inner, out)
         self.writer.write(f"copyto({target.name}, {self._text(inner[2])})")
         self.writer.write(f"copyto({target.name}, {self._text(inner[1])}, where={mask.name})")
@@ -136,31 +130,30 @@ class Computation:
 
     def _reduced(self, part: Call, out: Operand | None) -> Result:
         """A sum, product or logsumexp over the members, or over parts that are listed."""
-        over = part.arguments[0]
-        if len(part.arguments) == 1 and (isinstance(over, Each) or self._is_members(over)):
-            inner = self._each(over)
+        if over_members(part, self.members):
+            inner = self._each(part.arguments[0])
             if not isinstance(inner, Operand):
                 count = self.operands[self.members].dims[1]
                 listed = Call(part.operation, (Number(inner),) * count, variadic=True)
                 return self._listed(listed, out)
             dims = (inner.dims[0], 1)
             target = out or self.writer.temporary(dims, inner.wide, keep=key_of(part) in self.kept)
-            if part.operation in _REDUCERS:
-                self.writer.write(
-                    f"{_REDUCERS[part.operation]}({inner.name}, axis=1, keepdims=True, "
-                    f"out={target.name})"
-                )
-            else:
+            if part.operation == "logsumexp":
                 self.writer.write(f"logsumexp({inner.name}, {target.name})")
+            else:
+                reducer = f"{UFUNCS[part.operation]}.reduce"
+                self.writer.write(
+                    f"{reducer}({inner.name}, axis=1, keepdims=True, out={target.name})"
+                )
             return target
         return self._listed(part, out)
 
     def _listed(self, part: Call, out: Operand | None) -> Result:
-        inner = [self._found(argument) for argument in part.arguments]
+        inner = [self._part(argument) for argument in part.arguments]
         if not any(isinstance(x, Operand) for x in inner):
             return float(ALL[part.operation](inner))
         target = self._target(part, inner, out)
-        name = _PAIRWISE[part.operation]
+        name = UFUNCS[part.operation]
         if len(inner) == 1:
             self.writer.write(f"copyto({target.name}, {self._text(inner[0])})")
             return target
@@ -171,9 +164,6 @@ class Computation:
             self.writer.write(f"{name}({target.name}, {self._text(operand)}, out={target.name})")
         return target
 
-    def _is_members(self, part: Expression) -> bool:
-        return isinstance(part, Name) and bool(self.members) and part.name == self.members
-
     def _each(self, part: Expression) -> Result:
         if isinstance(part, Name):
             return self.operands[part.name]
@@ -182,6 +172,13 @@ class Computation:
             self.writer, self.operands | {part.variable: self.operands[part.over]}, self.members
         )
         return inner.compute(part.body)
+
+
+def over_members(call: Call, members: str) -> bool:
+    """Return whether a sum or the like goes over all operands of a variadic row, by their name."""
+    over = call.arguments[0]
+    named = isinstance(over, Name) and over.name == members
+    return len(call.arguments) == 1 and (named or isinstance(over, Each))
 
 
 def _outer_parts(expression: Expression) -> tuple[Expression, ...]:

@@ -40,7 +40,7 @@ def write_array_program(graph: Graph, groups: list[Group], layout: Layout) -> Ar
     parts: list[Sums | Elementwise] = []
     forward: list[Line] = []
     for number, group in enumerate(groups):
-        writer.meaning = _meaning(graph, group)
+        writer.meaning = _meaning(group)
         if group.is_sum:
             parts.append(Sums(writer, graph, layout, number, group))
         else:
@@ -55,7 +55,7 @@ def write_array_program(graph: Graph, groups: list[Group], layout: Layout) -> Ar
     )
     for place in order:
         if groups[place].active:
-            writer.meaning = _meaning(graph, groups[place])
+            writer.meaning = _meaning(groups[place])
             parts[place].backward()
             backward += writer.take_lines()
     return ArrayProgram(forward, backward, writer.specs, writer.fixed)
@@ -75,31 +75,26 @@ class Elementwise:
             dims = _dims(writer, list(operands.T))
             self.nodes = nodes.reshape(dims)
             self.slots = [column.reshape(dims) for column in operands.T]
-        self.computation: Computation | None = None
+        names = self._operands()
+        self.out = names["out"] = writer.load(self.nodes, broadcast=False)
+        members = self.rule.arguments[0] if self.rule.variadic else ""
+        self.computation = Computation(writer, names, members)
+        self.computation.keep([partial for _, partial in self._partials()])
 
     def forward(self) -> None:
         """Write the lines that compute the results."""
-        rule, writer, numbers = self.rule, self.writer, self.group.numbers
-        sequence = rule.arguments[0] if rule.variadic else ""
-        operands = self._operands()
-        out = writer.load(self.nodes, broadcast=False)
-        operands["out"] = out
-        if rule.variadic:
-            operands[rule.member] = operands[sequence]
-        computation = Computation(writer, operands, sequence)
-        computation.keep([partial for _, partial in self._partials()])
+        rule, computation = self.rule, self.computation
         # The rows of the package raise by themselves outside their domain.
         if BUILT_IN.get(rule.name) is not rule:
             for condition in rule.domain:
                 inside = computation.compute(inlined(condition, rule))
-                writer.write(f"check({inside.name if isinstance(inside, Operand) else inside})")
-        computation.compute(forward_of(rule, numbers), out)
+                text = inside.name if isinstance(inside, Operand) else inside
+                self.writer.write(f"check({text})")
+        computation.compute(forward_of(rule, self.group.numbers), self.out)
         computation.forget()
-        self.computation = computation
 
     def backward(self) -> None:
         """Write the lines that send upstream times local gradient to each operand."""
-        assert self.computation is not None
         # From here on nothing has to outlive this part of the program.
         self.computation.kept.clear()
         for slot, partial in self._partials():
@@ -128,7 +123,8 @@ class Elementwise:
     def _operands(self) -> dict[str, Operand]:
         names = self.rule.arguments
         if self.rule.variadic:
-            return {names[0]: self._columns_together(self.slots[0])}
+            together = self._columns_together(self.slots[0])
+            return {names[0]: together, self.rule.member: together}
         return {
             name: self.writer.load(nodes)
             for name, nodes in zip(names, self.slots, strict=True)
@@ -179,7 +175,6 @@ class Elementwise:
 
     def _contribution(self, partial: Expression, out: Operand | None, to_shared: bool) -> Operand:
         """Write upstream times local gradient; what is one factor for all rows comes last."""
-        assert self.computation is not None
         writer, upstream = self.writer, self.writer.gradient(self.nodes)
         local = self.computation.factor(partial)
         if local == 1.0:
@@ -190,14 +185,14 @@ class Elementwise:
         dims, wide = upstream.dims, upstream.wide or local_wide
         if isinstance(local, Operand):
             dims = tuple(map(max, dims, local.dims))
-        fits = out is not None and (out.dims, out.wide) == (dims, wide)
-        target = out if out is not None and fits else writer.temporary(dims, wide)
+        if out is None or (out.dims, out.wide) != (dims, wide):
+            out = writer.temporary(dims, wide)
         if local == -1.0:
-            writer.write(f"negative({upstream.name}, out={target.name})")
+            writer.write(f"negative({upstream.name}, out={out.name})")
         else:
             factor = local.name if isinstance(local, Operand) else writer.number(local)
-            writer.write(f"multiply({upstream.name}, {factor}, out={target.name})")
-        return target
+            writer.write(f"multiply({upstream.name}, {factor}, out={out.name})")
+        return out
 
 
 def _computed(operand: Operand) -> Callable[[Operand | None], Operand]:
@@ -225,7 +220,7 @@ def _dims(writer: Writer, columns: "list[np.ndarray]") -> tuple[int, ...]:
     return (count,)
 
 
-def _meaning(graph: Graph, group: Group) -> str:
+def _meaning(group: Group) -> str:
     """What a line stands for: how many nodes, of which operation, and which they are."""
     nodes = [unit.node for unit in group.units]
     folded = sum([unit.folded for unit in group.units])

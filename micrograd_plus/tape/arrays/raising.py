@@ -21,15 +21,15 @@ from ...rules.expression import (
     operations,
     parts,
 )
-from ...rules.inlining import BASIC, inlined
-from ...rules.on_arrays import UFUNCS
+from ...rules.inlining import inlined
+from ...rules.on_arrays import ON_ARRAYS, UFUNCS
 from ...rules.table import BUILT_IN, Rule
 from ..schedule import Group
+from .formulas import over_members
 
 # An array with where it is not the result that Python's own functions give.
 _Checked = tuple[Any, Any]
 
-_REDUCERS = {"sum": "add", "prod": "multiply", "logsumexp": "logaddexp"}
 _NEVER_RAISES = {"add", "sub", "mul", "neg", "less", "less_equal", "greater", "greater_equal"}
 _NEVER_RAISES |= {"equal", "not_equal"}
 
@@ -43,7 +43,7 @@ def may_raise(operation: Operation) -> bool:
 
 def suspect_rows(
     groups: Iterable[Group],
-    numbers: "Callable[[Sequence[int]], np.ndarray]",
+    numbers: Callable[[Sequence[int]], np.ndarray],
     rows: int,
 ) -> list[int]:
     """Return the rows in which an operation that can raise made something else of finite numbers.
@@ -71,27 +71,20 @@ def suspect_rows(
 
 def _outside(rule: Rule, operands: "list[np.ndarray]") -> np.ndarray:
     """Where a user's own rule is outside its domain, or raises on the way to its result."""
-    named = {name: getattr(np, UFUNCS.get(name, name)) for name in BASIC - {"logsumexp"}}
     members = rule.arguments[0] if rule.variadic else ""
     given = dict(zip(rule.arguments, operands, strict=False))
     if rule.variadic:
         together = np.stack(np.broadcast_arrays(*operands))
         given = {members: together, rule.member: together}
     formula = inlined(rule.forward, rule)
-    outside: np.ndarray
-    outside = np.atleast_2d(may_have_raised(formula, given, named, members))
+    outside = np.atleast_2d(may_have_raised(formula, given, members))
     for condition in rule.domain:
-        inside = evaluate(inlined(condition, rule), given, named)
+        inside = evaluate(inlined(condition, rule), given, ON_ARRAYS)
         outside = outside | ~(inside.all(axis=0) if rule.variadic else inside)
     return outside
 
 
-def may_have_raised(
-    formula: Expression,
-    given: Mapping[str, Any],
-    functions: Mapping[str, Callable[..., Any]],
-    members: str = "",
-) -> Any:
+def may_have_raised(formula: Expression, given: Mapping[str, Any], members: str = "") -> Any:
     """Return where some part of a formula, which can raise, made something that is not finite.
 
     The branch of a `where` that is not taken does not count.
@@ -100,12 +93,10 @@ def may_have_raised(
         formula: of basic functions alone.
         given: the arrays of the names; what stands for several operands has them along its first
             axis.
-        functions: numpy's functions by the names that formulas use.
         members: the name for all operands of a variadic row, if it is one.
     """
     known = dict(given)
-    every: list[Expression] = toposort(formula, parts)
-    for part in every:
+    for part in toposort(formula, parts):
         if isinstance(part, Each):
             known[part.variable] = given[members]
 
@@ -121,7 +112,7 @@ def may_have_raised(
             condition, if_true, if_false = numbers
             skipped = np.where(condition, raised[1], raised[2])
             return np.where(condition, if_true, if_false), raised[0] | skipped
-        if part.variadic and _is_members(part.arguments, members):
+        if part.variadic and over_members(part, members):
             # One for each operand, along the first axis.
             every_one = np.shape(known[members])
             flags = np.broadcast_to(raised[0], every_one).any(axis=0)
@@ -130,7 +121,7 @@ def may_have_raised(
         if part.variadic:
             result = _reduced(part, np.stack(np.broadcast_arrays(*numbers)))
         else:
-            result = functions[part.operation](*numbers)
+            result = ON_ARRAYS[part.operation](*numbers)
             if part.operation not in _NEVER_RAISES:
                 bad = ~np.isfinite(result)
         for before in raised:
@@ -140,13 +131,5 @@ def may_have_raised(
     return fold(formula, check)[1]
 
 
-def _is_members(arguments: tuple[Expression, ...], members: str) -> bool:
-    """Whether a sum or the like goes over all operands of a variadic row."""
-    over = arguments[0]
-    return len(arguments) == 1 and (
-        isinstance(over, Each) or (isinstance(over, Name) and over.name == members)
-    )
-
-
 def _reduced(part: Call, rows: Any) -> Any:
-    return getattr(np, _REDUCERS[part.operation]).reduce(rows, axis=0)
+    return getattr(np, UFUNCS[part.operation]).reduce(rows, axis=0)

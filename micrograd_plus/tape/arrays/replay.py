@@ -1,14 +1,15 @@
 """An array program bound to its buffers, for one size of the batch."""
 
 import math
-from collections.abc import Callable, Sequence
-from itertools import count
+from collections.abc import Sequence
+from itertools import pairwise
+from types import CodeType
 from typing import Any
 
 from ...arrays import np
-from ...engine.generate import compiled, forgotten_with
-from ...rules.on_arrays import functions
+from ...rules.on_arrays import IN_PROGRAMS
 from ..exact import give_back, gradient_of_row, replay_row
+from ..generated import code_of, function_of
 from ..plan import Plan
 from .raising import may_raise, suspect_rows
 from .views import bind
@@ -16,30 +17,6 @@ from .writer import Line
 
 # Longer programs are compiled in pieces: a piece of this length takes some tens of milliseconds.
 PIECE = 2000
-_serial = count()
-
-
-class CompiledLines:
-    """Lines of a program, compiled once, to be run over any arrays that bear their names."""
-
-    def __init__(self, name: str, lines: Sequence[Line]) -> None:
-        self.name = name
-        self.pieces = []
-        for start in range(0, len(lines), PIECE):
-            body = [f"    {line.text}\n" for line in lines[start : start + PIECE]]
-            source = f"def {name}():\n" + "".join(body)
-            filename = f"<tape {next(_serial)}: {name}>"
-            self.pieces.append(compiled(source, filename))
-            forgotten_with(self, filename)
-
-    def within(self, space: dict[str, Any]) -> list[Callable[[], None]]:
-        """Return functions that run the lines, one after the other, over the arrays of a space."""
-        found = []
-        for piece in self.pieces:
-            namespace: dict[str, Any] = {}
-            exec(piece, space, namespace)
-            found.append(namespace[self.name])
-        return found
 
 
 class CompiledArrays:
@@ -52,25 +29,24 @@ class CompiledArrays:
     def __init__(self, plan: Plan, shared: np.ndarray) -> None:
         graph, layout, program = plan.graph, plan.layout, plan.array_program
         self.graph, self.layout, self.program = graph, layout, program
-        self.forward = CompiledLines("forward", program.forward)
-        self.backward = CompiledLines("backward", program.backward)
-        self.functions = functions()
+        self.forward = self._compile("forward()", program.forward)
+        self.backward = self._compile("backward()", program.backward)
         self.shared = shared
         first = len(layout.parameters)
         self.shared[first : first + len(layout.constants)] = layout.constants
         self.raising = [group for group in plan.groups if may_raise(group.operation)]
-        self.input_runs = _runs([layout.place[node] for node in graph.inputs])
+        self.inputs = np.array([layout.place[node] for node in graph.inputs], int)
+        # Places that follow one another are filled at once: (rows of values, row arguments).
+        self.input_runs: list[tuple[slice, slice]] = []
+        breaks = np.flatnonzero(np.diff(self.inputs) != 1) + 1
+        for start, stop in pairwise([0, *breaks.tolist(), len(self.inputs)]):
+            first = layout.place[graph.inputs[start]] if graph.inputs else 0
+            self.input_runs.append((slice(first, first + stop - start), slice(start, stop)))
 
-
-def _runs(places: list[int]) -> list[tuple[int, int, int]]:
-    """Places that follow one another, as (first column, first row, how many)."""
-    runs: list[list[int]] = []
-    for column, place in enumerate(places):
-        if runs and place == runs[-1][1] + runs[-1][2]:
-            runs[-1][2] += 1
-        else:
-            runs.append([column, place, 1])
-    return [(first, row, length) for first, row, length in runs]
+    def _compile(self, head: str, lines: Sequence[Line]) -> list[CodeType]:
+        texts = [line.text for line in lines]
+        starts = range(0, len(texts), PIECE)
+        return [code_of(self, head, texts[start : start + PIECE]) for start in starts]
 
 
 class Noted:
@@ -109,7 +85,7 @@ class ArrayReplay:
         outputs: the results (outputs, rows) after `forward`; views.
     """
 
-    def __init__(self, compiled: CompiledArrays, rows: int, noted: "Noted") -> None:
+    def __init__(self, compiled: CompiledArrays, rows: int, noted: Noted) -> None:
         layout, graph = compiled.layout, compiled.graph
         self._compiled, self.rows = compiled, rows
         self.values = np.zeros((layout.values + 1, rows))
@@ -126,11 +102,11 @@ class ArrayReplay:
             self.shared_gradients[layout.place[root]] = 1.0
         self.outputs = [self._output(index) for index in graph.outputs]
         self.finite = True
-        self._row_numbers: Any = None
+        self._row_numbers: Any = range(rows)
         self._noted = noted
         self._ones = np.ones(rows)
         self._rest = self._together(graph.outputs[1:])
-        space = compiled.functions | compiled.program.fixed
+        space = IN_PROGRAMS | compiled.program.fixed
         space |= {
             "values": self.values,
             "gradients": self.gradients,
@@ -142,8 +118,8 @@ class ArrayReplay:
         }
         for name, spec in compiled.program.specs.items():
             space[name] = bind(spec, space, rows)
-        self._forward = compiled.forward.within(space)
-        self._backward = compiled.backward.within(space)
+        self._forward = [function_of(code, space) for code in compiled.forward]
+        self._backward = [function_of(code, space) for code in compiled.backward]
 
     def _output(self, index: int) -> np.ndarray:
         layout = self._compiled.layout
@@ -171,16 +147,16 @@ class ArrayReplay:
         """Return the results but the first, (outputs - 1, rows)."""
         return np.array(self.outputs[1:]) if self._rest is None else self._rest
 
-    def set_rows(self, columns: np.ndarray, numbers: Any = None) -> None:
+    def set_rows(self, columns: np.ndarray, numbers: Any) -> None:
         """Take the row arguments.
 
         Arguments:
             columns: an array (row arguments, rows).
-            numbers: which rows of the data they are, in order, for messages; None counts from 0.
+            numbers: which rows of the data they are, in order, for messages.
         """
         self._row_numbers = numbers
-        for first, row, length in self._compiled.input_runs:
-            self.values[row : row + length] = columns[first : first + length]
+        for rows, arguments in self._compiled.input_runs:
+            self.values[rows] = columns[arguments]
 
     def forward(self) -> None:
         """Compute the values; to be called within the context of `Noted`.
@@ -213,8 +189,8 @@ class ArrayReplay:
 
     def row(self, index: int) -> list[float]:
         """Return the row arguments of one row."""
-        layout, graph = self._compiled.layout, self._compiled.graph
-        return [float(self.values[layout.place[node], index]) for node in graph.inputs]
+        numbers: list[float] = self.values[self._compiled.inputs, index].tolist()
+        return numbers
 
     def sync(self) -> None:
         """Give the parameters' numbers to the Values."""
@@ -226,8 +202,7 @@ class ArrayReplay:
         if suspects:
             self.sync()
         for index in suspects:
-            number = index if self._row_numbers is None else self._row_numbers[index]
-            replay_row(compiled.graph, self.row(index), number)
+            replay_row(compiled.graph, self.row(index), self._row_numbers[index])
 
     def _numbers(self, nodes: Sequence[int]) -> np.ndarray:
         """The numbers of nodes in every row, (nodes, rows) or (nodes, 1)."""
@@ -245,8 +220,7 @@ class ArrayReplay:
         good = np.flatnonzero(finite)
         if 0 < len(good) < self.rows:
             part = ArrayReplay(self._compiled, len(good), self._noted)
-            graph, layout = self._compiled.graph, self._compiled.layout
-            part.set_rows(self.values[[layout.place[node] for node in graph.inputs]][:, good])
+            part.set_rows(self.values[self._compiled.inputs][:, good], good)
             part.forward()
             part.backward()
             total += part.gradient * len(good)

@@ -28,21 +28,21 @@ class Sums:
         shape = (len(group.units), width)
         operands = np.array([unit.operands for unit in group.units], int).reshape(shape)
         factors = np.array([unit.factors for unit in group.units], int).reshape(shape)
-        self._columns = {
-            kind: [slot for slot, of in enumerate(group.kinds) if of == kind]
+        of_kind = {
+            kind: np.equal(group.kinds, kind)
             for kind in (SHARED_TIMES_OWN, SHARED, OWN_TIMES_OWN, OWN)
         }
-        self.operands = {kind: operands[:, slots] for kind, slots in self._columns.items()}
-        self.factors = {kind: factors[:, slots] for kind, slots in self._columns.items()}
+        self.operands = {kind: operands[:, slots] for kind, slots in of_kind.items()}
+        self.factors = {kind: factors[:, slots] for kind, slots in of_kind.items()}
         self.product: MatrixProduct | None = None
-        if self._columns[SHARED_TIMES_OWN]:
+        if self.operands[SHARED_TIMES_OWN].size:
             own, shared = self.operands[SHARED_TIMES_OWN], self.factors[SHARED_TIMES_OWN]
             one = None
             if number in layout.one_of and (own == own[0]).all():
                 # The bias becomes one more column, multiplied by a row of ones.
                 one = layout.one_of[number]
                 shared = np.concatenate([shared, self.operands[SHARED]], axis=1)
-                self._columns[SHARED] = []
+                self.operands[SHARED] = self.operands[SHARED][:, :0]
             self.product = MatrixProduct(writer, graph, self.nodes, own, shared, one)
 
     def forward(self) -> None:
@@ -53,16 +53,16 @@ class Sums:
         if self.product is not None:
             self.product.forward()
             empty = False
-        pairs = self._of(OWN_TIMES_OWN)
-        if pairs is not None:
+        pairs = self.operands[OWN_TIMES_OWN]
+        if pairs.size:
             first, second = writer.load(pairs), writer.load(self.factors[OWN_TIMES_OWN])
             products = writer.temporary(pairs.shape, self.group.batched)
             writer.write(f"multiply({first.name}, {second.name}, out={products.name})")
             self._add_up(products, out, empty)
             empty = False
         for kind in (OWN, SHARED):
-            nodes = self._of(kind)
-            if nodes is not None:
+            nodes = self.operands[kind]
+            if nodes.size:
                 self._add_up(writer.load(nodes, keep=False, broadcast=False), out, empty)
                 empty = False
         if empty:
@@ -74,35 +74,24 @@ class Sums:
         column = writer.gradient(self.nodes[:, None])
         if self.product is not None:
             self.product.backward()
-        if self._of(OWN_TIMES_OWN) is not None:
-            self._backward_of_pairs(column)
+        self._backward_of_pairs(column)
         for kind in (OWN, SHARED):
-            nodes = self._of(kind)
-            if nodes is not None:
-                slots = self._active(nodes)
-                if slots:
-                    writer.send(nodes[:, slots], batched, lambda out: column)
-
-    def _of(self, kind: int) -> np.ndarray | None:
-        return self.operands[kind] if self._columns[kind] else None
-
-    def _active(self, nodes: np.ndarray) -> list[int]:
-        """The columns to whose nodes a gradient flows: the same in every row of a group."""
-        return [slot for slot, node in enumerate(nodes[0]) if self.graph.active[int(node)]]
+            nodes = self.operands[kind]
+            slots = _active(self.graph, nodes)
+            if slots:
+                writer.send(nodes[:, slots], batched, lambda out: column)
 
     def _backward_of_pairs(self, column: Operand) -> None:
         first, second = self.operands[OWN_TIMES_OWN], self.factors[OWN_TIMES_OWN]
-        if (first == second).all():
+        pairs = [(first, second), (second, first)]
+        if first.size and (first == second).all():
             # Squares: both factors get the same.
             writer = self.writer
             twice = writer.temporary(column.dims, column.wide)
             writer.write(f"multiply({column.name}, {writer.number(2.0)}, out={twice.name})")
-            slots = self._active(first)
-            if slots:
-                self._send_products(first[:, slots], first[:, slots], twice)
-            return
-        for nodes, others in ((first, second), (second, first)):
-            slots = self._active(nodes)
+            pairs, column = pairs[:1], twice
+        for nodes, others in pairs:
+            slots = _active(self.graph, nodes)
             if slots:
                 self._send_products(nodes[:, slots], others[:, slots], column)
 
@@ -165,27 +154,22 @@ class MatrixProduct:
         self.places = writer.places(self.own)
         if one is not None:
             self.places = np.append(self.places, one)
-        self.matrix: Operand | None = None
-        self.rows: Operand | None = None
 
     def forward(self) -> None:
         """Write the product."""
         writer = self.writer
-        self.matrix = writer.load(self.shared, broadcast=False, matrix=True)
-        self.rows = writer.load_places(self.places, True, broadcast=False)
+        matrix = writer.load(self.shared, broadcast=False, matrix=True)
+        rows = writer.load_places(self.places, True, broadcast=False)
         out = writer.load(self.nodes, broadcast=False)
-        writer.write(f"{self.times}({self.matrix.name}, {self.rows.name}, out={out.name})")
+        writer.write(f"{self.times}({matrix.name}, {rows.name}, out={out.name})")
 
     def backward(self) -> None:
         """Write the products that give the gradients of both sides."""
-        writer, graph = self.writer, self.graph
-        upstream = writer.gradient(self.nodes)
-        first = self.shared.reshape(-1, self.shared.shape[-1])[0]
-        columns = [slot for slot, node in enumerate(first) if graph.active[int(node)]]
+        upstream = self.writer.gradient(self.nodes)
+        columns = _active(self.graph, self.shared)
         if columns:
             self._to_shared(columns, upstream)
-        first_own = self.own.reshape(-1, self.own.shape[-1])[0]
-        own_columns = [slot for slot, node in enumerate(first_own) if graph.active[int(node)]]
+        own_columns = _active(self.graph, self.own)
         if own_columns:
             self._to_own(own_columns, upstream)
 
@@ -194,7 +178,7 @@ class MatrixProduct:
         rows = writer.load_places(self.places[..., columns], True, keep=False, broadcast=False)
         nodes = self.shared[..., columns]
         target = writer.fresh_matrix(nodes)
-        result = target or writer.matrix(nodes.shape)
+        result = target or writer.temporary(nodes.shape, False, keep=True, matrix=True)
         factors = f"{upstream.name}, {writer.turned(rows)}"
         writer.write(f"{self.times}({factors}, out={result.name})")
         if target is None:
@@ -207,8 +191,8 @@ class MatrixProduct:
         shared, nodes = self.shared[..., columns], self.own[..., columns]
 
         def compute(out: Operand | None) -> Operand:
-            target = out if out is not None and writer.is_whole(out) else None
-            target = target or writer.temporary(nodes.shape, True)
+            whole = out is not None and writer.is_whole(out)
+            target = out if out and whole else writer.temporary(nodes.shape, True)
             if not self.single and shared.shape[1] == 1:
                 # One sum for each block: every term gets its factor times the upstream gradient.
                 factor = writer.load(shared[:, 0], keep=False)
@@ -220,6 +204,12 @@ class MatrixProduct:
             return target
 
         writer.send(nodes, True, compute)
+
+
+def _active(graph: Graph, nodes: np.ndarray) -> list[int]:
+    """The columns to whose nodes a gradient flows: the same in every row of a group."""
+    first = nodes[(0,) * (nodes.ndim - 1)]
+    return [slot for slot, node in enumerate(first) if graph.active[int(node)]]
 
 
 def _runs(own: np.ndarray) -> tuple[int, int]:

@@ -86,10 +86,18 @@ class Writer:
         return self._names[spec]
 
     def temporary(
-        self, dims: tuple[int, ...], wide: bool, type: str = "float", keep: bool = False
+        self,
+        dims: tuple[int, ...],
+        wide: bool,
+        type: str = "float",
+        keep: bool = False,
+        matrix: bool = False,
     ) -> Operand:
-        """Return an array to write into, free again after this part unless it is kept."""
-        spec = Temporary(dims, wide, type)
+        """Return an array to write into, free again after this part unless it is kept.
+
+        A matrix goes without a last axis for the batch.
+        """
+        spec = Temporary(dims, wide, type, matrix)
         waiting = self._free.get(spec)
         if waiting and not keep:
             name = waiting.pop()
@@ -99,13 +107,6 @@ class Writer:
         if not keep:
             self._lent.append((spec, name))
         return Operand(name, dims, wide)
-
-    def matrix(self, dims: tuple[int, ...]) -> Operand:
-        """Return a temporary without a last axis for the batch."""
-        spec = Temporary(dims, False, "float", matrix=True)
-        name = f"t{len(self.specs)}"
-        self.specs[name] = spec
-        return Operand(name, dims, False)
 
     def index(self, places: np.ndarray) -> str:
         """Return a name for an array of places."""
@@ -126,9 +127,9 @@ class Writer:
 
     # ----------------------------------------------------------------------------------- values
 
-    def places(self, nodes: Any) -> np.ndarray:
+    def places(self, nodes: np.ndarray) -> np.ndarray:
         """Return the places of nodes, in the same shape."""
-        places: np.ndarray = self._place[np.asarray(nodes, dtype=int)]
+        places: np.ndarray = self._place[nodes]
         return places
 
     def view(
@@ -159,10 +160,9 @@ class Writer:
         return spec.is_whole if isinstance(spec, View) else not isinstance(spec, Columns)
 
     def load(
-        self, nodes: Any, keep: bool = True, broadcast: bool = True, matrix: bool = False
+        self, nodes: np.ndarray, keep: bool = True, broadcast: bool = True, matrix: bool = False
     ) -> Operand:
         """Return the numbers of nodes as one operand: a view, or else gathered."""
-        nodes = np.asarray(nodes, dtype=int)
         wide = self.graph.batched[int(nodes.flat[0])]
         return self.load_places(self.places(nodes), wide, keep, broadcast, matrix)
 
@@ -185,10 +185,7 @@ class Writer:
         key = (buffer, matrix, places.shape, places.tobytes())
         if key in self._gathered:
             return self._gathered[key]
-        if matrix:
-            result = self.matrix(places.shape)
-        else:
-            result = self.temporary(places.shape, wide, keep=keep)
+        result = self.temporary(places.shape, wide, keep=keep or matrix, matrix=matrix)
         index = self.index(places if wide or matrix else places[..., None])
         self.write(f'take({buffer}, {index}, 0, {result.name}, "clip")')
         if keep:
@@ -207,9 +204,8 @@ class Writer:
 
     # -------------------------------------------------------------------------------- gradients
 
-    def gradient(self, nodes: Any) -> Operand:
+    def gradient(self, nodes: np.ndarray) -> Operand:
         """Return the gradients of the nodes of a group, which stand side by side."""
-        nodes = np.asarray(nodes, dtype=int)
         wide = self.graph.batched[int(nodes.flat[0])]
         operand = self.view(_gradients(wide), self._gradient_place[nodes])
         assert operand is not None
@@ -241,7 +237,9 @@ class Writer:
             return True
         return False
 
-    def send(self, nodes: Any, wide: bool, compute: Callable[[Operand | None], Operand]) -> None:
+    def send(
+        self, nodes: np.ndarray, wide: bool, compute: Callable[[Operand | None], Operand]
+    ) -> None:
         """Add contributions to the gradients of nodes.
 
         Arguments:
@@ -251,7 +249,6 @@ class Writer:
                 if there is one, and returns the operand that holds them; it may be smaller along
                 an axis, to be broadcast.
         """
-        nodes = np.asarray(nodes, dtype=int)
         to_wide = self.graph.batched[int(nodes.flat[0])]
         places = self._gradient_place[nodes]
         buffer = _gradients(to_wide)
@@ -274,17 +271,17 @@ class Writer:
         """Return the sum of an operand over the batch, written into `out` if that fits."""
         if not operand.wide:
             return operand
-        fits = out is not None and out.dims == operand.dims
-        result = out if out is not None and fits else self.temporary(operand.dims, False)
+        if out is None or out.dims != operand.dims:
+            out = self.temporary(operand.dims, False)
         if self.is_whole(operand):
             size = int(np.prod(operand.dims))
             rows = self.reshaped(operand, (size,), True)
-            self.write(f"dot({rows}, ones, out={self.reshaped(result, (size,), False)})")
+            self.write(f"dot({rows}, ones, out={self.reshaped(out, (size,), False)})")
         else:
-            self.write(f"add.reduce({operand.name}, axis=-1, keepdims=True, out={result.name})")
-        return result
+            self.write(f"add.reduce({operand.name}, axis=-1, keepdims=True, out={out.name})")
+        return out
 
-    def _combined(self, operand: Operand, places: np.ndarray) -> "tuple[Operand, np.ndarray]":
+    def _combined(self, operand: Operand, places: np.ndarray) -> tuple[Operand, np.ndarray]:
         """Add up the contributions that go to the same place."""
         for axis, size in enumerate(places.shape):
             same = (places == places.take([0], axis)).all()

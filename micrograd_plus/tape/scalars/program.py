@@ -46,25 +46,83 @@ class ScalarProgram:
     gradients: list[str]
 
 
-@dataclass
 class _Template:
-    """A row as text, with a place for each operand; some operands are known numbers.
+    """A row of the table as text, with a place for each operand, or its number if it is known.
 
     Attributes:
-        forward: such as `({a} * {b})`.
-        partials: one for each operand; None where nothing flows.
+        forward: such as `({0} * {1})`.
+        partials: upstream times local gradient for each operand; None where nothing flows.
         reads: the operands that the partials need.
         reads_out: whether they need the result.
         once: the operands that stand once in `forward`, where they are always computed.
         depth: how deep its brackets nest.
     """
 
-    forward: str
-    partials: list[str | None]
-    reads: set[int]
-    reads_out: bool
-    once: set[int]
-    depth: int
+    def __init__(self, rule: Rule, numbers: list[float | None]) -> None:
+        self._rule = rule
+        self._places = [
+            literal(x) if x is not None else f"{{{slot}}}" for slot, x in enumerate(numbers)
+        ]
+        known: dict[str, float] = {}
+        if rule.variadic:
+            self._values = {rule.arguments[0]: f"*[{', '.join(self._places)}]"}
+        else:
+            self._values = dict(zip(rule.arguments, self._places, strict=True))
+            named = zip(rule.arguments, numbers, strict=True)
+            known = {name: x for name, x in named if x is not None}
+        self._write = strict(rule, {WHOLE_POWER: "({} ** {})"})
+        formula = forward_of(rule, known)
+        # The rows of the package raise by themselves outside their domain.
+        has_domain = bool(rule.domain) and BUILT_IN.get(rule.name) is not rule
+        self.forward = self._guarded(formula) if has_domain else self._unguarded(formula)
+        self.depth = _depth(self.forward)
+        slots = range(len(numbers))
+        flowing = [
+            partial_of(rule, slot, known) if numbers[slot] is None else None for slot in slots
+        ]
+        self.partials = [self._contribution(slot, flowing[slot]) for slot in slots]
+        used = [set(names(partial)) for partial in flowing if partial is not None]
+        self.reads = {slot for slot in slots if any(self._reads(each, slot) for each in used)}
+        self.reads_out = any("out" in each for each in used)
+        # What is only computed under a condition, or deep in brackets, takes no other line in.
+        open_to_others = self.depth <= DEEPEST and not has_domain
+        single = _written_once(formula) if open_to_others else set()
+        arguments = rule.arguments * len(numbers) if rule.variadic else rule.arguments
+        self.once = {slot for slot in slots if arguments[slot] in single}
+
+    def _unguarded(self, formula: Expression) -> str:
+        if BUILT_IN["sum"] is self._rule and 0 < len(self._places) <= LONGEST:
+            # The operator is faster than a call, and rounds in the same order.
+            return f"({' + '.join(self._places)})"
+        return self._write(whole_powers(formula), self._values)
+
+    def _guarded(self, formula: Expression) -> str:
+        """The result with a question before it, whether the operands are in the domain."""
+        members = [self._values]
+        if self._rule.variadic:
+            members = [{self._rule.member: place} for place in self._places]
+        inside = " and ".join(
+            self._write(inlined(condition, self._rule), member)
+            for member in members
+            for condition in self._rule.domain
+        )
+        return f"({self._unguarded(formula)} if {inside} else _outside_domain())"
+
+    def _contribution(self, slot: int, partial: Expression | None) -> str | None:
+        if partial is None:
+            return None
+        if isinstance(partial, Number) and abs(partial.value) == 1:
+            return "{up}" if partial.value == 1 else "-{up}"
+        values = self._values | {"out": "{out}"}
+        if self._rule.variadic:
+            values[self._rule.member] = self._places[slot]
+        return f"{{up}} * {self._write(whole_powers(partial), values)}"
+
+    def _reads(self, used: set[str], slot: int) -> bool:
+        """Whether a partial that uses these names reads an operand."""
+        if self._rule.variadic:
+            return bool(used - {"out"})
+        return self._rule.arguments[slot] in used
 
 
 def write_scalar_program(graph: Graph, parameters: Sequence[int]) -> ScalarProgram:
@@ -98,7 +156,9 @@ class _Writer:
         depth: dict[int, int] = {}
         for index, template in enumerate(self._template_of):
             if template is None:
-                self.values[index] = self._leaf(index)
+                constant = self.graph.constant[index]
+                number = self.graph.nodes[index].number
+                self.values[index] = literal(number) if constant else f"v{index}"
                 continue
             operands = self.graph.parents[index]
             text = template.forward.format(*[self.values[operand] for operand in operands])
@@ -136,26 +196,18 @@ class _Writer:
                     text = partial.format(*values, out=self.values[index], up=name)
                     contributions.setdefault(operand, []).append(text)
 
-    def _leaf(self, index: int) -> str:
-        if self.graph.constant[index]:
-            return literal(self.graph.nodes[index].number)
-        return f"v{index}"
-
     def _template(self, index: int) -> _Template | None:
         operation = self.graph.operations[index]
         if operation is None:
             return None
-        operands = self.graph.parents[index]
-        known = tuple(
-            [
-                repr(self.graph.nodes[operand].number) if self.graph.constant[operand] else ""
-                for operand in operands
-            ]
-        )
-        key = (operation, known)
+        numbers = [
+            self.graph.nodes[operand].number if self.graph.constant[operand] else None
+            for operand in self.graph.parents[index]
+        ]
+        # Written out, so that 0.0 and -0.0 are two numbers, and nan is one.
+        key = (operation, *map(repr, numbers))
         if key not in self._templates:
-            numbers = [float(text) if text else None for text in known]
-            self._templates[key] = _written(operation.rule, numbers)
+            self._templates[key] = _Template(operation.rule, numbers)
         return self._templates[key]
 
     def _inlinable(self) -> list[bool]:
@@ -185,94 +237,6 @@ class _Writer:
         ]
 
 
-def _written(rule: Rule, numbers: list[float | None]) -> _Template:
-    """Write a row for operands of which some are known numbers."""
-    row = _Row(rule, numbers)
-    slots = range(len(numbers))
-    forward = row.guarded() if row.has_domain else row.forward()
-    depth = _depth(forward)
-    # What is only computed under a condition, or deep in brackets, takes no other line in.
-    open_to_others = depth <= DEEPEST and not row.has_domain
-    used = [set(names(partial)) for partial in map(row.flowing, slots) if partial is not None]
-    return _Template(
-        forward,
-        [row.contribution(slot) for slot in slots],
-        reads={slot for slot in slots if any(row.reads(each, slot) for each in used)},
-        reads_out=any("out" in each for each in used),
-        once=row.once() if open_to_others else set(),
-        depth=depth,
-    )
-
-
-class _Row:
-    """A row of the table as text, with a place for each operand, or its number if it is known."""
-
-    def __init__(self, rule: Rule, numbers: list[float | None]) -> None:
-        self.rule, self.numbers = rule, numbers
-        self.places = [
-            literal(x) if x is not None else f"{{{slot}}}" for slot, x in enumerate(numbers)
-        ]
-        self.known: dict[str, float] = {}
-        if rule.variadic:
-            self.values = {rule.arguments[0]: f"*[{', '.join(self.places)}]"}
-        else:
-            self.values = dict(zip(rule.arguments, self.places, strict=True))
-            named = zip(rule.arguments, numbers, strict=True)
-            self.known = {name: x for name, x in named if x is not None}
-        self.formula = forward_of(rule, self.known)
-        # The rows of the package raise by themselves outside their domain.
-        self.has_domain = bool(rule.domain) and BUILT_IN.get(rule.name) is not rule
-        self._write = strict(rule, {WHOLE_POWER: "({} ** {})"})
-
-    def forward(self) -> str:
-        """Return the result, such as `({0} * {1})`."""
-        summed = _plain_sum(self.rule, self.places)
-        return summed or self._write(whole_powers(self.formula), self.values)
-
-    def guarded(self) -> str:
-        """Return the result with a question before it, whether the operands are in the domain."""
-        members = [self.values]
-        if self.rule.variadic:
-            members = [{self.rule.member: place} for place in self.places]
-        inside = " and ".join(
-            self._write(inlined(condition, self.rule), member)
-            for member in members
-            for condition in self.rule.domain
-        )
-        return f"({self.forward()} if {inside} else _outside_domain())"
-
-    def once(self) -> set[int]:
-        """Return the operands that stand once in the result, where they are always computed."""
-        single = _written_once(self.formula)
-        return {slot for slot in range(len(self.numbers)) if self._argument(slot) in single}
-
-    def flowing(self, slot: int) -> Expression | None:
-        """Return the partial by an operand; None where nothing flows."""
-        known = self.numbers[slot] is not None
-        return None if known else partial_of(self.rule, slot, self.known)
-
-    def contribution(self, slot: int) -> str | None:
-        """Return upstream times local gradient."""
-        partial = self.flowing(slot)
-        if partial is None:
-            return None
-        if isinstance(partial, Number) and abs(partial.value) == 1:
-            return "{up}" if partial.value == 1 else "-{up}"
-        values = self.values | {"out": "{out}"}
-        if self.rule.variadic:
-            values[self.rule.member] = self.places[slot]
-        return f"{{up}} * {self._write(whole_powers(partial), values)}"
-
-    def reads(self, used: set[str], slot: int) -> bool:
-        """Return whether a partial that uses these names reads an operand."""
-        if self.rule.variadic:
-            return bool(used - {"out"})
-        return self.rule.arguments[slot] in used
-
-    def _argument(self, slot: int) -> str:
-        return self.rule.arguments[0 if self.rule.variadic else slot]
-
-
 def _depth(text: str) -> int:
     """How deep brackets nest."""
     opened = deepest = 0
@@ -298,13 +262,6 @@ def _written_once(formula: Expression) -> set[str]:
                 branch = part.operation == "where" and place > 0
                 waiting.append((inner, 2 if branch else weight))
     return {name for name, number in count.items() if number == 1}
-
-
-def _plain_sum(rule: Rule, places: list[str]) -> str | None:
-    """A short sum with the operator: it is faster than a call, and rounds in the same order."""
-    if BUILT_IN["sum"] is rule and 0 < len(places) <= LONGEST:
-        return f"({' + '.join(places)})"
-    return None
 
 
 def literal(number: float) -> str:

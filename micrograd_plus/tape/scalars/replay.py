@@ -3,12 +3,12 @@
 import math
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from itertools import count
 from typing import Any
 
 from ...arrays import np
-from ...engine.generate import RUNTIME, compiled, forgotten_with
+from ...engine.generate import RUNTIME
 from ..exact import give_back, gradient_of_row, replay_row
+from ..generated import code_of, function_of
 from ..plan import Plan
 from .program import Line
 
@@ -16,7 +16,6 @@ from .program import Line
 # pieces, and its numbers are global to them.
 WHOLE = 20_000
 PIECE = 2_000
-_serial = count()
 
 Run = Callable[[Sequence[float], Sequence[float]], tuple[Any, ...]]
 
@@ -44,47 +43,38 @@ class CompiledScalars:
 
     def _compile(self, name: str, lines: Sequence[Line], result: str) -> Run:
         inputs, parameters = self.graph.inputs, self.parameters
-        head = [f"({_names(inputs)}) = row"] if inputs else []
-        head += [f"({_names(parameters)}) = parameters"] if parameters else []
+        leaves = [f"v{index}" for index in (*inputs, *parameters)]
+        head = [f"{_tuple(leaves[: len(inputs)])} = row"] if inputs else []
+        head += [f"{_tuple(leaves[len(inputs) :])} = parameters"] if parameters else []
         body = [f"{line.target} = {line.expression}" for line in lines]
         if len(lines) <= WHOLE:
-            source = _function(f"{name}(row, parameters)", [*head, *body, f"return {result}"])
-            run: Run = self._run(source, name)
-            return run
+            body = [*head, *body, f"return {result}"]
+            return self._define(f"{name}(row, parameters)", body, self._space)
         # Every name is global, so that one piece finds what another has computed.
         space = dict(self._space)
         pieces = []
-        opening = [_globals([f"v{index}" for index in (*inputs, *parameters)]), *head]
-        start = self._run(_function("start(row, parameters)", opening), "start", space)
+        opening = [_globals(leaves), *head]
+        start = self._define("start(row, parameters)", opening, space)
         for first in range(0, len(lines), PIECE):
             targets = dict.fromkeys(line.target for line in lines[first : first + PIECE])
             piece = [_globals(list(targets)), *body[first : first + PIECE]]
-            pieces.append(self._run(_function("piece()", piece), "piece", space))
-        end = self._run(_function("end()", [f"return {result}"]), "end", space)
+            pieces.append(self._define("piece()", piece, space))
+        end = self._define("end()", [f"return {result}"], space)
 
-        def run_pieces(row: Sequence[float], parameters: Sequence[float]) -> tuple[Any, ...]:
+        def run_pieces(row: Sequence[float], parameters: Sequence[float]) -> Any:
             start(row, parameters)
             for piece in pieces:
                 piece()
-            found: tuple[Any, ...] = end()
-            return found
+            return end()
 
         return run_pieces
 
-    def _run(self, source: str, name: str, space: dict[str, Any] | None = None) -> Any:
-        filename = f"<tape {next(_serial)}: {name}>"
-        forgotten_with(self, filename)
-        namespace: dict[str, Any] = {}
-        exec(compiled(source, filename), space or self._space, namespace)
-        return namespace[name]
+    def _define(self, head: str, lines: Sequence[str], space: dict[str, Any]) -> Callable[..., Any]:
+        return function_of(code_of(self, head, lines), space)
 
 
 def _outside_domain() -> float:
     raise ValueError
-
-
-def _names(nodes: Sequence[int]) -> str:
-    return "".join(f"v{index}, " for index in nodes)
 
 
 def _tuple(texts: Sequence[str]) -> str:
@@ -93,10 +83,6 @@ def _tuple(texts: Sequence[str]) -> str:
 
 def _globals(names: Sequence[str]) -> str:
     return f"global {', '.join(names)}" if names else "pass"
-
-
-def _function(head: str, body: Sequence[str]) -> str:
-    return f"def {head}:\n" + "".join(f"    {line}\n" for line in body)
 
 
 class ScalarReplay:
@@ -108,7 +94,7 @@ class ScalarReplay:
         self.gradient = np.zeros(len(parameters))
         self.finite = True
         self.outputs = list(np.zeros((len(compiled.graph.outputs), rows)))
-        self._row_numbers: Any = None
+        self._row_numbers: Any = range(rows)
         self._columns: list[list[float]] = [[]] * rows
 
     def mean(self) -> float:
@@ -119,7 +105,7 @@ class ScalarReplay:
         """Return the results but the first, (outputs - 1, rows)."""
         return np.array(self.outputs[1:])
 
-    def set_rows(self, columns: np.ndarray, numbers: Any = None) -> None:
+    def set_rows(self, columns: np.ndarray, numbers: Any) -> None:
         """Take the row arguments; see `ArrayReplay.set_rows`."""
         self._row_numbers = numbers
         self._columns = columns.T.tolist()
@@ -160,6 +146,6 @@ class ScalarReplay:
     def _exact(self, index: int) -> list[float]:
         """The results of a row at which Python's own functions have raised."""
         self.sync()
-        number = index if self._row_numbers is None else self._row_numbers[index]
-        results = replay_row(self._compiled.graph, self._columns[index], number)
+        row, number = self._columns[index], self._row_numbers[index]
+        results = replay_row(self._compiled.graph, row, number)
         return [value.number for value in results]

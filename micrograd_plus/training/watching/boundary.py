@@ -20,7 +20,7 @@ class Plane(Source):
     """
 
     def __init__(self, run: Run) -> None:
-        model, objective, rows = run.model, run.objective, run.objective.training
+        objective, rows = run.objective, run.objective.training
         columns = rows.inputs.shape[1]
         if columns != 2:
             raise ValueError(
@@ -36,7 +36,7 @@ class Plane(Source):
         labels = np.array(objective.classes)[objective.labels(rows).astype(int)]
         outputs = 1 if rows.targets.ndim == 1 else rows.targets.shape[1]
         self._shape = (outputs, len(up), len(across))
-        self._boundary = Boundary(
+        boundary = Boundary(
             X=rows.inputs.copy(),
             y=labels,
             classes=objective.classes,
@@ -45,15 +45,11 @@ class Plane(Source):
             outputs=np.empty((0, *self._shape)),
             probability=objective.loss in _PROBABLE,
         )
+        self.watched = Watched(boundary, self._shape, 1)
         self._grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
-        self._rows = RowFunction(lambda x: as_list(model(x)), rows.inputs[0], run.engine)
-
-    def about(self) -> Watched:
-        """See `Source`."""
-        return Watched(self._boundary, self._shape, 1, [])
+        self._rows = RowFunction(lambda x: as_list(objective.model(x)), rows.inputs[0], run.engine)
 
     def frame(self) -> np.ndarray:
-        """See `Source`."""
         return self._rows(self._grid, self._shape[0]).reshape(self._shape)
 
 

@@ -1,12 +1,11 @@
 """What was recorded of a training run, and what records it: a frame after each epoch."""
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ...arrays import np
 from ...engine.value import Value
-from ...nn.module import Module
 from ..objective import Objective
 from ..step_engines import StepEngine
 
@@ -75,7 +74,7 @@ class Watched:
     about: Any
     shape: tuple[int, ...]
     start: int
-    frames: list[np.ndarray]
+    frames: list[np.ndarray] = field(default_factory=list)
 
     def after(self, epochs: int) -> np.ndarray:
         """Return the frames of so many epochs as one array."""
@@ -87,27 +86,27 @@ class Run(NamedTuple):
     """A training run as it is before its first step.
 
     Attributes:
-        model: what is trained.
         paths: the path of each parameter.
         objective: what is to be learned.
         engine: computes the steps, and has the latest parameters.
     """
 
-    model: Module
     paths: dict[Value, str]
     objective: Objective
     engine: StepEngine
 
 
 class Source(ABC):
-    """Something to watch in a run."""
+    """Something to watch in a run.
+
+    Attributes:
+        watched: what was recorded of it, at first without frames.
+    """
+
+    watched: Watched
 
     @abstractmethod
     def __init__(self, run: Run) -> None: ...
-
-    @abstractmethod
-    def about(self) -> Watched:
-        """Return what stays, without frames."""
 
     def note_step(self) -> None:
         """Take note of a step that was just computed, where a frame is about all steps."""

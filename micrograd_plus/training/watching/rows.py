@@ -30,7 +30,7 @@ class RowFunction:
         self._function = function
         self._tape: Tape | None = None
         if isinstance(engine, TapeEngine):
-            self._tape = Tape(run_once(function, [example.tolist()], engine.parameters))
+            self._tape = Tape(run_once(function, [example], engine.parameters))
 
     def __call__(self, rows: np.ndarray, outputs: int) -> np.ndarray:
         """Return the results (outputs, n) for rows (n, columns); nan where there are none."""

@@ -1,8 +1,7 @@
 """Units that do not learn: dead and saturated ones, told by the slopes of their activations."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from functools import reduce
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ...arrays import np
@@ -12,8 +11,8 @@ from ...graph import toposort
 from ...nn.layers import Neuron
 from ...nn.rows import as_list, as_values
 from ...rules.expression import Expression, Number, evaluate, names
-from ...rules.inlining import BASIC, forward_of, partial_of
-from ...rules.on_arrays import UFUNCS
+from ...rules.inlining import forward_of, partial_of
+from ...rules.on_arrays import ON_ARRAYS
 from ...rules.table import Rule
 from ..step_engines import TapeEngine
 from .frames import Run, Source, Watched
@@ -23,14 +22,6 @@ from .rows import RowFunction
 # A slope counts as flat below this share of the steepest one that the activation has at inputs
 # from -REACH to REACH; a unit that is flat for so many per cent of the rows is saturated.
 FLAT, MOSTLY, REACH = 0.05, 95, 10.0
-
-# The functions that take any number of terms, as functions of two arrays.
-_JOINED = {"sum": np.add, "prod": np.multiply, "logsumexp": np.logaddexp}
-
-# The basic functions of formulas, on arrays.
-_FUNCTIONS: dict[str, Callable[..., Any]] = {
-    name: getattr(np, UFUNCS.get(name, name)) for name in BASIC if name not in _JOINED
-} | {name: lambda *terms, pair=pair: reduce(pair, terms) for name, pair in _JOINED.items()}
 
 
 class Activation(NamedTuple):
@@ -55,8 +46,8 @@ class UnitCounts(Source):
     """
 
     def __init__(self, run: Run) -> None:
-        self._inputs, self._model = run.objective.training.inputs, run.model
-        self._layer_of = layer_names(run.model)
+        self._inputs, self._model = run.objective.training.inputs, run.objective.model
+        self._layer_of = layer_names(self._model)
         self._recorded: list[Activation] = []
         self._rows: RowFunction | None = None
         if isinstance(run.engine, TapeEngine):
@@ -67,34 +58,49 @@ class UnitCounts(Source):
                 'watch="units" finds no neuron with an activation in this model: leave "units" '
                 'out, or give the model one, such as activation="relu"'
             )
-        self._counter = Counter(found)
-
-    def about(self) -> Watched:
-        """See `Source`."""
-        counter = self._counter
-        return Watched((counter.layers, counter.sizes), (2, len(counter.layers)), 1, [])
+        units = {each.unit: each.layer for each in found}
+        layers = list(dict.fromkeys(units.values()))
+        self._place = {unit: place for place, unit in enumerate(units)}
+        self._layer = np.array([layers.index(name) for name in units.values()])
+        self._steepest: dict[Rule, float] = {}
+        self.watched = Watched((layers, np.bincount(self._layer).tolist()), (2, len(layers)), 1)
 
     def frame(self) -> np.ndarray:
-        """See `Source`."""
-        place = self._counter.place
+        units = len(self._place)
+        rows, zero, flat = np.zeros((3, units))
+        for rule, (places, inputs, outputs) in self._runs().items():
+            steepness = abs(slopes(rule, inputs, outputs))
+            limit = FLAT * self._limit(rule)
+            for total, counted in (
+                (rows, np.ones(steepness.shape)),
+                (zero, steepness == 0),
+                (flat, steepness < limit),
+            ):
+                total += np.bincount(places, counted.sum(axis=1), minlength=units)
+        dead = zero == rows
+        saturated = (100 * flat >= MOSTLY * rows) & ~dead
+        layers = self._layer.max() + 1
+        counts = [np.bincount(self._layer, chosen, layers) for chosen in (dead, saturated)]
+        return np.array(counts).astype(int)
+
+    def _runs(self) -> dict[Rule, tuple[list[int], np.ndarray, np.ndarray]]:
+        """For each activation the places of units, and their inputs and outputs (units, rows)."""
         if self._rows is not None:
             found = self._recorded
             inputs, outputs = np.split(self._rows(self._inputs, 2 * len(found)), 2)
         else:
             # What was not called at the start belongs to none of the layers that are counted.
-            found = [each for each in self._by_hand() if each.unit in place]
+            found = [each for each in self._by_hand() if each.unit in self._place]
             numbers = [[each.node.parents[0].data, each.node.data] for each in found]
             inputs, outputs = np.reshape(numbers, (-1, 2)).T[:, :, None]
         rules: dict[Rule, list[int]] = {}
         for index, each in enumerate(found):
             assert each.node.rule is not None
             rules.setdefault(each.node.rule, []).append(index)
-        return self._counter.count(
-            {
-                rule: ([place[found[i].unit] for i in chosen], inputs[chosen], outputs[chosen])
-                for rule, chosen in rules.items()
-            }
-        )
+        return {
+            rule: ([self._place[found[i].unit] for i in chosen], inputs[chosen], outputs[chosen])
+            for rule, chosen in rules.items()
+        }
 
     def _around(self, x: list[Value]) -> list[Value]:
         """What goes into each activation, then what comes out."""
@@ -113,53 +119,6 @@ class UnitCounts(Source):
                 # The next step says that training diverged.
                 continue
         return found
-
-
-class Counter:
-    """Counts the dead and the saturated ones among known units.
-
-    Arguments:
-        activations: those of the rows by which the units are known.
-    """
-
-    def __init__(self, activations: Sequence[Activation]) -> None:
-        layer_of = {found.unit: found.layer for found in activations}
-        self.place = {unit: place for place, unit in enumerate(layer_of)}
-        self.layers = list(dict.fromkeys(layer_of.values()))
-        self._layer = np.array([self.layers.index(name) for name in layer_of.values()])
-        self.sizes = np.bincount(self._layer).tolist()
-        self._steepest: dict[Rule, float] = {}
-
-    def count(
-        self, runs: Mapping[Rule, tuple[Sequence[int], np.ndarray, np.ndarray]]
-    ) -> np.ndarray:
-        """Count from what went into each activation, and what came out.
-
-        Arguments:
-            runs: for each activation the places of units, and an array (units, rows) each of inputs
-                and of outputs.
-
-        Returns:
-            An array (2, layers): how many units are dead, how many saturated.
-        """
-        units = len(self.place)
-        rows, zero, flat = np.zeros((3, units))
-        for rule, (places, inputs, outputs) in runs.items():
-            steepness = abs(slopes(rule, inputs, outputs))
-            limit = FLAT * self._limit(rule)
-            for total, counted in (
-                (rows, np.ones(steepness.shape)),
-                (zero, steepness == 0),
-                (flat, steepness < limit),
-            ):
-                total += np.bincount(places, counted.sum(axis=1), minlength=units)
-        dead = zero == rows
-        saturated = (100 * flat >= MOSTLY * rows) & ~dead
-        counts = [
-            np.bincount(self._layer, chosen, minlength=len(self.layers))
-            for chosen in (dead, saturated)
-        ]
-        return np.array(counts).astype(int)
 
     def _limit(self, rule: Rule) -> float:
         """The steepest slope that an activation has."""
@@ -187,7 +146,7 @@ def slopes(rule: Rule, inputs: np.ndarray, outputs: np.ndarray | None = None) ->
     partial = partial_of(rule, 0, {})
 
     def compute(formula: Expression, values: dict[str, Any]) -> np.ndarray:
-        found = evaluate(formula, values, _FUNCTIONS)
+        found = evaluate(formula, values, ON_ARRAYS)
         return np.broadcast_to(np.asarray(found, dtype=float), inputs.shape)
 
     with np.errstate(all="ignore"):

@@ -8,8 +8,7 @@ from ...inputs import shown
 from ...nn.module import Module
 from .boundary import Plane
 from .frames import Run, Source
-from .gradients import Gradients
-from .parameters import Weights
+from .parameters import Gradients, Weights
 from .units import UnitCounts
 
 SOURCES: dict[str, type[Source]] = {
@@ -52,23 +51,25 @@ class Watcher:
 
     def __init__(self, names: Sequence[str], run: Run) -> None:
         self._engine = run.engine
-        self._sources = {name: SOURCES[name](run) for name in names}
-        self.watched = {name: source.about() for name, source in self._sources.items()}
-        for name, watched in self.watched.items():
-            if watched.start:
-                watched.frames.append(self._sources[name].frame())
+        self._sources = [SOURCES[name](run) for name in names]
+        self.watched = {
+            name: source.watched for name, source in zip(names, self._sources, strict=True)
+        }
+        for source in self._sources:
+            if source.watched.start:
+                source.watched.frames.append(source.frame())
 
     def note_step(self) -> None:
         """Let all that is watched take note of a step."""
-        for source in self._sources.values():
+        for source in self._sources:
             source.note_step()
 
     def note_epoch(self) -> None:
         """Add a frame to all that is watched."""
         self._engine.sync()
-        frames = [source.frame() for source in self._sources.values()]
-        for watched, frame in zip(self.watched.values(), frames, strict=True):
-            watched.frames.append(frame)
+        frames = [source.frame() for source in self._sources]
+        for source, frame in zip(self._sources, frames, strict=True):
+            source.watched.frames.append(frame)
 
 
 def paths_of(model: Any, parameters: Sequence[Value]) -> dict[Value, str]:
