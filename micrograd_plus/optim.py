@@ -116,7 +116,9 @@ class Optimizer(ABC):
                 f"first step {first}: all must be equal. For other parameters take "
                 "optimizer.fresh()"
             )
-        self._shape = first
+        # Set once: a setting is checked whenever it is set, which takes as long as the step.
+        if not self._shape:
+            self._shape = first
         p += self._advance(None, p, g)
 
     def fresh(self) -> "Optimizer":
