@@ -116,7 +116,8 @@ class Optimizer(ABC):
                 f"first step {first}: all must be equal. For other parameters take "
                 "optimizer.fresh()"
             )
-        self._shape = first
+        if not self._shape:
+            self._shape = first
         p += self._advance(None, p, g)
 
     def fresh(self) -> "Optimizer":
