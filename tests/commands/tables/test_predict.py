@@ -10,7 +10,8 @@ import pytest
 
 from micrograd_plus.commands.cli import main
 from micrograd_plus.commands.tables import read_table
-from tests.tables import IRIS, with_colour
+from tests.commands.tables.examples import IRIS, with_colour
+from tests.imports import ROOT
 
 
 @pytest.fixture(autouse=True)
@@ -44,9 +45,8 @@ def test_by_subprocess(model) -> None:
     Path("some.csv").write_text("\n".join([rows[0], rows[1], rows[80], rows[150]]))
     command = [sys.executable, "-m", "micrograd_plus", "predict"]
     files = [str(Path(name).absolute()) for name in (model, "some.csv")]
-    home = Path(__file__).parent.parent
     result = subprocess.run(
-        [*command, *files], capture_output=True, text=True, timeout=60, cwd=home
+        [*command, *files], capture_output=True, text=True, timeout=60, cwd=ROOT
     )
     assert result.returncode == 0, result.stderr
     lines = result.stdout.splitlines()

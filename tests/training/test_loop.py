@@ -10,8 +10,7 @@ import pytest
 from micrograd_plus import fit, log, optim, record
 from micrograd_plus.optim import SGD, Adam, Optimizer
 from micrograd_plus.training.history import History
-
-from .training import Mine, X, Y, both, mean_loss, small, weights
+from tests.training.helpers import Mine, X, Y, both, mean_loss, small, weights
 
 
 class TestShuffling:

@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import pytest
 
@@ -17,8 +16,8 @@ from micrograd_plus import datasets
 from micrograd_plus.nn import MLP
 from micrograd_plus.training.history import History
 from micrograd_plus.training.progress import progress_bar
+from tests.imports import ROOT
 
-ROOT = Path(__file__).parent.parent
 X, Y = datasets.moons(23, 0.1, seed=0)
 
 

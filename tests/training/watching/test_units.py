@@ -13,8 +13,7 @@ from micrograd_plus.optim import SGD
 from micrograd_plus.rules.table import TABLE
 from micrograd_plus.training.history import History
 from micrograd_plus.training.watching.units import slopes
-
-from .models import Mine
+from tests.training.models import Mine
 
 X, Y = datasets.moons(23, 0.1, seed=0)
 both = pytest.mark.parametrize("engine", ["tape", "scalar"])

@@ -11,6 +11,7 @@ from micrograd_plus import Value
 from micrograd_plus.commands.cli import main
 from micrograd_plus.commands.typed import compute, read
 from micrograd_plus.errors import FormulaError
+from tests.imports import ROOT
 
 EXAMPLE = ["tanh(q + b)", "q=x*w", "x=2", "w=-3", "b=6.88"]
 
@@ -267,7 +268,7 @@ def test_without_numpy(tmp_path: Path) -> None:
         "print(codes, tour._trained(Path())[-1])"
     )
     words = [sys.executable, "-c", code]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     result = subprocess.run(words, capture_output=True, text=True, cwd=tmp_path, env=environment)
     assert result.returncode == 0, result.stderr
     last = result.stdout.splitlines()[-1]

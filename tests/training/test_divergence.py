@@ -12,8 +12,7 @@ from micrograd_plus import Value, exp, log, maximum
 from micrograd_plus.nn import Module
 from micrograd_plus.optim import SGD, Adam
 from micrograd_plus.training.history import History
-
-from .training import Mine, X, Y, both, lengths, mean_loss, small, weights
+from tests.training.helpers import Mine, X, Y, both, lengths, mean_loss, small, weights
 
 
 def line(factor: float) -> Callable[[], Module]:

@@ -9,8 +9,7 @@ from micrograd_plus import Value, datasets, log, losses
 from micrograd_plus.nn import MLP
 from micrograd_plus.training.watching import boundary as watch_sources
 from micrograd_plus.training.watching.boundary import axes_of
-
-from .models import Mine
+from tests.training.models import Mine
 
 X, Y = datasets.moons(23, 0.1, seed=0)
 both = pytest.mark.parametrize("engine", ["tape", "scalar"])

@@ -10,8 +10,7 @@ from micrograd_plus import Value, grad, log, rule, tanh
 from micrograd_plus.errors import RuleError, StaleGraphError
 from micrograd_plus.nn import MLP
 from micrograd_plus.rules.table import TABLE
-
-from .test_engine import DEEP, chain
+from tests.engine.test_value import DEEP, chain
 
 
 def through_pickle(thing):

@@ -8,9 +8,7 @@ import pytest
 
 from micrograd_plus.commands import tour as tour_module
 from micrograd_plus.commands.tour import MARKER, tour
-
-ROOT = Path(__file__).parent.parent
-
+from tests.imports import ROOT
 
 WRITTEN = ["index.html", "graph_flow.svg", "batch.svg", "film.html", "boundary.png"]
 

@@ -16,7 +16,7 @@ from micrograd_plus.commands.options import layer_sizes, printable
 from micrograd_plus.commands.tables import fifths, learn as table, read_table
 from micrograd_plus.commands.tables.learn import learn
 from micrograd_plus.nn import layers as nn
-from tests.tables import IRIS, description_of, houses, with_colour
+from tests.commands.tables.examples import IRIS, description_of, houses, with_colour
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from fnmatch import fnmatch
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,8 +13,8 @@ import pytest
 
 from micrograd_plus import datasets
 from micrograd_plus.datasets import IRIS_CLASSES, IRIS_FEATURES
+from tests.imports import ROOT
 
-ROOT = Path(__file__).parent.parent
 # Each drawn data set with its features and its classes; None is a regression.
 DRAWN: dict[str, tuple[Callable[..., Any], dict[str, Any], int, int | None]] = {
     "moons": (datasets.moons, {}, 2, 2),

@@ -14,8 +14,7 @@ from micrograd_plus.optim import SGD, Adam
 from micrograd_plus.training.history import History
 from micrograd_plus.training.watching import boundary as watch_sources
 from micrograd_plus.training.watching.watcher import SOURCES
-
-from .models import Mine
+from tests.training.models import Mine
 
 X, Y = datasets.moons(23, 0.1, seed=0)
 ENGINES = ["tape", "scalar"]

@@ -15,8 +15,7 @@ import pytest
 from micrograd_plus.files.document import to_text
 from micrograd_plus.files.saving import write_document, write_whole
 from micrograd_plus.nn import MLP, layers as nn
-
-from .test_model_file import bits
+from tests.nn.test_model_file import bits
 
 GOOD = MLP(2, [2, 1], seed=0)
 
