@@ -13,7 +13,6 @@ from micrograd_plus import Value, datasets, detach, fit, losses, optim, relu, wh
 from micrograd_plus.errors import RecordingError
 from micrograd_plus.nn import MLP, Layer, Module
 from micrograd_plus.optim import SGD, Adam, AdamW, Optimizer, RMSProp
-from micrograd_plus.training.history import History
 from micrograd_plus.training.targets import LOSSES
 
 X, Y = datasets.moons(23, 0.1, seed=0)
@@ -326,18 +325,3 @@ class TestModelsThatCannotBeRecorded:
         assert (weights(model) == weights(Mine(line))).all()
         assert fit(model, X[:rows], Y[:rows], epochs=3, engine="scalar").epochs == 3
         assert (weights(model) != weights(Mine(line))).any()
-
-
-def test_history_reads_as_a_line() -> None:
-    """How many epochs, the last numbers, and why it ended."""
-    history = small().fit(X, Y, "hinge", epochs=1, validation=0.2)
-    assert repr(history).startswith("History of 1 epoch: loss 0.")
-    assert ", validation accuracy " in repr(history)
-    assert repr(small().fit(X, Y, epochs=0)) == "History of 0 epochs"
-
-
-def test_a_loss_out_of_all_bounds_is_told_in_few_digits() -> None:
-    """Not in three hundred of them; smaller ones keep their decimals."""
-    for loss, text in [(1.5e300, "1.5e+300"), (123456.0, "123456.0000"), (math.inf, "inf")]:
-        history = History(loss=[loss], validation_loss=[-loss])
-        assert history.summary() == f"loss {text}, validation loss -{text}"

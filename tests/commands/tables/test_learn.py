@@ -1,35 +1,21 @@
-"""`train` on the command line: what is learned, printed, saved, reported, and what is refused."""
+"""`train` on a table of one's own: what is learned, printed and saved."""
 
 import re
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from micrograd_plus import datasets
 from micrograd_plus.aligned import aligned
 from micrograd_plus.commands.cli import main
 from micrograd_plus.commands.confusion import confusion_text
-from micrograd_plus.commands.digits import SCALE, learn_split
 from micrograd_plus.commands.options import layer_sizes, printable
-from micrograd_plus.commands.tables import fifths, learn as table, read_table
+from micrograd_plus.commands.tables import learn as table, read_table
 from micrograd_plus.commands.tables.learn import learn
 from micrograd_plus.nn import layers as nn
-from tests.commands.tables.examples import IRIS, description_of, houses, with_colour
+from tests.commands.tables.examples import IRIS, description_of, houses, share, with_colour
 
-
-@pytest.fixture(autouse=True)
-def _in_a_folder(tmp_path: Path, monkeypatch) -> None:
-    """Every test stands in an empty folder with the iris flowers."""
-    monkeypatch.chdir(tmp_path)
-    Path("iris.csv").write_text(IRIS, encoding="utf-8")
-
-
-def share(line_start: str, printed: str) -> float:
-    """The last number of a line that is printed."""
-    (line,) = (line for line in printed.splitlines() if line.startswith(line_start))
-    return float(line.split()[-1].rstrip("%"))
+pytestmark = pytest.mark.usefixtures("in_a_folder")
 
 
 class TestClasses:
@@ -143,86 +129,6 @@ class TestNumbers:
         )
 
 
-class TestReport:
-    def test_one_page_without_anything_else(self, capsys) -> None:
-        """The page holds all its pictures, fetches nothing and runs nothing."""
-        name = "<script>alert(1)</script>"
-        Path("odd.csv").write_text(IRIS.replace("species", name).replace("setosa", "$x^$ <i>"))
-        words = ["train", "odd.csv", "--target", name, "--epochs", "3", "-o", "r.html"]
-        assert main(words) == 0
-        page = Path("r.html").read_text(encoding="utf-8")
-        assert re.findall(r'(?:src|href)="([^,]*)', page) == ["data:image/svg+xml;base64"] * 2
-        assert "<script" not in page
-        assert "<i>" not in page
-        assert "&lt;script&gt;alert(1)&lt;/script&gt;, predicted from the other columns" in page
-        assert "color-scheme: light dark" in page
-        assert page.count('alt="') == 2
-        for part in ("120 to learn from", "held out", "Which classes are mixed up", "silu"):
-            assert part in page
-        assert "wrote r.html" in capsys.readouterr().out
-
-
-class TestBeforeTraining:
-    @pytest.mark.parametrize(
-        ("words", "said"),
-        [
-            (["iris.csv"], "--target says which column to predict; iris.csv has 'sepal length'"),
-            (["iris.csv", "--target", "specie"], "did you mean 'species'?"),
-            (["iris.csv", "--target", "species", "--category", "x"], "there is no column 'x'"),
-            (["iris.csv", "--target", "species", "--save", "no/m.json"], "the folder no does not"),
-            (["iris.csv", "--target", "species", "--save", "."], "is a folder"),
-            (["iris.csv", "--target", "species", "--save", "iris.csv"], "written over itself"),
-            (["iris.csv", "--target", "species", "-o", "r.txt"], "r.txt must end in .html"),
-            (["iris.csv", "--target", "species", "-o", "no/r.html"], "the folder no does not"),
-            (["iris.csv", "--target", "species", "--hidden", "9999,99"], "at most 300,000 are"),
-            (["none.csv", "--target", "species"], "there is no file none.csv"),
-            ([".", "--target", "species"], ". is a folder"),
-            (["sun"], "no file sun, nor such a data set: moons, digits"),
-            (["moons", "--target", "x"], "--target is for a table of your own; moons takes"),
-            (["digits", "--save", "m.json"], "--save is for a table of your own; digits takes"),
-            (["digits", "-o", "r.png"], "r.png must end in .html"),
-        ],
-    )
-    def test_wrong_words(self, words, said, capsys, monkeypatch) -> None:
-        """What is wrong is told before any training, with exit code 2; nothing is written."""
-        for place in ("tables.learn", "moons", "digits"):
-            monkeypatch.setattr(f"micrograd_plus.commands.{place}.fit", None)
-        assert main(["train", *words]) == 2
-        printed = capsys.readouterr()
-        assert said in printed.err
-        assert printed.out == ""
-        assert [path.name for path in Path().iterdir()] == ["iris.csv"]
-
-    @pytest.mark.parametrize(
-        ("option", "text"),
-        [
-            ("--hidden", "abc"),
-            ("--hidden", "0"),
-            ("--hidden", "8,,8"),
-            ("--epochs", "0"),
-            ("--batch-size", "1.5"),
-            ("--learning-rate", "0"),
-            ("--learning-rate", "nan"),
-            ("--seed", "-1"),
-        ],
-    )
-    def test_wrong_settings(self, option, text, capsys) -> None:
-        """A setting of the wrong kind is shown with its option."""
-        with pytest.raises(SystemExit) as ended:
-            main(["train", "iris.csv", "--target", "species", option, text])
-        assert ended.value.code == 2
-        printed = capsys.readouterr().err
-        assert f"argument {option}" in printed
-        assert repr(text) in printed
-
-    def test_without_matplotlib(self, capsys, monkeypatch) -> None:
-        """A report needs pictures, which is said at once."""
-        monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
-        monkeypatch.setattr("micrograd_plus.commands.tables.learn.fit", None)
-        assert main(["train", "iris.csv", "--target", "species", "-o", "r.html"]) == 2
-        assert "pip install matplotlib" in capsys.readouterr().err
-
-
 def test_a_rate_that_is_too_high(capsys) -> None:
     """Divergence is told in words; where nothing was learned, that is an error."""
     words = ["train", "iris.csv", "--target", "species", "--learning-rate"]
@@ -239,37 +145,6 @@ def test_settings_are_obeyed(capsys) -> None:
     assert main([*words, "--batch-size", "1000", "--save", "m.json"]) == 0
     assert "MLP(4, [5, 3]), 43 parameters, 3 epochs" in capsys.readouterr().out
     assert len(nn.load("m.json").parameters()) == 43
-
-
-class TestDigits:
-    def test_one_split(self) -> None:
-        """Digits that were held out are read by a network that learned from the others."""
-        X, y = datasets.digits()
-        parts = fifths(len(X), 0, y)
-        model, history = learn_split(X, y, parts, 0, epochs=20)
-        accuracy = model.score(X[parts[0]] / SCALE, y[parts[0]])
-        assert accuracy > 0.95
-        assert history.validation_accuracy[-1] == accuracy
-
-    def test_the_command(self, capsys) -> None:
-        """Five splits with their mean, the matrix over all pictures, and a report with pictures."""
-        assert main(["train", "digits", "--epochs", "1", "-o", "r.html"]) == 0
-        printed = capsys.readouterr().out
-        lines = printed.splitlines()
-        assert [line.split()[0] for line in lines[3:9]] == ["1", "2", "3", "4", "5", "mean"]
-        assert share(" mean", printed) > 80
-        counts = [list(map(int, line.split()[1:])) for line in lines if re.match(r"\d  ", line)]
-        assert sum(map(sum, counts)) == 1797
-        page = Path("r.html").read_text(encoding="utf-8")
-        assert page.count("data:image/svg+xml;base64") == 3
-
-
-def test_moons(capsys) -> None:
-    """The demo of micrograd ends with nearly all points on their side."""
-    assert main(["train", "moons"]) == 0
-    printed = capsys.readouterr().out
-    (accuracy,) = re.findall(r"accuracy is (\d+\.\d)%", printed)
-    assert float(accuracy) >= 95
 
 
 def test_text_in_columns() -> None:

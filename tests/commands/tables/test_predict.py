@@ -13,12 +13,7 @@ from micrograd_plus.commands.tables import read_table
 from tests.commands.tables.examples import IRIS, with_colour
 from tests.imports import ROOT
 
-
-@pytest.fixture(autouse=True)
-def _in_a_folder(tmp_path: Path, monkeypatch) -> None:
-    """Every test stands in an empty folder with the iris flowers."""
-    monkeypatch.chdir(tmp_path)
-    Path("iris.csv").write_text(IRIS, encoding="utf-8")
+pytestmark = pytest.mark.usefixtures("in_a_folder")
 
 
 @pytest.fixture(scope="module")

@@ -5,20 +5,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from micrograd_plus import Value, datasets, log, losses
+from micrograd_plus import Value, log, losses
 from micrograd_plus.nn import MLP
-from micrograd_plus.training.watching import boundary as watch_sources
 from micrograd_plus.training.watching.boundary import axes_of
 from tests.training.models import Mine
-
-X, Y = datasets.moons(23, 0.1, seed=0)
-both = pytest.mark.parametrize("engine", ["tape", "scalar"])
-
-
-@pytest.fixture(autouse=True)
-def _few_points(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A plane of 7 by 7 points: 3600 take their time by the scalar engine."""
-    monkeypatch.setattr(watch_sources, "STEPS", 7)
+from tests.training.watching.networks import X, Y, both
 
 
 @both

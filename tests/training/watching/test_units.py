@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from micrograd_plus import Value, datasets, fit, rule, tanh
+from micrograd_plus import Value, fit, rule, tanh
 from micrograd_plus.engine.generate import OPERATIONS
 from micrograd_plus.nn import MLP, Layer, Neuron
 from micrograd_plus.optim import SGD
@@ -14,9 +14,7 @@ from micrograd_plus.rules.table import TABLE
 from micrograd_plus.training.history import History
 from micrograd_plus.training.watching.units import slopes
 from tests.training.models import Mine
-
-X, Y = datasets.moons(23, 0.1, seed=0)
-both = pytest.mark.parametrize("engine", ["tape", "scalar"])
+from tests.training.watching.networks import X, Y, both
 
 
 def shifted(activation: str, *shifts: float) -> MLP:
