@@ -190,7 +190,8 @@ def remainder(rule: Rule, slot: int, partial: Expression, piece: Piece) -> sympy
     given = reader.read(partial, values | {"out": out}, reader.functions(rule))
     difference = reader.at(sympy.diff(out, symbols[slot]) - given)
     for attempt in (sympy.simplify, sympy.radsimp, lambda d: sympy.simplify(d.rewrite(sympy.exp))):
-        if difference == 0:
+        # What is certainly not 0 needs no other form.
+        if difference.is_zero is not None:
             break
         difference = attempt(difference)
     return difference

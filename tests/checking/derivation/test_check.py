@@ -3,11 +3,10 @@
 import numpy as np
 import pytest
 
-from micrograd_plus import Value, tanh
+from micrograd_plus import Value
 from micrograd_plus.checking.derivation import check_derivation
 from micrograd_plus.errors import StaleGraphError
-
-from .networks import SLOPES, network
+from tests.checking.derivation.networks import SLOPES, network
 
 FOLLOWS = "right, given what stands above it"
 
@@ -149,103 +148,6 @@ def test_no_kind_is_claimed_falsely():
             if noise.size > 1:
                 verdict = check_derivation(net.J, net.pairs(given | {name: noise}))[name]
                 assert (verdict.verdict, verdict.kinds) == ("wrong", ()), verdict
-
-
-def test_the_batch_size_is_named():
-    """A factor that is the number of samples is said to be that, any other is not."""
-    net = network(1, M=6)
-    six = check_derivation(net.J, net.pairs({"dW1": 6 * net.given()["dW1"]}))["dW1"]
-    assert "exactly 6 times too large: the batch size" in six.detail
-    sixth = check_derivation(net.J, net.pairs({"db1": net.given()["db1"] / 6}))["db1"]
-    assert "exactly 6 times too small: the batch size" in sixth.detail
-    other = check_derivation(net.J, net.pairs({"dW1": 4 * net.given()["dW1"]}))["dW1"]
-    assert (other.kind, "batch" in other.detail) == ("constant factor", False)
-
-
-def test_every_quantity_averaged_or_not():
-    """Where everything is M times too large, one slip is told, at the top."""
-    net = network(2, M=4)
-    given = {name: 4 * numbers for name, numbers in net.given().items()}
-    report = check_derivation(net.J, net.pairs(given))
-    assert [row.verdict for row in report.rows] == ["wrong"] + [FOLLOWS] * 7
-
-
-def scalars():
-    a, b, c = Value(2.3, label="a"), Value(-1.7, label="b"), Value(0.6, label="c")
-    q = a * b
-    s = q + c * a
-    y = tanh(s) * q
-    return y, {"a": a, "b": b, "c": c, "q": q, "s": s}
-
-
-@pytest.mark.parametrize(
-    ("name", "wrong", "kind"),
-    [
-        ("db", lambda v, g: g["dq"] * v["b"].data, "swapped operands"),
-        ("dq", lambda v, g: np.tanh(v["s"].data), "missing term of a sum"),
-        ("dq", lambda v, g: g["ds"], "missing term of a sum"),
-        ("da", lambda v, g: g["ds"] * v["c"].data, "missing term of a sum"),
-        ("ds", lambda v, g: v["q"].data, "missing activation derivative"),
-        ("dc", lambda v, g: -g["ds"] * v["a"].data, "wrong sign"),
-        ("dc", lambda v, g: g["ds"], "missing factor"),
-        ("dc", lambda v, g: g["ds"] * v["a"].data ** 3, "wrong power"),
-        ("dc", lambda v, g: 3 * g["ds"] * v["a"].data, "constant factor"),
-        ("dc", lambda v, g: 1.2345 * g["ds"] * v["a"].data, None),
-    ],
-)
-def test_numbers(name, wrong, kind):
-    """Derivatives that are single numbers are explained as well."""
-    y, v = scalars()
-    ds = (1 - np.tanh(v["s"].data) ** 2) * v["q"].data
-    g = {"ds": ds, "dq": ds + np.tanh(v["s"].data)}
-    g["db"] = g["dq"] * v["a"].data
-    g["dc"] = ds * v["a"].data
-    g["da"] = g["dq"] * v["b"].data + ds * v["c"].data
-    assert check_derivation(y, {n: (v[n[1:]], x) for n, x in g.items()})
-    g[name] = wrong(v, g)
-    report = check_derivation(y, {n: (v[n[1:]], x) for n, x in g.items()})
-    assert report[name].kind == kind, str(report)
-
-
-def test_swapped_operands_of_other_operations():
-    """A quotient or a power that was differentiated by its other operand is seen."""
-    for compute, slopes in (
-        (lambda a, b: a / b, (lambda a, b: 1 / b, lambda a, b: -a / b**2)),
-        (lambda a, b: a**b, (lambda a, b: b * a ** (b - 1), lambda a, b: a**b * np.log(a))),
-        (lambda a, b: a - b, (lambda a, b: 1.0, lambda a, b: -1.0)),
-    ):
-        a, b = Value(1.3), Value(2.6)
-        y = compute(a, b) * 3
-        right = [3 * slope(1.3, 2.6) for slope in slopes]
-        assert check_derivation(y, {"da": (a, right[0]), "db": (b, right[1])})
-        report = check_derivation(y, {"da": (a, right[1]), "db": (b, right[0])})
-        assert "swapped operands" in report["da"].kinds
-        assert "swapped operands" in report["db"].kinds
-
-
-def test_an_elementwise_product_is_no_outer_one():
-    """The diagonal in place of the matrix is named."""
-    net = network(0, (3, 3, 3), 1)
-    n, given = net.numbers, net.given()
-    diagonal = (given["dZ2"] * n["A1"])[:, 0]
-    found = check_derivation(net.J, net.pairs(given | {"dW2": diagonal}))["dW2"]
-    assert (found.kind, found.kinds) == ("elementwise product", ("elementwise product",))
-
-
-def test_one_mistake_is_not_taken_for_others():
-    """A sign, a missing derivative and a wrong operand of a product are told as what they are."""
-    net = network(5)
-    n, given = net.numbers, net.given()
-    flipped = check_derivation(net.J, net.pairs(given | {"dW1": -given["dW1"]}))["dW1"]
-    assert flipped.kinds == ("wrong sign",)
-    bare = {"dA1": given["dA1"], "dZ1": given["dA1"], "dW2": given["dW2"], "dZ2": given["dZ2"]}
-    assert check_derivation(net.J, net.pairs(bare))["dZ1"].kinds == (
-        "missing activation derivative",
-    )
-    own = {"dZ1": given["dZ1"], "dZ2": given["dZ2"], "dW2": given["dZ2"] @ n["A2"].T}
-    found = check_derivation(net.J, net.pairs(own))["dW2"]
-    assert found.kind == "wrong matrix"
-    assert "tanh(Z2).T in place of" in found.detail or "dZ2 @ tanh(Z2).T" in found.detail
 
 
 def test_special_numbers():

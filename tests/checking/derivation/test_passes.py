@@ -3,8 +3,7 @@
 from micrograd_plus import Value, sum as total, tanh
 from micrograd_plus.checking.derivation import check_derivation
 from micrograd_plus.nn import MLP
-
-from .networks import network
+from tests.checking.derivation.networks import network
 
 
 def test_backward_order():

@@ -5,8 +5,7 @@ import pytest
 
 from micrograd_plus import Value, exp, log, relu, sigmoid, softmax, sum as total, tanh
 from micrograd_plus.checking.derivation import check_derivation
-
-from .networks import network, numbers, values
+from tests.checking.derivation.networks import network, numbers, values
 
 
 @pytest.mark.parametrize("z", [5.0, 20.0, 30.0, 34.0, 37.0, 60.0, -20.0, -300.0, -360.0])

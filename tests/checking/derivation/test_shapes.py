@@ -4,8 +4,7 @@ import numpy as np
 
 from micrograd_plus import Value
 from micrograd_plus.checking.derivation import check_derivation
-
-from .networks import network
+from tests.checking.derivation.networks import network
 
 
 def test_transposed_shapes():

@@ -5,9 +5,7 @@ import re
 import pytest
 
 from micrograd_plus.commands.tables import (
-    Categories,
     chosen_columns,
-    describe,
     number,
     read_table,
 )
@@ -93,12 +91,3 @@ class TestColumns:
     def test_no_numbers(self, text: str) -> None:
         """Only plain digits are numbers, not all that Python would take."""
         assert number(text) is None
-
-
-def test_categories_are_sorted(tmp_path) -> None:
-    """Numbers that stand for categories are in the order of numbers."""
-    content = with_column("size", lambda i: str([10, 9, 100][i % 3]))
-    table = read_table(written(tmp_path, content))
-    columns, goal = chosen_columns(table, "y", ["size"])
-    description, _ = describe(columns, goal, list(range(20)))
-    assert description.inputs[-1] == Categories("size", ("9", "10", "100"))

@@ -6,10 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from micrograd_plus.aligned import aligned
 from micrograd_plus.commands.cli import main
-from micrograd_plus.commands.confusion import confusion_text
-from micrograd_plus.commands.options import layer_sizes, printable
 from micrograd_plus.commands.tables import learn as table, read_table
 from micrograd_plus.commands.tables.learn import learn
 from micrograd_plus.nn import layers as nn
@@ -145,12 +142,3 @@ def test_settings_are_obeyed(capsys) -> None:
     assert main([*words, "--batch-size", "1000", "--save", "m.json"]) == 0
     assert "MLP(4, [5, 3]), 43 parameters, 3 epochs" in capsys.readouterr().out
     assert len(nn.load("m.json").parameters()) == 43
-
-
-def test_text_in_columns() -> None:
-    """What comes from a file is printed in few characters, none of which moves the cursor."""
-    assert printable("a\x1b[31m" + "b" * 50) == r"a\x1b[31m" + "b" * 18 + "..."
-    assert aligned([["a", "bb"], ["ccc", "d"]], "r") == "  a  bb\nccc   d"
-    assert layer_sizes("16, 8") == [16, 8]
-    lines = confusion_text([[9, 1], [0, 10]], ["a" * 99, "b"]).splitlines()
-    assert lines[1] == "a" * 13 + "..." + "9   1".rjust(22)

@@ -5,8 +5,7 @@ import pytest
 
 from micrograd_plus import Value, log, softmax, sum as total
 from micrograd_plus.checking.derivation import check_derivation
-
-from .networks import SLOPES, network, numbers, values
+from tests.checking.derivation.networks import SLOPES, network, numbers, values
 
 WRONG, TRANSPOSED, AXIS = "wrong matrix", "transposed matrix", "sum over the wrong axis"
 PLACE = "derivative at the wrong place"
