@@ -7,17 +7,17 @@ notebook: the class asks here.
 from collections.abc import Callable
 from typing import Any
 
-_FINDERS: dict[str, Callable[[], Callable[..., Any]]] = {}
+FINDERS: dict[str, Callable[[], Callable[..., Any]]] = {}
 
 
 def found_by(name: str, find: Callable[[], Callable[..., Any]]) -> None:
     """Say how to find a function; it is looked for when it is first needed."""
-    _FINDERS[name] = find
+    FINDERS[name] = find
 
 
 def higher(name: str) -> Callable[..., Any]:
     """Return the function of a higher room."""
-    return _FINDERS[name]()
+    return FINDERS[name]()
 
 
 class Missing:

@@ -138,13 +138,15 @@ class Builder:
         self.leaves = tuple(leaves)
         self.numbers = list(leaves)
         self.steps: list[Step] = []
+        self._gaps = Gaps()
+        self._apply = by(self._gaps.functions)
 
     def add(self, step: Step) -> int | None:
         """Append a step unless it stands next to a kink; return the place of its result."""
-        gaps = Gaps()
         operands = [picked(self.numbers, place) for place in step.operands]
-        number = by(gaps.functions)(step, operands)
-        if gaps.smallest < GAP:
+        self._gaps.smallest = math.inf
+        number = self._apply(step, operands)
+        if self._gaps.smallest < GAP:
             return None
         self.numbers.append(number)
         self.steps.append(step)

@@ -234,7 +234,7 @@ def uses(recipe: Recipe, name: str) -> bool:
 
 
 @settings(repeatable, max_examples=60)
-@given(recipe=recipes(largest=80))
+@given(recipe=recipes())
 def test_every_reader_has_the_same_sums(recipe: Recipe) -> None:
     """backward, grad, its differentiable twin and explain agree to the last bit."""
     leaves = [Value(x) for x in recipe.leaves]

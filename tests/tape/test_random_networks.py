@@ -12,12 +12,27 @@ from tests.tape.conftest import Taping
 from tests.tape.helpers import assert_agrees, drawn, weights
 
 ACTIVATIONS: list[Callable[[Any], Any]] = [
-    *(ops.tanh, ops.relu, ops.leaky_relu, ops.sigmoid, ops.softplus, ops.silu, ops.abs),
-    *(ops.detach, ops.sin, lambda x: x**2, lambda x: -x, lambda x: x * x),
+    ops.tanh,
+    ops.relu,
+    ops.leaky_relu,
+    ops.sigmoid,
+    ops.softplus,
+    ops.silu,
+    ops.abs,
+    ops.detach,
+    ops.sin,
+    lambda x: x**2,
+    lambda x: -x,
+    lambda x: x * x,
 ]
 PAIRINGS: list[Callable[[Any, Any], Any]] = [
-    *(ops.maximum, ops.hypot, lambda a, b: a + b, lambda a, b: a * b, lambda a, b: a - b),
-    *(lambda a, b: ops.where(a < b, a, b * 2), lambda a, b: ops.where(a >= 0.1, b, a)),
+    ops.maximum,
+    ops.hypot,
+    lambda a, b: a + b,
+    lambda a, b: a * b,
+    lambda a, b: a - b,
+    lambda a, b: ops.where(a < b, a, b * 2),
+    lambda a, b: ops.where(a >= 0.1, b, a),
 ]
 
 

@@ -1,0 +1,170 @@
+"""`predict` on the command line: a saved model used again, and what does not fit it."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from micrograd_plus.commands.cli import main
+from micrograd_plus.commands.tables.csv_file import read_table
+from tests.commands.tables.examples import IRIS, with_colour
+from tests.imports import ROOT
+
+pytestmark = pytest.mark.usefixtures("in_a_folder")
+
+
+@pytest.fixture(scope="module")
+def learned(tmp_path_factory) -> bytes:
+    """The file of a model that has learned the table with a colour, once for all tests."""
+    folder = tmp_path_factory.mktemp("learned")
+    source, saved = folder / "mixed.csv", folder / "m.json"
+    source.write_text(with_colour(), encoding="utf-8")
+    words = ["train", str(source), "--target", "species", "--epochs", "40"]
+    assert main([*words, "--save", str(saved)]) == 0
+    return saved.read_bytes()
+
+
+@pytest.fixture
+def model(learned: bytes) -> str:
+    Path("mixed.csv").write_text(with_colour(), encoding="utf-8")
+    Path("m.json").write_bytes(learned)
+    return "m.json"
+
+
+def test_by_subprocess(model) -> None:
+    """A column is added to the rows as they are; how many are right is said beside it."""
+    rows = with_colour().splitlines()
+    Path("some.csv").write_text("\n".join([rows[0], rows[1], rows[80], rows[150]]))
+    command = [sys.executable, "-m", "micrograd_plus", "predict"]
+    files = [str(Path(name).absolute()) for name in (model, "some.csv")]
+    result = subprocess.run(
+        [*command, *files], capture_output=True, text=True, timeout=60, cwd=ROOT
+    )
+    assert result.returncode == 0, result.stderr
+    lines = result.stdout.splitlines()
+    assert lines[0] == f"{rows[0]},predicted species"
+    assert lines[1] == f"{rows[1]},setosa"
+    assert len(lines) == 4
+    assert result.stderr == "accuracy 100.0% in 3 rows\n"
+
+
+def test_any_order_without_the_target(model, capsys) -> None:
+    """Columns are found by name; without a target nothing is said; separators stay."""
+    rows = [row.split(",") for row in with_colour().splitlines()]
+    turned = [[row[5], "note", row[3], row[2], row[1], row[0]] for row in rows]
+    Path("turned.csv").write_text("\n".join(map(";".join, turned)))
+    assert main(["predict", model, "turned.csv"]) == 0
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    assert main(["predict", model, "mixed.csv", "-o", "out.csv"]) == 0
+    answers = read_table("out.csv").cells("predicted species")
+    assert [line.split(";")[-1] for line in printed.out.splitlines()[1:]] == answers
+    assert printed.out.startswith("colour;note;petal width;")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda rows: rows, "accuracy"),
+        (lambda rows: rows.replace("setosa", ""), "accuracy"),
+        (lambda rows: re.sub("setosa|ver.*r|virginica", "", rows), "column 'species' is empty"),
+        (lambda rows: rows.replace("setosa", "setoza", 1), "line 2, column 'species': 'setoz"),
+    ],
+)
+def test_the_target_may_be_there(change, said, model, capsys) -> None:
+    """Predictions are compared with what is true, where that can be done."""
+    Path("some.csv").write_text(change(with_colour()))
+    assert main(["predict", model, "some.csv"]) == 0
+    printed = capsys.readouterr()
+    assert said in printed.err
+    assert len(printed.out.splitlines()) == 151
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "some.csv is empty"),
+        (with_colour().splitlines()[0], "has no rows"),
+        (IRIS, "lacks columns that were learned from, 'colour'"),
+        (with_colour().replace("violet", "pink"), "line 4, column 'colour': 'pink' is not a c"),
+        (
+            with_colour().replace("3.5", "", 1),
+            "line 2, column 'sepal width': the cell is empty",
+        ),
+        (with_colour().replace("3.5", "n/a", 1), "line 2, column 'sepal width': 'n/a'"),
+        (with_colour().replace("3.5", "1e308", 1), "line 2, column 'sepal width': '1e308'"),
+        (with_colour().replace("colour", "predicted species"), "lacks columns"),
+    ],
+)
+def test_wrong_tables(content, said, model, capsys) -> None:
+    """A table that does not fit is told by line and column, and nothing is predicted."""
+    Path("some.csv").write_text(content)
+    capsys.readouterr()
+    assert main(["predict", model, "some.csv", "-o", "out.csv"]) == 2
+    printed = capsys.readouterr()
+    assert said in printed.err
+    assert printed.err.startswith("micrograd-plus predict: some.csv")
+    assert printed.out == ""
+    assert not Path("out.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda model: model.update(table=None), "has not learned from a table"),
+        (lambda model: model.update(table={"a": 1}), "table lacks the key 'target'"),
+        (lambda model: model["table"]["inputs"].pop(), "table.inputs do not fit the model"),
+        (lambda model: model["table"]["target"]["values"].append("x"), "asks for 4 outputs"),
+        (
+            lambda model: model["layers"][2]["neurons"][0].update(b="inf"),
+            "no finite prediction",
+        ),
+        (lambda model: model.pop("layers"), "lacks the key 'layers'"),
+    ],
+)
+def test_wrong_models(change, said, model, capsys) -> None:
+    """A model that was changed by hand, or learned from something else, is told."""
+    document = json.loads(Path(model).read_text())
+    change(document)
+    Path(model).write_text(json.dumps(document))
+    assert main(["predict", model, "mixed.csv"]) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["none.json", "mixed.csv"], "none.json: there is no such file"),
+        (["iris.csv", "mixed.csv"], "iris.csv does not hold a micrograd_plus model"),
+        (["m.json", "none.csv"], "there is no file none.csv"),
+        (["m.json", "mixed.csv", "-o", "no/out.csv"], "the folder no does not exist"),
+        (["m.json", "mixed.csv", "-o", "mixed.csv"], "written over itself"),
+        (["m.json", "mixed.csv", "-o", "m.json"], "written over itself"),
+    ],
+)
+def test_wrong_files(words, said, model, capsys) -> None:
+    """Files that are not there, or must not be written over, are named."""
+    before = Path("mixed.csv").read_bytes(), Path("m.json").read_bytes()
+    assert main(["predict", *words]) == 2
+    assert said in capsys.readouterr().err
+    assert (Path("mixed.csv").read_bytes(), Path("m.json").read_bytes()) == before
+
+
+def test_a_second_time(model, capsys) -> None:
+    """A column is not added twice under one name."""
+    assert main(["predict", model, "mixed.csv", "-o", "out.csv"]) == 0
+    assert main(["predict", model, "out.csv"]) == 2
+    assert "has a column 'predicted species' already" in capsys.readouterr().err
+
+
+def test_an_output_without_the_letters(capsys, monkeypatch) -> None:
+    """Where standard output cannot show a text, the cure is a file."""
+    Path("n.csv").write_text(IRIS.replace("setosa", "sétosa"), encoding="utf-8")
+    words = ["train", "n.csv", "--target", "species", "--epochs", "40", "--save", "m.json"]
+    assert main(words) == 0
+    monkeypatch.setattr(type(sys.stdout), "encoding", "ascii", raising=False)
+    assert main(["predict", "m.json", "n.csv"]) == 2
+    assert r"cannot show '\xe9': write to a file" in capsys.readouterr().err

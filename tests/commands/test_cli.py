@@ -1,0 +1,145 @@
+"""The command line: what it prints, and that wrong input gets a sentence."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from micrograd_plus.commands.cli import main
+from tests.imports import ROOT
+
+
+class TestCommands:
+    def test_interruption(self, capsys, monkeypatch) -> None:
+        """Ctrl-C ends with a word, not with a traceback."""
+
+        def interrupted(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr("micrograd_plus.commands.expressions.explain", interrupted)
+        assert main(["explain", "x", "x=1"]) == 130
+        assert capsys.readouterr().err.strip() == "stopped"
+
+
+WRONG = [
+    (["explain", "x ^ 2", "x=3"], "write ** instead"),
+    (["explain", "2x", "x=3"], "2*x"),
+    (["explain", "sin x", "x=3"], "sin(...)"),
+    (["explain", "sine(x)", "x=3"], "did you mean sin"),
+    (["explain", "x + y", "x=3"], "y has no value"),
+    (["explain", "x + (y", "x=3"], "never closed"),
+    (["explain", ""], "empty"),
+    (["explain", "log(x)", "x=0"], "x > 0"),
+    (["explain", "1 / x", "x=0"], "b != 0"),
+    (["explain", "exp(x)", "x=1000"], "too large"),
+    (["explain", "x**0.5", "x=-4"], "negative base"),
+    (["explain", "9**9**9"], "too large"),
+    (["explain", "x", "x"], "x=2"),
+    (["explain", "x", "x="], "no value"),
+    (["explain", "x", "x=1", "x=2"], "given twice"),
+    (["explain", "x", "x=y", "y=x"], "computed from itself"),
+    (["explain", "x", "x=x+1"], "computed from itself"),
+    (["explain", "x", "2=x"], "x=2"),
+    (["explain", "x", "x=one"], "one has no value"),
+    (["explain", "x < 1", "x=2"], "where"),
+    (["explain", "where(x, 1, 2)", "x=2"], "by a comparison"),
+    (["explain", "softmax(x)", "x=2"], "not an operation"),
+    (["explain", "sum(x for x in xs)", "xs=1"], "only in a rule"),
+    (["explain", "__import__('os')"], "only numbers"),
+    (["explain", "x" * 100_000], "no value"),
+    (["explain", "(" * 5000], ""),
+    (["explain", "+".join(["x"] * 30_000), "x=1"], "deep"),
+    (["draw", "x*x", "x=2", "-o", "graph.gif"], ".svg"),
+    (["draw", "x*x", "x=2", "-o", "nowhere/at/all.svg"], "folder"),
+    (["draw", "x*x", "x=2", "-o", "graph.svg", "--theme", "neon"], "flow"),
+    (["draw", "x*x", "x=2", "-o", "graph.svg", "--rankdir", "UP"], "LR"),
+    (["train", "moons", "--epochs", "2", "-o", "boundary.txt"], ".svg"),
+    (["train", "sun"], "moons, digits"),
+    (["tour", __file__], "is a file"),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), WRONG, ids=lambda value: str(value)[:40])
+def test_wrong_input_gets_a_sentence(words, said: str, capsys, tmp_path, monkeypatch) -> None:
+    """Exit code 2, one message that helps, nothing written."""
+    monkeypatch.chdir(tmp_path)
+    assert main(words) == 2
+    printed = capsys.readouterr()
+    assert said in printed.err
+    assert printed.err.startswith(f"micrograd-plus {words[0]}: ")
+    assert len(printed.err) < 600
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["explian", "x"],
+        ["explain"],
+        ["train", "moons", "--epochs", "many"],
+        ["train", "moons", "--epochs", "0"],
+        ["train", "moons", "--speed", "9"],
+        ["ops", "all"],
+    ],
+)
+def test_wrong_commands_show_the_usage(words, capsys) -> None:
+    """argparse says what there is, with exit code 2."""
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 2
+    assert "usage: micrograd-plus" in capsys.readouterr().err
+
+
+def run(*words: str, **more) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-m", "micrograd_plus", *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, **more)
+
+
+def test_as_a_module() -> None:
+    """python -m micrograd_plus is the same command."""
+    result = run("explain", "x*x", "x=3")
+    assert result.returncode == 0
+    assert "6.0000" in result.stdout
+    assert run("--help").returncode == 0
+    assert "Traceback" not in run("explain", "x ^ 2").stderr
+
+
+def test_without_numpy(tmp_path: Path) -> None:
+    """Explanations need no numpy; what trains or predicts says how to get it; the tour goes on."""
+    code = (
+        "import sys\n"
+        "sys.modules['numpy'] = None\n"
+        "from pathlib import Path\n"
+        "from micrograd_plus.commands import tour\n"
+        "from micrograd_plus.commands.cli import main\n"
+        "codes = [main(['explain', 'x*x', 'x=3']), main(['ops'])]\n"
+        "codes += [main(['train', 'moons']), main(['predict', 'model.json', 'rows.csv'])]\n"
+        "print(codes, tour._trained(Path())[-1])"
+    )
+    words = [sys.executable, "-c", code]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    result = subprocess.run(words, capture_output=True, text=True, cwd=tmp_path, env=environment)
+    assert result.returncode == 0, result.stderr
+    last = result.stdout.splitlines()[-1]
+    assert last.startswith("[0, 0, 2, 2] no training: ")
+    assert "pip install numpy" in last
+    assert result.stderr.count("need numpy: pip install numpy") == 2
+
+
+def test_an_output_without_unicode() -> None:
+    """A terminal that knows ASCII alone gets ASCII."""
+    result = run("explain", "x*x", "x=3", env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert result.returncode == 0
+    assert "dL/dx" in result.stdout
+
+
+def test_a_reader_that_leaves() -> None:
+    """A closed pipe is no traceback."""
+    command = f'"{sys.executable}" -m micrograd_plus ops | head -n 1'
+    result = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60)
+    assert "operation" in result.stdout
+    assert "Traceback" not in result.stderr
+    assert "Exception" not in result.stderr

@@ -1,0 +1,57 @@
+"""explain, draw and ops on the command line."""
+
+from pathlib import Path
+
+import pytest
+
+from micrograd_plus.commands.cli import main
+
+EXAMPLE = ["tanh(q + b)", "q=x*w", "x=2", "w=-3", "b=6.88"]
+
+
+class TestCommands:
+    def test_explain(self, capsys) -> None:
+        """Steps, then the gradients of what was given."""
+        assert main(["explain", *EXAMPLE]) == 0
+        printed = capsys.readouterr().out
+        assert "chain rule through tanh" in printed
+        assert "∂L/∂x  = -1.5029" in printed
+
+    def test_an_expression_may_begin_with_a_minus(self, capsys) -> None:
+        """A sign is no option, wherever the expression stands."""
+        for words in (["explain", "-x**2", "x=3"], ["explain", "-(x - 1)", "x=-3"]):
+            assert main(words) == 0
+        assert main(["explain", "--x", "x=3"]) == 0
+        assert "∂L/∂x  = -6.0000" in capsys.readouterr().out
+
+    def test_signs_and_options(self, tmp_path: Path, monkeypatch) -> None:
+        """Options keep their arguments, whatever they begin with; -- ends the options."""
+        monkeypatch.chdir(tmp_path)
+        assert main(["explain", "--", "-x", "x=1"]) == 0
+        assert main(["draw", "-x", "x=1", "-og.svg"]) == 0
+        with pytest.raises(SystemExit):
+            main(["draw", "-x", "x=1", "-o", "-x.svg"])
+        assert [path.name for path in tmp_path.iterdir()] == ["g.svg"]
+
+    def test_unused_names_are_noted(self, capsys) -> None:
+        """A name that is not used is no error, but it is told."""
+        assert main(["explain", "x * x", "x=2", "w=3"]) == 0
+        assert "w is not used" in capsys.readouterr().err
+
+    @pytest.mark.parametrize("suffix", ["svg", "png", "pdf"])
+    def test_draw(self, suffix: str, tmp_path: Path, capsys) -> None:
+        """The file's ending says the format."""
+        path = tmp_path / f"graph.{suffix}"
+        assert main(["draw", *EXAMPLE, "--theme", "flow", "-o", str(path)]) == 0
+        beginning = path.read_bytes()[:200]
+        assert {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF"}[suffix] in beginning
+        assert str(path) in capsys.readouterr().out
+        assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+    def test_ops(self, capsys) -> None:
+        """Every operation stands in the list."""
+        assert main(["ops"]) == 0
+        printed = capsys.readouterr().out
+        assert "tanh(x)" in printed
+        assert "1 - out**2" in printed
+        assert "log_softmax" in printed

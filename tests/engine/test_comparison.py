@@ -1,0 +1,49 @@
+"""The answer to a comparison: an int that remembers what was compared."""
+
+import numpy as np
+import pytest
+
+from micrograd_plus import (
+    Value,
+    where,
+)
+from micrograd_plus.engine.comparison import Condition
+
+
+class TestConditions:
+    def test_a_condition_is_an_int_that_remembers(self) -> None:
+        """It can be counted, compared, tested; it knows what was compared."""
+        a, b = Value(1.0), Value(2.0)
+        condition = a < b
+        assert isinstance(condition, Condition)
+        assert condition == 1
+        assert condition
+        assert sum([a < b, a > b, a <= 1, b >= 2]) == 3
+        assert (condition.left, condition.right) == (a, b)
+        assert "1.0 < 2.0" in repr(condition)
+        assert (1 < b).left is b
+
+    def test_where_takes_part_in_the_graph(self) -> None:
+        """where asks again: the comparison is a node, and gets no gradient itself."""
+        a, b = Value(1.0), Value(2.0)
+        y = where(a < b, a * 3, b)
+        y.backward()
+        assert (y.data, a.grad, b.grad) == (3.0, 3.0, 0.0)
+        assert y.parents[0].parents == (a, b)
+        assert y.parents[0]._op == "<"
+
+    def test_where_needs_a_condition(self) -> None:
+        """A Value is no condition, nor is a number other than 0 and 1."""
+        assert where(True, 1, 2).data == 1.0
+        assert where(np.bool_(False), 1, 2).data == 2.0
+        with pytest.raises(TypeError, match="v > 0"):
+            where(Value(1.0), 1, 2)
+        for wrong in (2, "a", None, np.array([True, False])):
+            with pytest.raises(TypeError, match="a < b"):
+                where(wrong, 1, 2)
+
+    def test_comparing_with_something_else(self) -> None:
+        """Comparing with text or nothing is Python's TypeError or ours."""
+        for wrong in ("a", None, [1]):
+            with pytest.raises(TypeError):
+                _ = Value(1.0) < wrong

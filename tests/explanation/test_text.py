@@ -1,0 +1,74 @@
+"""Steps as text, Markdown and LaTeX."""
+
+import pytest
+
+from micrograd_plus import Value, explain, tanh
+
+
+@pytest.fixture
+def neuron() -> Value:
+    """tanh(x w + b), labelled."""
+    x, w, b = Value(2.0, label="x"), Value(-3.0, label="w"), Value(6.88, label="b")
+    q = x * w
+    q.label = "q"
+    result = tanh(q + b)
+    result.label = "L"
+    return result
+
+
+class TestViews:
+    def test_text_is_aligned(self, neuron: Value) -> None:
+        """The columns of all steps stand below each other."""
+        explanation = explain(neuron)
+        lines = str(explanation).splitlines()
+        laws = [step.law for step in explanation.steps[-5:]]
+        assert len({line.index(law) for line, law in zip(lines[-5:], laws, strict=True)}) == 1
+        assert lines[0] == "forward"
+        assert all(line == line.rstrip() for line in lines)
+
+    def test_at_most_sixty_steps_are_shown(self) -> None:
+        """A long explanation is cut, and says how much was left out of each part."""
+        x = y = Value(0.5)
+        for _ in range(1000):
+            y = y * 1.01
+        text = str(explain(y))
+        shown = [line for line in text.splitlines() if line[:6].strip().split(" ")[0].isdigit()]
+        assert len(shown) == 60
+        assert "more forward steps" in text
+        assert "more backward steps" in text
+        left_out = [int(line.split()[2]) for line in text.splitlines() if line.strip()[:3] == "..."]
+        assert sum(left_out) + 60 == 2001
+        assert len(explain(y).steps) == 2001
+        assert explain(x).steps[-1].kind == "seed"
+
+    def test_markdown_is_a_table_of_formulas(self, neuron: Value) -> None:
+        """Every step is a row, its formula between dollar signs, complete."""
+        rows = [line for line in explain(neuron).markdown().splitlines() if "$" in line]
+        assert len(rows) == 9
+        assert all(row.count("$") == 2 for row in rows)
+        assert "product rule" in rows[-1]
+
+    def test_latex_is_one_aligned_environment(self, neuron: Value) -> None:
+        """One line for each step, aligned once."""
+        latex = explain(neuron).latex()
+        assert latex.startswith(r"\begin{aligned}")
+        assert latex.endswith(r"\end{aligned}")
+        lines = latex.splitlines()[1:-1]
+        assert len(lines) == 9
+        assert all(line.count("&") == 1 for line in lines)
+
+    def test_ascii_where_the_output_has_nothing_else(self, neuron: Value, monkeypatch) -> None:
+        """Symbols fall back to ASCII for an output that cannot encode them."""
+        import io
+        import sys
+
+        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
+        text = str(explain(neuron))
+        monkeypatch.undo()
+        assert text.isascii()
+        assert "dL/dw += dL/dq * dq/dw" in text
+
+    def test_a_root_that_is_no_value(self) -> None:
+        """Only a Value can be explained."""
+        with pytest.raises(TypeError, match="Value"):
+            explain(3.0)
