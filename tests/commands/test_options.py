@@ -66,8 +66,9 @@ def test_places_to_write_to(tmp_path: Path) -> None:
         check_place(tmp_path)
     kept = tmp_path / "kept.csv"
     kept.write_text("kept")
+    (tmp_path / "inner").mkdir()
     with pytest.raises(ValueError, match="over itself"):
-        check_place(tmp_path / "." / "kept.csv", kept)
+        check_place(tmp_path / "inner" / ".." / "kept.csv", kept)
 
 
 def test_text_from_a_file_is_harmless() -> None:

@@ -21,6 +21,7 @@ def test_each_row_has_its_results(kind) -> None:
     for weight in (0.5, 2.0):
         model.parameters()[0].data = weight
         found = function(rows, 2)
+        assert model.parameters()[0].data == weight
         assert found.shape == (2, 3)
         np.testing.assert_allclose(found[0, [0, 2]], [0.0, 1.0], atol=1e-15)
         assert np.isnan(found[0, 1])
