@@ -68,7 +68,7 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LATE, *_ROOMS})
+    return sorted({*__all__, "abs", "pow", "sum"})
 
 
 def _function(room: str, name: str) -> Any:

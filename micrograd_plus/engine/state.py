@@ -7,7 +7,7 @@ what was before, and a thread that begins finds nothing going on.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from ..inputs import shown
@@ -64,6 +64,7 @@ class State:
         recording: the recording that is going on.
         observers: who is told of new nodes and of gradients.
         lenient: whether an operation outside its domain gives nan, as in derivatives.
+        outer: the state in which this one was entered.
     """
 
     scope: Scope | None = None
@@ -71,11 +72,16 @@ class State:
     recording: Recording | None = None
     observers: tuple[Observer, ...] = ()
     lenient: bool = False
+    outer: "State | None" = field(default=None, compare=False, repr=False)
 
 
 _state: ContextVar[State] = ContextVar("micrograd_plus", default=State())  # noqa: B039
 current = _state.get
 enter = _state.set
+
+# States that were left while another one that was entered in them went on, each with what was
+# before it: generators may close in any order.
+_left: dict[int, tuple[State, State]] = {}
 
 
 @contextmanager
@@ -89,7 +95,7 @@ def during(**changes: Any) -> Iterator[State]:
     False
     """
     before = current()
-    inside = replace(before, **changes)
+    inside = replace(before, outer=before, **changes)
     try:
         # Inside of the try, since a signal handler may raise as soon as the state has changed.
         enter(inside)
@@ -98,13 +104,30 @@ def during(**changes: Any) -> Iterator[State]:
         # The block was left without its end, since such a handler raised there, or since it stands
         # in a generator that nobody finished: others may have gone on meanwhile.
         if current() is inside:
-            enter(before)
+            _go_back(before)
+        elif any(state is inside for state in _open()):
+            _left[id(inside)] = inside, before
         raise
     except BaseException:
-        enter(before)
+        _go_back(before)
         raise
     else:
-        enter(before)
+        _go_back(before)
+
+
+def _open() -> Iterator[State]:
+    """The states that are entered, the innermost first."""
+    state: State | None = current()
+    while state is not None:
+        yield state
+        state = state.outer
+
+
+def _go_back(before: State) -> None:
+    """Enter what was before a block, or before those that were left meanwhile."""
+    while id(before) in _left:
+        _, before = _left.pop(id(before))
+    enter(before)
 
 
 @contextmanager

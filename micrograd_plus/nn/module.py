@@ -178,7 +178,8 @@ def _scoped(call: Callable[..., Any]) -> Callable[..., Any]:
         kind = type(self).__name__
         scope = Scope(kind if outer is None else outer.name_of(self), kind, before.scope)
         try:
-            enter(State(scope, _Running(self), before.recording, before.observers, before.lenient))
+            running = _Running(self)
+            enter(State(scope, running, before.recording, before.observers, before.lenient, before))
             return call(self, *arguments, **options)
         finally:
             enter(before)

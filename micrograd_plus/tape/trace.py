@@ -7,6 +7,7 @@ from itertools import pairwise
 from ..engine.generate import Operation
 from ..engine.state import Recording
 from ..engine.value import Value
+from ..errors import RecordingError
 from ..graph import toposort
 
 
@@ -101,6 +102,11 @@ def _in_order(roots: Sequence[Value], recording: Recording) -> list[Value]:
     for node in order:
         at = made.get(node)
         if at is None:
+            if not recording.dependent.isdisjoint(node.operands):
+                raise RecordingError(
+                    f"{node!r} was computed from the row in another thread, where nobody notes it: "
+                    "compute all of a recorded function in one thread"
+                )
             # A copy is not noted when it is made: it belongs behind what it was computed from.
             at = max([place[parent] for parent in node.operands], default=-1)
         place[node] = at

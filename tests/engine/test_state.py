@@ -1,6 +1,7 @@
 """What is going on in one thread is no business of another: scopes, recordings, observers."""
 
 import asyncio
+import itertools
 import signal
 import sys
 import threading
@@ -13,7 +14,7 @@ import pytest
 from micrograd_plus import Value, datasets, detect_anomaly, fit, grad, log, optim, record, scope
 from micrograd_plus.engine.generate import OPERATIONS
 from micrograd_plus.engine.state import State, current
-from micrograd_plus.errors import AnomalyError
+from micrograd_plus.errors import AnomalyError, RecordingError
 from micrograd_plus.nn import MLP, Module
 from micrograd_plus.rules.table import BUILT_IN
 
@@ -166,6 +167,35 @@ def test_reading_is_free_while_another_thread_records() -> None:
             meet()
 
     assert together(first, second) == [[18.0], (2.0, True, 0)]
+
+
+def test_a_function_that_hands_its_row_to_another_thread_is_refused() -> None:
+    """What is computed there is not noted: it would be frozen into the program."""
+    with ThreadPoolExecutor(1) as pool:
+
+        def f(x: Value) -> Value:
+            return 2.0 * pool.submit(lambda: x * 3.0 if x > 0 else x).result(PATIENCE)
+
+        with pytest.raises(RecordingError, match="in another thread"):
+            record(f, 1.0)
+    assert current() == State()
+
+
+def test_scopes_of_generators_close_in_any_order() -> None:
+    """Each takes its own scope away, whichever comes first; nothing is left when all are closed."""
+
+    def opened(name: str) -> Iterator[Value]:
+        with scope(name):
+            yield Value(1.0)
+
+    for order in itertools.permutations(range(3)):
+        generators = [opened(name) for name in "abc"]
+        nodes = [next(generator) for generator in generators]
+        assert [node.scope.path for node in nodes if node.scope] == ["a", "a.b", "a.b.c"]
+        for index in order:
+            generators[index].close()
+        assert current() == State()
+        assert Value(1.0).scope is None
 
 
 def train(engine: str, seed: int) -> list[float]:
