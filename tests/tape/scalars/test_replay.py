@@ -37,7 +37,7 @@ def test_a_batch_is_the_mean_over_its_rows() -> None:
     w = Value(0.5)
     compiled = CompiledScalars(plan_of(lambda x: w * x, 0.5))
     batch = ScalarReplay(compiled, np.array([2.0]), 3)
-    batch.set_rows(np.array([[1.0, 2.0, 6.0]]))
+    batch.set_rows(np.array([[1.0, 2.0, 6.0]]), numbers=None)
     batch.both()
     assert batch.mean() == 6.0
     assert batch.gradient.tolist() == [3.0]
