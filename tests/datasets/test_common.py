@@ -223,7 +223,7 @@ def test_numpy_is_asked_for() -> None:
         "sys.modules['numpy'] = None\n"
         "import micrograd_plus\n"
         "try:\n"
-        "    micrograd_plus.datasets\n"
+        "    micrograd_plus.datasets.moons()\n"
         "except ImportError as error:\n"
         "    print(error)"
     )
