@@ -81,9 +81,9 @@ class _Template:
             partial_of(rule, slot, known) if numbers[slot] is None else None for slot in slots
         ]
         self.partials = [self._contribution(slot, flowing[slot]) for slot in slots]
-        used = [set(names(partial)) for partial in flowing if partial is not None]
-        self.reads = {slot for slot in slots if any(self._reads(each, slot) for each in used)}
-        self.reads_out = any("out" in each for each in used)
+        used = {name for partial in flowing if partial is not None for name in names(partial)}
+        self.reads = {slot for slot in slots if self._is_read(slot, used)}
+        self.reads_out = "out" in used
         # What is only computed under a condition, or deep in brackets, takes no other line in.
         open_to_others = self.depth <= DEEPEST and not has_domain
         single = _written_once(formula) if open_to_others else set()
@@ -118,8 +118,8 @@ class _Template:
             values[self._rule.member] = self._places[slot]
         return f"{{up}} * {self._write(whole_powers(partial), values)}"
 
-    def _reads(self, used: set[str], slot: int) -> bool:
-        """Whether a partial that uses these names reads an operand."""
+    def _is_read(self, slot: int, used: set[str]) -> bool:
+        """Whether partials that use these names read an operand."""
         if self._rule.variadic:
             return bool(used - {"out"})
         return self._rule.arguments[slot] in used
