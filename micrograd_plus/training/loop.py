@@ -107,6 +107,9 @@ class Trainer:
             history.stopped = f"interrupted in epoch {epoch}: what was learned until then is kept"
         finally:
             if bar is not None:
+                # An interruption may come between an epoch and what the bar says of it.
+                bar.set_postfix_str(history.summary(), refresh=False)
+                bar.update(history.epochs - bar.n)
                 bar.close()
             self.engine.sync()
             history.seconds = time.monotonic() - start
