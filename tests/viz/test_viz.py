@@ -95,14 +95,3 @@ def test_graphs_are_drawn_without_numpy_and_matplotlib() -> None:
         "    print(str(error)[-17:])"
     )
     assert run(code) == ["1", "pip", "install", "numpy"]
-
-
-@pytest.mark.parametrize("room", ["viz", "micrograd_plus/display"])
-def test_each_module_has_its_tests(room: str) -> None:
-    """They stand where the module stands."""
-    root = Path(viz.__file__).parents[1]
-    tests = root / "tests" / Path(room).name
-    for module in (root / room).rglob("*.py"):
-        if module.name != "__init__.py":
-            place = tests / module.relative_to(root / room)
-            assert place.with_name(f"test_{module.name}").is_file(), module
