@@ -18,20 +18,18 @@ from ..rules.arithmetic import IEEE, STRICT
 from ..rules.expression import (
     COMPARISONS,
     SYMBOLS,
-    Call,
     Expression,
-    Name,
-    Number,
     names,
-    operations,
 )
 from ..rules.notation import to_source
 from ..rules.table import BUILT_IN, TABLE, Rule
+from .chosen import UNCHOSEN, chosen_source
+from .pulling import data_names, lines, may_raise, operands_of, pull_source
 
 # What generated functions see. The engine adds Value and its helpers; `_epoch` counts the changes
 # of data in the whole process. The functions of the table are found in `ops`, by pickle too.
 RUNTIME: dict[str, Any] = {"__name__": "micrograd_plus.engine.ops"}
-RUNTIME |= {"_epoch": 0}
+RUNTIME |= {"_epoch": 0, "_unchosen": UNCHOSEN}
 RUNTIME |= {"_type": type, "_zip": zip, "_all": all}
 RUNTIME |= {"_errors": (ArithmeticError, ValueError), "_value_error": ValueError}
 RUNTIME |= {f"_strict_{name}": function for name, function in STRICT.items()}
@@ -56,7 +54,6 @@ _VALUE_OPERATORS = _NATIVE | {
     "pow": "_value_pow({}, {})",
     **{name: f"(_number({{}}) {SYMBOLS[name]} _number({{}}))" for name in COMPARISONS},
 }
-_NEVER_RAISES = {"add", "sub", "mul", "neg"}
 
 _FINISH = """\
     _node = _new(_Value)
@@ -198,46 +195,27 @@ def _on_values(rule: Rule) -> Dialect:
     return lambda part, values: to_source(part, values, _VALUE_OPERATORS, function)
 
 
-def _data_names(rule: Rule, result: str = "_node.number") -> dict[str, str]:
-    """The source that stands for each argument's number, and for the result."""
-    if rule.variadic:
-        return {rule.arguments[0]: "*_xs", rule.member: "_x.number", "out": result}
-    return {name: f"{name}.number" for name in rule.arguments} | {"out": result}
-
-
-def _lines(depth: int, *lines: str) -> str:
-    return "".join("    " * depth + line + "\n" for line in lines)
-
-
-def _may_raise(expression: Expression | None) -> bool:
-    return expression is not None and not operations(expression) <= _NEVER_RAISES
-
-
 def _result_source(operation: Operation, operands: str) -> str:
     """The lines that compute `_data` and put it into a new node."""
     rule = operation.rule
-    data = strict(rule)(rule.forward, _data_names(rule))
+    data = strict(rule)(rule.forward, data_names(rule))
     finish = _FINISH.format(parents=operands, operation=operation.key)
     # The rows of the package raise by themselves outside their domain.
     domain = () if BUILT_IN.get(rule.name) is rule else rule.domain
-    if not (domain or _may_raise(rule.forward)):
-        return _lines(1, f"_data = {data}") + finish
-    inside = " and ".join(strict(rule)(condition, _data_names(rule)) for condition in domain)
+    if not (domain or may_raise(rule.forward)):
+        return lines(1, f"_data = {data}") + finish
+    inside = " and ".join(strict(rule)(condition, data_names(rule)) for condition in domain)
     if rule.variadic and domain:
         inside = f"_all([{inside} for _x in _nodes])"
-    check = _lines(2, f"if not ({inside}):", "    raise _value_error") if domain else ""
+    check = lines(2, f"if not ({inside}):", "    raise _value_error") if domain else ""
     return (
-        _lines(1, "try:")
+        lines(1, "try:")
         + check
-        + _lines(2, f"_data = {data}")
-        + _lines(1, "except _errors as _error:")
-        + _lines(2, f"_data = _outside({operation.key}, {operands}, _error)")
+        + lines(2, f"_data = {data}")
+        + lines(1, "except _errors as _error:")
+        + lines(2, f"_data = _outside({operation.key}, {operands}, _error)")
         + finish
     )
-
-
-def _operands(rule: Rule) -> str:
-    return f"({', '.join(rule.arguments)},)"
 
 
 def _docstring(rule: Rule) -> str:
@@ -260,8 +238,8 @@ def _apply_source(operation: Operation) -> str:
         name = rule.arguments[0]
         return (
             f"def {rule.name}(*{name}):\n"
-            + _lines(1, _docstring(rule), f"_nodes = _members({rule.name!r}, {name})")
-            + _lines(1, "_xs = [_x.number for _x in _nodes]")
+            + lines(1, _docstring(rule), f"_nodes = _members({rule.name!r}, {name})")
+            + lines(1, "_xs = [_x.number for _x in _nodes]")
             + _result_source(operation, "_nodes")
         )
     checks = [
@@ -273,8 +251,8 @@ def _apply_source(operation: Operation) -> str:
         checks[:2] = ["condition = _condition(condition)"]
     return (
         f"def {rule.name}({', '.join(rule.arguments)}):\n"
-        + _lines(1, _docstring(rule), *checks)
-        + _result_source(operation, _operands(rule))
+        + lines(1, _docstring(rule), *checks)
+        + _result_source(operation, operands_of(rule))
     )
 
 
@@ -283,9 +261,9 @@ def _method_source(operation: Operation, name: str, reflected: bool) -> str:
     first, other = (b, a) if reflected else (a, b)
     return (
         f"def {name}({first}, {other}):\n"
-        + _lines(1, f"if _type({other}) is not _Value:", f"    {other} = _other_operand({other})")
-        + _lines(2, f"if {other} is NotImplemented:", "    return NotImplemented")
-        + _result_source(operation, _operands(operation.rule))
+        + lines(1, f"if _type({other}) is not _Value:", f"    {other} = _other_operand({other})")
+        + lines(2, f"if {other} is NotImplemented:", "    return NotImplemented")
+        + _result_source(operation, operands_of(operation.rule))
     )
 
 
@@ -299,99 +277,49 @@ def _forward_source(operation: Operation) -> str:
     return f"def _forward({', '.join(rule.arguments)}):\n    return {source}\n"
 
 
-def _contribution(partial: Expression, source: str) -> str:
-    """Upstream times local; a factor of 1 or -1 is not worth a multiplication."""
-    match partial:
-        case Number(value=1.0):
-            return "_upstream"
-        case Call(operation="neg", arguments=(Number(value=1.0),)):
-            return "-_upstream"
-    return f"_upstream * {source}"
-
-
 def _pull_source(operation: Operation) -> str:
     rule = operation.rule
-    head = "def _pull(_node, _upstream):\n"
+    values, write = data_names(rule), strict(rule)
     fallback = f"_pull_by_ieee(_node, _upstream, {operation.key}.local(_node))"
-    if rule.variadic:
-        return head + _variadic_pull(rule, fallback)
-    values = _data_names(rule)
-    flowing = [
-        (name, partial, strict(rule)(partial, values))
-        for name, partial in zip(rule.arguments, rule.partials, strict=True)
-        if partial is not None
-    ]
-    risky = [name for name, partial, _ in flowing if _may_raise(partial)]
-    source = head + _lines(1, f"{_operands(rule)} = _node.operands")
-    if risky:
-        source += _lines(1, "try:")
-        for name, _, local in flowing:
-            if name in risky:
-                source += _lines(2, f"if _type({name}) is not _Constant:")
-                source += _lines(3, f"_local_{name} = {local}")
-        source += _lines(1, "except _errors:", f"    {fallback}", "    return")
-    for name, partial, local in flowing:
-        added = _contribution(partial, f"_local_{name}" if name in risky else local)
-        source += _lines(
-            1, f"if _type({name}) is not _Constant:", f"    {name}.gradient += {added}"
-        )
-    return source if flowing else head + _lines(1, "pass")
-
-
-def _variadic_pull(rule: Rule, fallback: str) -> str:
-    (partial,) = rule.partials
-    if partial is None:
-        return _lines(1, "pass")
-    add = f"_x.gradient += {_contribution(partial, '_local')}"
-    if isinstance(partial, Number | Name) and getattr(partial, "name", "out") == "out":
-        local = strict(rule)(partial, _data_names(rule))
-        return (
-            _lines(1, f"_local = {local}", "for _x in _node.operands:")
-            + _lines(2, "if _type(_x) is not _Constant:")
-            + _lines(3, add)
-        )
-    local = strict(rule)(partial, _data_names(rule))
-    return (
-        _lines(1, "_xs = [_x.number for _x in _node.operands]", "try:")
-        + _lines(2, f"_locals = [None if _type(_x) is _Constant else {local}")
-        + _lines(2, "           for _x in _node.operands]")
-        + _lines(1, "except _errors:", f"    {fallback}", "    return")
-        + _lines(1, "for _x, _local in _zip(_node.operands, _locals):")
-        + _lines(2, "if _local is not None:", f"    {add}")
-    )
+    return pull_source(rule, lambda part: write(part, values), fallback)
 
 
 def _local_source(operation: Operation, dialect: Dialect, as_values: bool) -> str:
     rule = operation.rule
     name = "_local_values" if as_values else "_local"
     head = f"def {name}(_node):\n"
+    values = data_names(rule)
+
+    def write(part: Expression) -> str:
+        return dialect(part, values)
+
     if rule.variadic:
         (partial,) = rule.partials
         member = "_x" if as_values else "_x.number"
         values = {rule.arguments[0]: "*_xs", rule.member: member}
         values["out"] = "_node" if as_values else "_node.number"
-        source = "None" if partial is None else dialect(partial, values)
+
+        source = "None" if partial is None else chosen_source(partial, write)
         plain = "_plain(_x)" if as_values else "_x.number"
         xs = f"[{plain} for _x in _node.operands]"
         return (
             head
-            + _lines(1, f"_xs = {xs}")
-            + _lines(1, f"return [None if _type(_x) is _Constant else {source}")
-            + _lines(1, "        for _x in _node.operands]")
+            + lines(1, f"_xs = {xs}")
+            + lines(1, f"return [None if _type(_x) is _Constant else {source}")
+            + lines(1, "        for _x in _node.operands]")
         )
-    values = _data_names(rule)
     if as_values:
         # A constant counts as its number: x**3 has the slope 3 * x**2, not one with 3 - 1 in it.
         values = {name: f"_plain({name})" for name in rule.arguments} | {"out": "_node"}
     sources = [
-        f"None if _type({name}) is _Constant else {dialect(partial, values)},"
+        f"None if _type({name}) is _Constant else {chosen_source(partial, write)},"
         if partial is not None
         else "None,"
         for name, partial in zip(rule.arguments, rule.partials, strict=True)
     ]
     return (
         head
-        + _lines(1, f"{_operands(rule)} = _node.operands", "return [")
-        + _lines(2, *sources)
-        + _lines(1, "]")
+        + lines(1, f"{operands_of(rule)} = _node.operands", "return [")
+        + lines(2, *sources)
+        + lines(1, "]")
     )

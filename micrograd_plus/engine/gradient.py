@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal, NamedTuple, overload
 
+from .chosen import UNCHOSEN
 from .operands import operand
 from .recording import check_readable, differs
 from .staleness import ordered
@@ -58,6 +59,8 @@ def flow(
 
 
 def _contribution(upstream: Any, local: Any) -> Any:
+    if local is UNCHOSEN:
+        return 0.0
     if isinstance(upstream, Value) or isinstance(local, Value):
         # In a recording the numbers are those of one row: there a product is a product.
         fixed = not differs([x for x in (upstream, local) if isinstance(x, Value)])

@@ -7,6 +7,7 @@ from ..inputs import shown, to_float
 from ..rules.arithmetic import IEEE
 from ..rules.expression import SYMBOLS
 from ..rules.table import BUILT_IN
+from .chosen import UNCHOSEN
 from .comparison import Comparison, Condition, OpenCondition
 from .domain import outside
 from .generate import OPERATIONS, RUNTIME, Operation
@@ -111,7 +112,7 @@ _ONLY_VALUES = {Value}
 def _pull_by_ieee(node: Node, upstream: float, local: list[float | None]) -> None:
     """Send gradients where the strict formula of a partial has raised."""
     for parent, gradient in zip(node.operands, local, strict=True):
-        if gradient is not None:
+        if gradient is not None and gradient is not UNCHOSEN:
             assert parent.gradient is not None
             parent.gradient += upstream * gradient
 

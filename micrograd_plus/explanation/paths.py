@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from ..engine.chosen import UNCHOSEN
 from ..engine.gradient import depending_on
 from ..engine.staleness import ordered
 from ..engine.value import Value
@@ -71,7 +72,8 @@ class Paths:
             local, parent = edge
             nodes.append(parent)
             local_gradients.append(local)
-            products.append(products[-1] * local if products[-1] else 0.0)
+            nothing = not products[-1] or local is UNCHOSEN
+            products.append(0.0 if nothing else products[-1] * local)
             edges.append(iter(_edges(parent, leading)))
 
 
