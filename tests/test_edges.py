@@ -5,6 +5,7 @@ import operator
 from collections.abc import Callable
 
 import pytest
+from mpmath import mp
 
 from micrograd_plus import Value, grad
 from micrograd_plus.engine import ops
@@ -48,6 +49,12 @@ EDGES: dict[str, tuple[Function, tuple[float, ...], tuple[float, ...]]] = {
     "acos at -1": (ops.acos, (-1.0,), (-INF,)),
     "acosh at 1": (ops.acosh, (1.0,), (INF,)),
     "hypot at 0": (ops.hypot, (0.0, 0.0), (0.0, 0.0)),
+    "atan2 at the origin": (ops.atan2, (0.0, 0.0), (0.0, 0.0)),
+    "atan2 at the origin, from below": (ops.atan2, (-0.0, -0.0), (0.0, 0.0)),
+    "x**0 at the smallest": (lambda x: x**0, (5e-324,), (0.0,)),
+    "x**y at (5e-324, 0)": (operator.pow, (5e-324, 0.0), (0.0, math.log(5e-324))),
+    "elu at 0": (ops.elu, (0.0,), (1.0,)),
+    "elu at 1000": (ops.elu, (1000.0,), (1.0,)),
     "log at the smallest": (ops.log, (5e-324,), (INF,)),
 }
 
@@ -78,6 +85,9 @@ SECOND: dict[str, tuple[Function, tuple[float, ...], tuple[int, int], float]] = 
     "x**y by both at (4, 0.5)": (operator.pow, (4.0, 0.5), (0, 1), 0.5 + 0.25 * math.log(4)),
     "x**y by x at (0, 2)": (operator.pow, (0.0, 2.0), (0, 0), 2.0),
     "x**y by y at (2, 0)": (operator.pow, (2.0, 0.0), (1, 1), math.log(2) ** 2),
+    "elu at 0, from the left": (ops.elu, (0.0,), (0, 0), 1.0),
+    "elu at 1e-300": (ops.elu, (1e-300,), (0, 0), 0.0),
+    "atanh near 0": (ops.atanh, (1e-9,), (0, 0), 2e-9),
     "relu at 0": (ops.relu, (0.0,), (0, 0), 0.0),
     "abs at 0": (ops.abs, (0.0,), (0, 0), 0.0),
     "maximum, a tie": (ops.maximum, (1.0, 1.0), (0, 1), 0.0),
@@ -104,9 +114,9 @@ def test_second_derivatives_at_the_edges(edge: str) -> None:
     function, point, (i, j), expected = SECOND[edge]
     leaves = [Value(x) for x in point]
     first = grad(function(*leaves), leaves[i], create_graph=True)
-    assert grad(first, leaves[j]) == pytest.approx(expected, rel=1e-14, abs=1e-15)
+    assert grad(first, leaves[j]) == pytest.approx(expected, rel=1e-14, abs=1e-22)
     first.backward()
-    assert leaves[j].grad == pytest.approx(expected, rel=1e-14, abs=1e-15)
+    assert leaves[j].grad == pytest.approx(expected, rel=1e-14, abs=1e-22)
 
 
 # ------------------------------------------------------------------- what gets no gradient
@@ -184,3 +194,24 @@ def test_a_constants_partial_is_never_evaluated(monkeypatch: pytest.MonkeyPatch)
     assert called == []
     (base**exponent).backward()
     assert called == [-3.0]
+
+
+def test_elu_has_one_side_at_every_order() -> None:
+    """At 0 every derivative of elu is that of the left side, exp: no tie halves them."""
+    x = Value(0.0)
+    slope: Value = ops.elu(x)
+    for _ in range(4):
+        slope = grad(slope, x, create_graph=True)
+        assert slope.data == 1.0
+
+
+@pytest.mark.parametrize("near", [1e-3, 1e-6, 1e-12])
+def test_inverse_functions_keep_their_digits_next_to_one(near: float) -> None:
+    """The slopes of asin and atanh next to 1 are as exact as x is."""
+    at = 1 - near
+    with mp.workdps(50):
+        one = mp.mpf(1) - mp.mpf(at) ** 2
+        wanted = {ops.atanh: 1 / one, ops.asin: 1 / mp.sqrt(one), ops.acos: -1 / mp.sqrt(one)}
+    for function, slope in wanted.items():
+        x = Value(at)
+        assert grad(function(x), x) == pytest.approx(float(slope), rel=1e-15)

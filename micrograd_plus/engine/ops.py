@@ -165,16 +165,20 @@ def dot(xs: Iterable[Value | Number], ys: Iterable[Value | Number]) -> Value:
 
 
 def log_softmax(*xs: Operands) -> list[Value]:
-    """Return the logarithms of `softmax(xs)`: x - logsumexp(xs) for each x."""
+    """Return the logarithms of `softmax(xs)`: x - logsumexp(xs) for each x.
+
+    What is near the largest of `xs` keeps its digits, however large they are: all are moved to
+    near 0 before, which changes no difference between them.
+    """
     values = members("softmax", xs)
-    total = logsumexp(values)
-    return [value - total for value in values]
+    shift = detach(logsumexp(values))
+    moved = [value - shift for value in values]
+    total = logsumexp(moved)
+    return [value - total for value in moved]
 
 
 def softmax(*xs: Operands) -> list[Value]:
     """Return exp(x) / sum(exp(xs)) for each x, without overflow.
-
-    Each is as exact as the rounding of `xs` allows: to 13 digits for numbers up to 1000.
 
     >>> [round(p.data, 4) for p in softmax([1000.0, 999.0, -1000.0])]
     [0.7311, 0.2689, 0.0]

@@ -35,8 +35,32 @@ def hypot(a: float, b: float) -> float:
     return result
 
 
+class _Plain(float):
+    """A start that makes Python's sum add from left to right; from 3.12 on it corrects floats."""
+
+    __slots__ = ()
+
+
+# Adding -0.0 changes nothing, not even the sign of a zero.
+_START = _Plain(-0.0)
+
+
 def total(xs: Sequence[float]) -> float:
-    return sum(xs, 0.0)
+    """a + b + c: the same bits as by hand, on every version of Python."""
+    return sum(xs, _START) if xs else 0.0
+
+
+def cbrt(x: float) -> float:
+    """The cube root, exact for cubes: one step of Newton's method mends the last bit."""
+    root = math.cbrt(x)
+    if SMALLEST_CUBE < abs(x) < LARGEST_CUBE:
+        square = root * root
+        root -= (square * root - x) / (3.0 * square)
+    return root
+
+
+# Outside of these, the cube of a root loses its digits or is too large.
+SMALLEST_CUBE, LARGEST_CUBE = 1e-280, 1e300
 
 
 def logsumexp(xs: Sequence[float]) -> float:
@@ -48,7 +72,7 @@ def logsumexp(xs: Sequence[float]) -> float:
         return top
     rest = list(xs)
     rest.remove(top)
-    return top + math.log1p(sum([math.exp(x - top) for x in rest]))
+    return top + math.log1p(total([math.exp(x - top) for x in rest]))
 
 
 def _divide(a: float, b: float) -> float:
@@ -95,7 +119,7 @@ STRICT: dict[str, Function] = {
     "log2": math.log2,
     "log10": math.log10,
     "sqrt": math.sqrt,
-    "cbrt": math.cbrt,
+    "cbrt": cbrt,
     "sin": math.sin,
     "cos": math.cos,
     "tan": math.tan,

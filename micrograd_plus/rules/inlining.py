@@ -23,8 +23,7 @@ def partial_of(rule: Rule, slot: int, numbers: Mapping[str, float]) -> Expressio
     partial = rule.partial(slot)
     if partial is None:
         return None
-    shortened = simplify(inlined(partial, rule), numbers, {}, every_branch=False)
-    return _changed(shortened, _without_equal_branches)
+    return simplify(inlined(partial, rule), numbers, {}, every_branch=False)
 
 
 def inlined(expression: Expression, rule: Rule) -> Expression:
@@ -75,15 +74,6 @@ def _changed(expression: Expression, put: Callable[[Expression], Expression]) ->
         return put(part)
 
     return fold(expression, build)
-
-
-def _without_equal_branches(part: Expression) -> Expression:
-    """Leave out a `where` that has the same on both sides, as the slope of x**2 has it."""
-    if isinstance(part, Call) and part.operation == "where":
-        _, if_true, if_false = part.arguments
-        if key_of(if_true) == key_of(if_false):
-            return if_true
-    return part
 
 
 def _with_names(expression: Expression, given: Mapping[str, Expression]) -> Expression:

@@ -243,6 +243,9 @@ def simplify(
         settled = at.keys() >= set(free) and bound.isdisjoint(inside)
         if wanted and settled:
             return if_true if evaluate(condition, at, ALL) else if_false
+        # Such as the slope of x**2, once its exponent is known.
+        if to_text(if_true) == to_text(if_false):
+            return if_true
         return Call("where", (condition, if_true, if_false))
 
     return fold(expression, shorten)

@@ -5,7 +5,7 @@ from functools import reduce
 from typing import Any
 
 from ..arrays import np
-from .arithmetic import REDUCERS
+from .arithmetic import LARGEST_CUBE, REDUCERS, SMALLEST_CUBE
 from .inlining import BASIC
 
 # What numpy calls each function; for one of any number of terms, the function that joins two.
@@ -52,6 +52,20 @@ def power(base: Any, exponent: Any, out: np.ndarray) -> None:
         np.copyto(out, limit, where=infinite & np.isfinite(exponent))
 
 
+def cbrt(x: Any, out: Any = None) -> Any:
+    """Take the cube root, exact for cubes, as the scalar engine does."""
+    root = np.cbrt(x)
+    with np.errstate(all="ignore"):
+        square = root * root
+        better = root - (square * root - x) / (3.0 * square)
+    inside = (np.abs(x) > SMALLEST_CUBE) & (np.abs(x) < LARGEST_CUBE)
+    result = np.where(inside, better, root)
+    if out is None:
+        return result
+    np.copyto(out, result)
+    return out
+
+
 def logsumexp(terms: np.ndarray, out: np.ndarray) -> None:
     """Take log(sum(exp(x))) along the second axis, the largest term taken out first."""
     top = np.maximum.reduce(terms, axis=1, keepdims=True)
@@ -72,5 +86,7 @@ def logsumexp(terms: np.ndarray, out: np.ndarray) -> None:
 # What the lines of an array program call, by the names that they have there.
 IN_PROGRAMS = {name: getattr(np, name) for name in {*UFUNCS.values(), *_OTHERS}} | {
     "power": power,
+    "cbrt": cbrt,
     "logsumexp": logsumexp,
 }
+ON_ARRAYS["cbrt"] = cbrt

@@ -248,8 +248,9 @@ _row(
     "pow",
     "a b",
     "a**b",
-    # At a = 0 the general formulas are 0 * inf for b = 0, and inf * 0 for the exponent.
-    "where(a == 0, where(b == 0, 0, b * a**(b - 1)), b * a**(b - 1))",
+    # Next to a = 0 the general formulas are 0 * inf for b = 0, and inf * 0 for the exponent; away
+    # from it b * a**(b - 1) has a slope by b, also where b is 0.
+    "where(b == 0, where(abs(a) >= 1e-300, b * a**(b - 1), 0), b * a**(b - 1))",
     "where(a == 0, 0, out * log(a))",
     law=("power rule", "exponential rule"),
     hint="a negative base needs a whole exponent and 0 a positive one; "
@@ -277,16 +278,22 @@ _INSIDE = "x >= -1 and x <= 1"
 _row("asin", "x", "asin(x)", "1 / sqrt((1 - x) * (1 + x))", domain=_INSIDE, hint=_CLIP_HINT)
 _row("acos", "x", "acos(x)", "-1 / sqrt((1 - x) * (1 + x))", domain=_INSIDE, hint=_CLIP_HINT)
 _row("atan", "x", "atan(x)", "1 / (1 + x**2)")
-# Dividing by hypot twice stays right where x**2 + y**2 would overflow or vanish.
+# Dividing by hypot twice stays right where x**2 + y**2 would overflow or vanish. At the origin both
+# slopes are 0, as those of hypot.
 _row(
-    "atan2", "y x", "atan2(y, x)", "x / hypot(x, y) / hypot(x, y)", "-y / hypot(x, y) / hypot(x, y)"
+    "atan2",
+    "y x",
+    "atan2(y, x)",
+    "where(hypot(x, y) == 0, 0, x / hypot(x, y) / hypot(x, y))",
+    "where(hypot(x, y) == 0, 0, -y / hypot(x, y) / hypot(x, y))",
 )
 _row("sinh", "x", "sinh(x)", "cosh(x)")
 _row("cosh", "x", "cosh(x)", "sinh(x)")
 _row("tanh", "x", "tanh(x)", "1 - out**2")
 _row("asinh", "x", "asinh(x)", "1 / hypot(1, x)")
 _row("acosh", "x", "acosh(x)", "1 / (sqrt(x - 1) * sqrt(x + 1))", domain="x >= 1")
-_row("atanh", "x", "atanh(x)", "1 / ((1 - x) * (1 + x))", domain="x > -1 and x < 1")
+# 1 / (1 - x**2), with all digits next to 1, and with those of its own slope next to 0.
+_row("atanh", "x", "atanh(x)", "1 + x**2 / ((1 - x) * (1 + x))", domain="x > -1 and x < 1")
 _row(
     "hypot",
     "a b",
@@ -299,7 +306,7 @@ _row("sigmoid", "x", "exp(minimum(x, 0)) / (1 + exp(-abs(x)))", "out * (1 - out)
 _row("softplus", "x", "maximum(x, 0) + log1p(exp(-abs(x)))", "sigmoid(x)")
 _row("relu", "x", "where(x < 0, 0, x)", "where(x > 0, 1, 0)")
 _row("leaky_relu", "x", "where(x > 0, x, 0.01 * x)", "where(x > 0, 1, 0.01)")
-_row("elu", "x", "maximum(x, 0) + expm1(minimum(x, 0))", "exp(minimum(x, 0))")
+_row("elu", "x", "maximum(x, 0) + expm1(minimum(x, 0))", "where(x > 0, 1, exp(x))")
 _row("silu", "x", "x * sigmoid(x)", "sigmoid(x) * (1 + x * sigmoid(-x))")
 
 _row(

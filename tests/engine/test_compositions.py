@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from mpmath import mp, mpf
 
-from micrograd_plus import Value, grad
+from micrograd_plus import Value, grad, record
 from micrograd_plus.engine import ops
+from micrograd_plus.nn import MLP
 from tests.helpers import readings
 from tests.references import close
 
@@ -128,3 +129,30 @@ def test_pythons_own_sum() -> None:
     total.backward()
     assert total.data == 0.1 + 0.2 + 0.3
     assert [v.grad for v in values] == [1.0, 1.0, 1.0]
+
+
+def test_softmax_of_huge_numbers() -> None:
+    """The digits of softmax and of its slopes do not depend on the size of its operands."""
+    for base in (0.0, 1e3, 1e10, -1e10):
+        xs = [Value(base), Value(base - 1)]
+        first, _ = ops.softmax(xs)
+        share = 1 / (1 + math.exp(-1))
+        assert first.data == pytest.approx(share, rel=1e-15)
+        assert grad(first, xs) == pytest.approx([share * (1 - share), -share * (1 - share)])
+        assert ops.log_softmax(xs)[1].data == pytest.approx(math.log(1 - share), rel=1e-15)
+    assert [p.data for p in ops.softmax([1e16, 1e16])] == [0.5, 0.5]
+
+
+def test_a_network_has_the_same_bits_on_every_version() -> None:
+    """A sum is plain, from left to right, so an output is the same number on every Python."""
+    assert MLP(2, [16, 16, 1], seed=0)([0.3, 0.7]).data == 0.5653188431233949
+    assert ops.mean([Value(0.1)] * 10).data == 0.09999999999999999
+
+
+@pytest.mark.parametrize("rows", [1, 2000])
+def test_zeros_keep_their_sign(rows: int) -> None:
+    """-0.0 plus -0.0 is -0.0, however it is added and replayed."""
+    for total in (lambda x: ops.sum(x, x), lambda x: x + x, lambda x: x + x + x):
+        tape = record(lambda x: ops.atan2(total(x), x), 1.0)  # noqa: B023
+        assert tape([-0.0] * rows)[0] == -math.pi
+        assert ops.atan2(total(Value(-0.0)), Value(-0.0)).data == -math.pi

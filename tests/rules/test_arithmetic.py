@@ -3,11 +3,21 @@
 import math
 from typing import Any
 
+import mpmath
 import numpy as np
 import pytest
 
-from micrograd_plus.rules.arithmetic import ALL, IEEE, REDUCERS, STRICT, logsumexp, power
-from micrograd_plus.rules.on_arrays import UFUNCS
+from micrograd_plus.rules.arithmetic import (
+    ALL,
+    IEEE,
+    REDUCERS,
+    STRICT,
+    cbrt,
+    logsumexp,
+    power,
+    total,
+)
+from micrograd_plus.rules.on_arrays import ON_ARRAYS, UFUNCS
 from tests.helpers import same
 
 INF, NAN = math.inf, math.nan
@@ -103,3 +113,26 @@ def test_every_reading_has_every_function() -> None:
     """What a formula may use is known to all readers."""
     assert set(STRICT) < set(IEEE) < set(ALL)
     assert set(STRICT) >= REDUCERS
+
+
+def test_a_sum_has_the_same_bits_on_every_version() -> None:
+    """A sum is a + b + c from left to right; from Python 3.12 on, Python's own is not."""
+    assert total([0.1] * 10) == 0.9999999999999999
+    assert total([2.5392, 0.4608, -3.0]) == 0.0
+    assert total([1e16, 1.0, -1e16]) == 0.0
+    assert type(total([])) is float
+    assert math.copysign(1.0, total([-0.0, -0.0])) == -1.0
+    assert math.copysign(1.0, total([])) == 1.0
+
+
+def test_cubes_have_whole_roots() -> None:
+    """The cube root of a cube is exact, in both readings; elsewhere it is right to the last bit."""
+    cubes = [float(i) ** 3 for i in range(-1999, 2000)]
+    roots = [float(i) for i in range(-1999, 2000)]
+    assert [cbrt(x) for x in cubes] == roots
+    assert ON_ARRAYS["cbrt"](np.array(cubes)).tolist() == roots
+    for x in (0.0, -0.0, math.inf, -math.inf, 5e-324, 1.7e308, 2.0, 1e-300):
+        with mpmath.workdps(50):
+            exact = float(mpmath.sign(x) * mpmath.cbrt(abs(mpmath.mpf(x))))
+        assert cbrt(x) == pytest.approx(exact, rel=5e-16)
+        assert math.copysign(1.0, cbrt(x)) == math.copysign(1.0, x)

@@ -107,13 +107,16 @@ class Sums:
         writer.send(nodes, batched, compute)
 
     def _add_up(self, terms: Operand, out: Operand, first: bool) -> None:
-        """Add the terms along their second axis into `out`, or set it if they come first."""
+        """Add the terms along their second axis into `out`, or set it if they come first.
+
+        They begin with -0.0, to which numbers are added without a change, the sign of a 0 included.
+        """
         writer = self.writer
         if first and terms.wide == out.wide:
-            writer.write(f"add.reduce({terms.name}, axis=1, out={out.name})")
+            writer.write(f"add.reduce({terms.name}, axis=1, initial=-0.0, out={out.name})")
             return
         part = writer.temporary(out.dims, terms.wide)
-        writer.write(f"add.reduce({terms.name}, axis=1, out={part.name})")
+        writer.write(f"add.reduce({terms.name}, axis=1, initial=-0.0, out={part.name})")
         if first:
             writer.write(f"copyto({out.name}, {part.name})")
         else:
