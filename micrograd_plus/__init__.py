@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from .checking.gradcheck import gradcheck as gradcheck
 from .engine import ops as ops
-from .engine.anomaly import detect_anomaly as detect_anomaly
 from .engine.gradient import grad as grad
 from .engine.ops import *
 from .engine.ops import abs as abs, pow as pow, sum as sum
@@ -20,12 +19,14 @@ if TYPE_CHECKING:
     from . import datasets as datasets, losses as losses, nn as nn, optim as optim
     from .checking.derivation import check_derivation as check_derivation
     from .display.pictures import draw_dot as draw_dot
+    from .engine.anomaly import detect_anomaly as detect_anomaly
     from .tape import Tape as Tape, record as record
     from .training import fit as fit
 
 # What is loaded when it is first used: the room of each name, and the rooms that are public.
 _LATE = {
     "check_derivation": "checking.derivation",
+    "detect_anomaly": "engine.anomaly",
     "draw_dot": "display.pictures",
     "fit": "training",
     "record": "tape",

@@ -1,5 +1,6 @@
 """The user's program: which of its lines is running, for messages that name it."""
 
+import dis
 import inspect
 import os
 from pathlib import Path
@@ -16,3 +17,22 @@ def calling_frame() -> FrameType:
     while frame.f_back is not None and frame.f_code.co_filename.startswith((_PACKAGE, "<rule ")):
         frame = frame.f_back
     return frame
+
+
+_BINARY = dis.opmap["BINARY_OP"]
+# Which of the binary operations are % and %=.
+_PERCENT = (6, 19)
+
+
+def formats_text() -> bool:
+    """Return whether the method that asks was called by `"%.4f" % x`.
+
+    Python asks for the float of x there as everywhere else; what the caller is about to do tells
+    text, in which nothing can be lost, from arithmetic.
+    """
+    method = inspect.currentframe()
+    frame = method and method.f_back and method.f_back.f_back
+    if not frame:
+        return False
+    code, place = frame.f_code.co_code, frame.f_lasti
+    return place >= 0 and code[place] == _BINARY and code[place + 1] in _PERCENT

@@ -23,8 +23,7 @@ from ..rules.expression import (
 )
 from ..rules.notation import to_source
 from ..rules.table import BUILT_IN, TABLE, Rule
-from .chosen import UNCHOSEN, chosen_source
-from .pulling import data_names, lines, may_raise, operands_of, pull_source
+from .pulling import UNCHOSEN, chosen_source, data_names, lines, may_raise, operands_of, pull_source
 
 # What generated functions see. The engine adds Value and its helpers; `_epoch` counts the changes
 # of data in the whole process. The functions of the table are found in `ops`, by pickle too.
@@ -89,10 +88,15 @@ class Operation:
         rule: the row of the table.
         row: the row as text, by which a pickled graph finds its operation again.
         key: the name under which generated functions find this operation.
+        by_hand: whether it belongs to one node, with a step that was given by hand: see
+            `own_steps`.
+        text: what such an operation was called.
         apply: the operation as a function of Values and numbers.
         pull: `pull(node, upstream)` adds upstream times local gradient to each parent's gradient.
     """
 
+    by_hand = False
+    text = ""
     _serial = itertools.count()
 
     def __init__(self, rule: Rule) -> None:
@@ -108,6 +112,10 @@ class Operation:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _found_again, (self.row,)
+
+    def sent(self, node: Any, upstream: float) -> "list[float | None]":
+        """Return what the step of a node sends to each operand, where it was given by hand."""
+        raise TypeError(f"the step of {self.rule.name} is upstream times local gradient")
 
     def method(self, name: str, reflected: bool) -> Callable[..., Any]:
         """Generate the operator method `name` of a binary operation."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal, NamedTuple, overload
 
-from .chosen import UNCHOSEN
 from .operands import operand
+from .pulling import UNCHOSEN
 from .recording import check_readable, differs
 from .staleness import ordered
 from .state import during
@@ -49,10 +49,13 @@ def flow(
         if operation is None or upstream is None:
             continue
         local_gradients = (operation.local_values if as_values else operation.local)(node)
+        sent = None
+        if operation.by_hand and upstream:
+            sent = operation.sent(node, upstream)
         for slot, (parent, local) in enumerate(zip(node.operands, local_gradients, strict=True)):
             if local is None or (needed is not None and parent not in needed):
                 continue
-            contribution = _contribution(upstream, local)
+            contribution = _contribution(upstream, local) if sent is None else sent[slot]
             before = totals.get(parent)
             totals[parent] = total = contribution if before is None else before + contribution
             yield Flow(node, slot, parent, upstream, local, contribution, before, total)

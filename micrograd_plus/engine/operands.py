@@ -7,11 +7,11 @@ from ..inputs import shown, to_float
 from ..rules.arithmetic import IEEE
 from ..rules.expression import SYMBOLS
 from ..rules.table import BUILT_IN
-from .chosen import UNCHOSEN
 from .comparison import Comparison, Condition, OpenCondition
 from .domain import outside
 from .generate import OPERATIONS, RUNTIME, Operation
 from .node import Node
+from .pulling import UNCHOSEN
 from .recording import differs
 from .state import current, tell
 from .value import Constant, Number, Value
@@ -35,15 +35,7 @@ COMPARISONS = {
 
 def constant(number: float) -> Constant:
     """Return a number as a leaf without a gradient."""
-    node = object.__new__(Constant)
-    node.number = number
-    node.gradient = None
-    node.operands = ()
-    node.operation = None
-    node.name = ""
-    node.epoch = 0
-    node.scope = None
-    return node
+    return Constant.of(number)
 
 
 def operand(x: Value | Number) -> Value:
@@ -161,18 +153,51 @@ def _comparison(name: str) -> Any:
     return method
 
 
+def _sum_begins(added: Any) -> Any:
+    """Python's own sum begins with 0: adding that shows nothing."""
+
+    def method(self: Value, number: Any) -> Value:
+        begins = type(number) is int and number == 0
+        result: Value = self if begins else added(self, number)
+        return result
+
+    return method
+
+
+def leaky_relu(x: Value | Number, slope: float = 0.01) -> Value:
+    """Return x where it is positive and slope * x elsewhere.
+
+    >>> leaky_relu(Value(-3.0), 0.1).data
+    -0.30000000000000004
+    """
+    value = operand(x)
+    apply, choose = (OPERATIONS[BUILT_IN[name]].apply for name in ("leaky_relu", "where"))
+    result: Value = apply(value) if slope == SLOPE else choose(value > 0, value, slope * value)
+    return result
+
+
+# The one that stands in the row.
+SLOPE = 0.01
+
+
+_WRITTEN_OUT = ("where", "leaky_relu")
+
+
 def _methods() -> Iterator[tuple[str, Any]]:
     """The operators and methods of Value, each generated from its row."""
     for name, (method, reflected) in OPERATORS.items():
         operation = OPERATIONS[BUILT_IN[name]]
         yield method, operation.method(method, reflected=False)
-        yield reflected, operation.method(reflected, reflected=True)
+        reflection = operation.method(reflected, reflected=True)
+        yield reflected, _sum_begins(reflection) if name == "add" else reflection
     for name, method in SPECIAL.items():
         yield method, OPERATIONS[BUILT_IN[name]].apply
+    yield "leaky_relu", leaky_relu
+    yield "pow", OPERATIONS[BUILT_IN["pow"]].apply
     for name, method in COMPARISONS.items():
         yield method, _comparison(name)
     for name, rule in BUILT_IN.items():
-        if name not in SYMBOLS and name != "where" and not rule.variadic:
+        if name not in SYMBOLS and name not in _WRITTEN_OUT and not rule.variadic:
             yield name, OPERATIONS[rule].apply
 
 

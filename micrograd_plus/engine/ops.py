@@ -9,7 +9,7 @@ from typing import Any
 from ..rules.table import BUILT_IN
 from .comparison import Condition
 from .generate import OPERATIONS
-from .operands import members, operand
+from .operands import leaky_relu as leaky_relu, members, operand
 from .value import Number, Value
 
 # A star import leaves Python's own abs, pow and sum alone.
@@ -107,7 +107,6 @@ hypot: Binary = _operation("hypot")
 sigmoid: Unary = _operation("sigmoid")
 softplus: Unary = _operation("softplus")
 relu: Unary = _operation("relu")
-leaky_relu: Unary = _operation("leaky_relu")
 elu: Unary = _operation("elu")
 silu: Unary = _operation("silu")
 

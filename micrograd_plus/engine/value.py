@@ -1,14 +1,16 @@
 """Value: a number that knows what it was computed from, and how to send gradients back."""
 
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, SupportsFloat
 
+from ..caller import formats_text
 from ..graph import toposort
 from ..higher import higher
 from ..inputs import shown, to_float
 from ..rules.notation import literal
 from ..rules.table import BUILT_IN, Rule
 from . import copying
-from .comparison import Condition
+from .comparison import Condition, check_comparable
 from .generate import RUNTIME
 from .node import Node
 from .recording import check_readable
@@ -27,6 +29,9 @@ class Value(Node):
         data: a number: bool, int, float, a numpy scalar or 0-d array.
         label: a name to show in explanations and drawings.
 
+    As in small engines, a Value can be made by hand: from its number, its parents, and the name of
+    an operation (assign a function to `_backward`) or the local gradient by each parent.
+
     Raises:
         TypeError: if `data` is not one number, or `label` is not text.
 
@@ -42,22 +47,39 @@ class Value(Node):
     # Numpy's scalars leave the arithmetic to us, its arrays go through their elements.
     __array_priority__ = -1.0
 
-    def __init__(self, data: Number, label: str = "", *more: object) -> None:
-        if more:
-            raise TypeError(
-                "Value takes a number and a label: parents and operation come from computing. "
-                "An operation of your own is declared with rule(...)"
-            )
+    def __init__(
+        self,
+        data: Number,
+        *given: Any,
+        label: str = "",
+        _children: Iterable["Value"] = (),
+        _op: str = "",
+    ) -> None:
         self.number = data if type(data) is float else to_float(data)
         self.gradient = None
         self.operands = ()
         self.operation = None
         self.epoch = RUNTIME["_epoch"]
-        self.label = label
+        if given or _children:
+            self._made_by_hand(given or (tuple(_children), _op), label)
+        else:
+            self.label = label
         state = current()
         self.scope = state.scope
         if state.observers:
             tell(state.observers, self)
+
+    def _made_by_hand(self, given: tuple[Any, ...], label: str) -> None:
+        """Take parents and an operation, as small engines do: see `own_steps`."""
+        from .own_steps import by_hand, read_given
+
+        named, parents, operation = read_given(given)
+        self.label = label or named
+        if parents:
+            known = [x if isinstance(x, Value) else Constant.of(x) for x in parents]
+            nodes: tuple[Any, ...] = tuple(known)
+            self.operands = nodes
+            self.operation = by_hand(nodes, [node.is_constant for node in nodes], operation)
 
     @property
     def data(self) -> float:
@@ -126,9 +148,17 @@ class Value(Node):
         return self.operands[1].number
 
     @property
-    def _prev(self) -> "set[Value]":
-        """The parents as micrograd keeps them."""
-        return set(self.parents)
+    def _prev(self) -> "tuple[Value, ...]":
+        """The parents as small engines keep them: in order, and they answer as a set too."""
+        from .own_steps import Parents
+
+        return Parents(self.parents)
+
+    prev = _prev
+
+    def topo(self) -> "list[Value]":
+        """Return all that this was computed from, and itself: each after its parents."""
+        return toposort(self, operands)
 
     @property
     def _op(self) -> str:
@@ -137,10 +167,23 @@ class Value(Node):
             return ""
         if self.number_exponent is not None:
             return f"**{literal(self.number_exponent)}"
+        if self.operation.by_hand:
+            return self.operation.text
         symbol = self.operation.rule.symbol
         return "ReLU" if symbol == "relu" else symbol
 
-    def _backward(self) -> None:
+    @property
+    def _backward(self) -> Callable[[], None]:
+        """This node's own step of the chain rule, to be called; a Value made by hand takes one."""
+        return self._one_step
+
+    @_backward.setter
+    def _backward(self, step: Callable[[], Any]) -> None:
+        from .own_steps import give_step
+
+        give_step(self, step)
+
+    def _one_step(self) -> None:
         """Add this node's own step of the chain rule to the gradients of its parents."""
         if self.operation is not None:
             check_fresh([*self.operands, self])
@@ -195,6 +238,8 @@ class Value(Node):
 
     def __float__(self) -> float:
         check_readable((self,), "the float")
+        if formats_text():
+            return self.number
         raise TypeError(
             f"here is a Value already, {self!r}, which does not turn into a float by itself, since "
             "its gradient would be lost: use it as it is, or take .data for its number; an "
@@ -204,6 +249,16 @@ class Value(Node):
     def __int__(self) -> int:
         check_readable((self,), "the int")
         raise TypeError("a Value does not turn into an int by itself: take int(v.data)")
+
+    def __round__(self, digits: int | None = None) -> float:
+        check_readable((self,), "the rounded number")
+        return round(self.number, digits)
+
+    def __eq__(self, other: object) -> bool:
+        check_comparable(other)
+        return self is other
+
+    __hash__ = Node.__hash__
 
     def __format__(self, spec: str) -> str:
         check_readable((self,), "the text")
@@ -271,7 +326,8 @@ class Value(Node):
         def sigmoid(self) -> "Value": ...
         def softplus(self) -> "Value": ...
         def relu(self) -> "Value": ...
-        def leaky_relu(self) -> "Value": ...
+        def leaky_relu(self, slope: float = 0.01) -> "Value": ...
+        def pow(self, b: "Value | Number") -> "Value": ...
         def elu(self) -> "Value": ...
         def silu(self) -> "Value": ...
         def detach(self) -> "Value": ...
@@ -284,6 +340,19 @@ class Constant(Value):
     """A number written into an expression: a leaf without a gradient."""
 
     __slots__ = ()
+
+    @classmethod
+    def of(cls, number: Number) -> "Constant":
+        """Return a number as a constant; observers are not told of it."""
+        node = object.__new__(cls)
+        node.number = number if type(number) is float else to_float(number)
+        node.gradient = None
+        node.operands = ()
+        node.operation = None
+        node.name = ""
+        node.epoch = 0
+        node.scope = None
+        return node
 
     def __repr__(self) -> str:
         return f"Constant({self.number})"

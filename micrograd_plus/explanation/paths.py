@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ..engine.chosen import UNCHOSEN
 from ..engine.gradient import depending_on
+from ..engine.pulling import UNCHOSEN
 from ..engine.staleness import ordered
 from ..engine.value import Value
 from ..rules.notation import bracketed, number_text

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ..engine.generate import Operation
+from ..engine.own_steps import OwnOperation
 from ..engine.state import Recording
 from ..engine.value import Value
 from ..errors import RecordingError
@@ -56,6 +57,9 @@ def trace(
     nodes = _in_order((*inputs, *(chosen or ()), *outputs), recording)
     place = {node: index for index, node in enumerate(nodes)}
     operations = [node.operation for node in nodes]
+    for node, operation in zip(nodes, operations, strict=True):
+        if isinstance(operation, OwnOperation):
+            operation.refuse_recording(node)
     parents = [tuple([place[parent] for parent in node.operands]) for node in nodes]
     rows = [place[node] for node in inputs]
     is_row = set(rows)

@@ -1,5 +1,7 @@
 """The answer to a comparison: an int that remembers what was compared."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -47,3 +49,25 @@ class TestConditions:
         for wrong in ("a", None, [1]):
             with pytest.raises(TypeError):
                 _ = Value(1.0) < wrong
+
+
+def test_an_array_of_comparisons_is_a_mask() -> None:
+    """Numpy makes truth values of comparisons, so that they choose rows and count."""
+    answers = [Value(x) > 0 for x in (1.0, -1.0, 2.0)]
+    mask = np.array(answers)
+    assert mask.dtype == bool
+    assert np.arange(3)[mask].tolist() == [0, 2]
+    assert np.arange(3)[answers].tolist() == [0, 2]
+    assert np.mean(answers) == pytest.approx(2 / 3)
+    assert (~mask).tolist() == [~answer for answer in answers] == [False, True, False]
+
+
+def test_a_comparison_counts_as_a_bool() -> None:
+    """It adds, compares, hashes and indexes as True and False do."""
+    yes, no = Value(1.0) > 0, Value(1.0) < 0
+    assert (sum([yes, no, yes]), yes + 1, 2 * yes, int(yes), [5, 6][yes]) == (2, 2, 2, 1, 6)
+    assert yes == True  # noqa: E712
+    assert yes == (Value(2.0) > 1)
+    assert (hash(yes), f"{no}", yes & no, yes | no) == (hash(True), "False", False, True)
+    with pytest.raises(TypeError, match="not JSON serializable"):
+        json.dumps(yes)

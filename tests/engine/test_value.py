@@ -76,13 +76,6 @@ class TestData:
         with pytest.raises(OverflowError, match="too large"):
             Value(1.0) * 10**400
 
-    def test_parents_and_operation_are_not_arguments(self) -> None:
-        """micrograd's inner arguments are refused with the way to add an operation."""
-        with pytest.raises(TypeError, match=r"rule\(\.\.\.\)"):
-            Value(1.0, (Value(2.0),), "tanh")
-        with pytest.raises(TypeError, match=r"rule\(\.\.\.\)"):
-            Value(1.0, (Value(2.0),))
-
     def test_labels_are_text(self) -> None:
         """A label is shown everywhere, so it must be text."""
         value = Value(1.0, label="a")
@@ -266,3 +259,46 @@ class TestErrors:
             relu("1")
         with pytest.raises(TypeError):
             total([Value(1.0), "1"])
+
+
+def test_a_value_is_not_compared_with_a_number() -> None:
+    """`v == 1` would be False for ever: it raises and names the cure; Values keep identity."""
+    v, w = Value(1.0), Value(1.0)
+    for number in (1, 1.0, True, np.float64(1.0)):
+        with pytest.raises(TypeError, match=r"v\.data == "):
+            assert v == number
+        with pytest.raises(TypeError, match=r"v\.data == "):
+            assert v != number
+    assert v == v
+    assert v != w
+    assert v != None  # noqa: E711
+    assert w in {v, w}
+    assert [v, w].index(w) == 1
+
+
+def test_text_is_no_arithmetic() -> None:
+    """`%` and round write a number for people, as format does; float and math do not lose it."""
+    v = Value(1.23456)
+    assert ("%.2f" % v, "%s %5.1f" % ("v", v)) == ("1.23", "v   1.2")  # noqa: UP031
+    assert (round(v, 2), round(v)) == (1.23, 1)
+    for read in (float, math.sin):
+        with pytest.raises(TypeError, match="does not turn into a float"):
+            read(v)
+
+
+def test_pythons_own_sum_shows_nothing_of_its_zero() -> None:
+    """The 0 with which sum begins makes no node."""
+    v, w = Value(1.0), Value(2.0)
+    assert sum([v]) is v
+    assert sum([v, w]).parents == (v, w)
+    assert (0.0 + v).parents[0].is_constant
+    assert [c.data for c in (3 + v).parents] == [3.0, 1.0]
+
+
+def test_methods_of_small_engines() -> None:
+    """What other small engines call their methods."""
+    v = Value(-2.0)
+    assert v.pow(2).data == 4.0
+    assert v.leaky_relu(0.1).data == -0.2
+    assert grad(v.leaky_relu(0.1), v) == 0.1
+    assert v.leaky_relu().data == -0.02

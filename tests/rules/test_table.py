@@ -21,8 +21,6 @@ from micrograd_plus.rules.table import BUILT_IN, TABLE, Rule, arity, read_rule
 
 Piece = dict[str, sympy.Expr]
 P, Q = sympy.symbols("p q", positive=True)
-# Rows may single out what is so near to 0 that its reciprocal overflows.
-TINY = sympy.Rational(1, 10**300)
 
 # Where a negative base has a power at all, the exponent is whole, and there is no slope by it.
 INTEGERS = sympy.Symbol("m", integer=True, positive=True)
@@ -99,13 +97,9 @@ class Reader:
     def sign(self, expression: sympy.Expr) -> int:
         """The sign that an expression has all over the piece."""
         here = sympy.factor(sympy.simplify(self.at(expression)))
-        # What holds away from 0 holds on the whole piece, since nothing is written in pieces there.
-        away = sympy.factor(here.subs({P: P + TINY, Q: Q + TINY}))
-        for found in (here, away):
-            signs = ((1, found.is_positive), (-1, found.is_negative), (0, found.is_zero))
-            for answer, holds in signs:
-                if holds:
-                    return answer
+        for answer, holds in ((1, here.is_positive), (-1, here.is_negative), (0, here.is_zero)):
+            if holds:
+                return answer
         raise AssertionError(f"the piece does not decide the sign of {here}")
 
     def compare(self, name: str, a: sympy.Expr, b: sympy.Expr) -> bool:
