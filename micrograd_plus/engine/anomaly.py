@@ -2,12 +2,14 @@
 
 import linecache
 import math
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from ..caller import calling_frame
 from ..errors import AnomalyError
+from .pulling import UNCHOSEN
 from .state import current, during
 from .value import Value
 
@@ -16,10 +18,15 @@ from .value import Value
 def detect_anomaly() -> Iterator[None]:
     """Raise at the first result or gradient that is inf or nan, and name the line that made it.
 
-    A context manager for looking into a run that has gone wrong; it makes computing slower.
+    A context manager for looking into a run that has gone wrong; it makes computing slower. A zero
+    gradient sends nothing, not even through a slope that is inf: where that happens it warns, since
+    the 0 may be one that was computed and the true slope another, as of sqrt(x)**2 at 0.
 
     Raises:
         AnomalyError: with the operation, its operands and the line of the program.
+
+    Warns:
+        RuntimeWarning: where a zero gradient meets a slope that is not finite.
 
     >>> with detect_anomaly():
     ...     Value(1e200) * 1e200
@@ -35,6 +42,8 @@ class _Watch:
 
     def __init__(self) -> None:
         self._lines: WeakKeyDictionary[Value, str] = WeakKeyDictionary()
+        # What has got a gradient, even if it is 0; not what was not chosen.
+        self._reached: WeakSet[Value] = WeakSet()
 
     def made(self, node: Value) -> None:
         """Note the line that makes a node; raise if its number is not finite."""
@@ -44,6 +53,7 @@ class _Watch:
 
     def pulled(self, node: Value) -> None:
         """Raise if a gradient that a node has sent is not finite."""
+        self._note_reached(node)
         for parent in node.parents:
             if not math.isfinite(parent.grad):
                 name = f'"{parent.label}" ' if parent.label else ""
@@ -53,6 +63,29 @@ class _Watch:
                     f"back through {_name(node)}, whose upstream gradient was {node.grad}; "
                     f"made at {line}"
                 )
+
+    def held_back(self, node: Value) -> None:
+        """Warn if a zero gradient has met a slope that is not finite."""
+        if node not in self._reached:
+            return
+        self._note_reached(node)
+        assert node.operation is not None
+        for parent, local in zip(node.operands, node.operation.local(node), strict=True):
+            if local is not None and not math.isfinite(local):
+                line = self._lines.get(node, "a line before detect_anomaly() began")
+                warnings.warn(
+                    f"a zero gradient sends nothing: {_name(node)} has the slope {local} at "
+                    f"{parent.number}, and 0 times that counts as 0. If the 0 was computed, the "
+                    f"true slope may be another; made at {line}",
+                    RuntimeWarning,
+                    stacklevel=2,
+                )
+
+    def _note_reached(self, node: Value) -> None:
+        assert node.operation is not None
+        for parent, local in zip(node.operands, node.operation.local(node), strict=True):
+            if local is not None and local is not UNCHOSEN:
+                self._reached.add(parent)
 
 
 def _story(node: Value) -> str:

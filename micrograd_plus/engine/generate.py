@@ -51,7 +51,8 @@ _IEEE_OPERATORS = {name: form for name, form in _STRICT_OPERATORS.items() if nam
 _VALUE_OPERATORS = _NATIVE | {
     "div": "_value_div({}, {})",
     "pow": "_value_pow({}, {})",
-    **{name: f"(_number({{}}) {SYMBOLS[name]} _number({{}}))" for name in COMPARISONS},
+    "where": "_chosen({0}, lambda: {1}, lambda: {2})",
+    **{name: f"_compared({name!r}, {{}}, {{}})" for name in COMPARISONS},
 }
 
 _FINISH = """\
@@ -298,6 +299,8 @@ def _local_source(operation: Operation, dialect: Dialect, as_values: bool) -> st
     head = f"def {name}(_node):\n"
     values = data_names(rule)
 
+    form = _VALUE_OPERATORS["where"] if as_values else _NATIVE["where"]
+
     def write(part: Expression) -> str:
         return dialect(part, values)
 
@@ -307,7 +310,7 @@ def _local_source(operation: Operation, dialect: Dialect, as_values: bool) -> st
         values = {rule.arguments[0]: "*_xs", rule.member: member}
         values["out"] = "_node" if as_values else "_node.number"
 
-        source = "None" if partial is None else chosen_source(partial, write)
+        source = "None" if partial is None else chosen_source(partial, write, form)
         plain = "_plain(_x)" if as_values else "_x.number"
         xs = f"[{plain} for _x in _node.operands]"
         return (
@@ -320,7 +323,7 @@ def _local_source(operation: Operation, dialect: Dialect, as_values: bool) -> st
         # A constant counts as its number: x**3 has the slope 3 * x**2, not one with 3 - 1 in it.
         values = {name: f"_plain({name})" for name in rule.arguments} | {"out": "_node"}
     sources = [
-        f"None if _type({name}) is _Constant else {chosen_source(partial, write)},"
+        f"None if _type({name}) is _Constant else {chosen_source(partial, write, form)},"
         if partial is not None
         else "None,"
         for name, partial in zip(rule.arguments, rule.partials, strict=True)

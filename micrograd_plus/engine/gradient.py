@@ -1,9 +1,10 @@
 """Gradients without touching `.grad`: the flow over each edge, and `grad` of any order."""
 
+import math
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal, NamedTuple, overload
 
-from .operands import operand
+from .operands import Choice, choose, operand
 from .pulling import UNCHOSEN
 from .recording import check_readable, differs
 from .staleness import ordered
@@ -15,7 +16,8 @@ class Flow(NamedTuple):
     """What flows back over one edge, from a result to one of its operands.
 
     The numbers are floats, or Values where the gradient is to be differentiated again; `before` is
-    what earlier edges had added up for the parent, None for the first.
+    what earlier edges had added up for the parent, None for the first. `note` says why nothing
+    flows where upstream times local gradient would say something else.
     """
 
     node: Value
@@ -26,6 +28,11 @@ class Flow(NamedTuple):
     contribution: Any
     before: Any
     total: Any
+    note: str = ""
+
+
+NOT_CHOSEN = "not chosen: nothing flows"
+ZERO_SENDS_NOTHING = "a zero gradient sends nothing"
 
 
 def flow(
@@ -58,12 +65,33 @@ def flow(
             contribution = _contribution(upstream, local) if sent is None else sent[slot]
             before = totals.get(parent)
             totals[parent] = total = contribution if before is None else before + contribution
-            yield Flow(node, slot, parent, upstream, local, contribution, before, total)
+            yield Flow(
+                node,
+                slot,
+                parent,
+                upstream,
+                local,
+                contribution,
+                before,
+                total,
+                _note(upstream, local),
+            )
+
+
+def _note(upstream: Any, local: Any) -> str:
+    if local is UNCHOSEN:
+        return NOT_CHOSEN
+    held_back = type(local) is float and not math.isfinite(local) and not _number(upstream)
+    return ZERO_SENDS_NOTHING if held_back else ""
 
 
 def _contribution(upstream: Any, local: Any) -> Any:
     if local is UNCHOSEN:
         return 0.0
+    if isinstance(local, Choice):
+        condition, *branches = local
+        sent = [0.0 if each is UNCHOSEN else _contribution(upstream, each) for each in branches]
+        return choose(condition, *sent)
     if isinstance(upstream, Value) or isinstance(local, Value):
         # In a recording the numbers are those of one row: there a product is a product.
         fixed = not differs([x for x in (upstream, local) if isinstance(x, Value)])

@@ -1,10 +1,10 @@
 """What operations take and give, and the operators of Value, made from their rows."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any, cast
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple, cast
 
 from ..inputs import shown, to_float
-from ..rules.arithmetic import IEEE
+from ..rules.arithmetic import ALL, IEEE
 from ..rules.expression import SYMBOLS
 from ..rules.table import BUILT_IN
 from .comparison import Comparison, Condition, OpenCondition
@@ -109,10 +109,6 @@ def _pull_by_ieee(node: Node, upstream: float, local: list[float | None]) -> Non
             parent.gradient += upstream * gradient
 
 
-def _data_of(x: Value | float) -> float:
-    return x.data if isinstance(x, Value) else x
-
-
 def _plain(x: Value) -> Value | float:
     return x.number if type(x) is Constant else x
 
@@ -125,6 +121,44 @@ def _value_pow(a: Value | float, b: Value | float) -> Value | float:
     return a**b if isinstance(a, Value) or isinstance(b, Value) else IEEE["pow"](a, b)
 
 
+class Choice(NamedTuple):
+    """A local gradient that differs from row to row of a recording, with nothing on one side."""
+
+    condition: Any
+    if_true: Any
+    if_false: Any
+
+
+def _compared(name: str, left: Any, right: Any) -> Any:
+    """Compare numbers at once, and in a recording what differs from row to row later on."""
+    nodes = [x for x in (left, right) if isinstance(x, Value)]
+    if not differs(nodes):
+        plain = [x.number if isinstance(x, Value) else x for x in (left, right)]
+        return ALL[name](*plain)
+    return name, operand(left), operand(right)
+
+
+def _chosen(condition: Any, if_true: Callable[[], Any], if_false: Callable[[], Any]) -> Any:
+    """Choose a branch of a partial; where that differs from row to row, both are computed."""
+    if not isinstance(condition, tuple):
+        return if_true() if condition else if_false()
+    name, left, right = condition
+    first, second = if_true(), if_false()
+    if name == "not_equal":
+        first, second = second, first
+    if name in ("equal", "not_equal"):
+        inner = choose(compare("greater_equal", left, right), first, second)
+        return choose(compare("less_equal", left, right), inner, second)
+    return choose(compare(name, left, right), first, second)
+
+
+def choose(condition: Any, if_true: Any, if_false: Any) -> Any:
+    """Return a `where`, or the choice that it will be once something has been multiplied by it."""
+    if any(each is UNCHOSEN or isinstance(each, Choice) for each in (if_true, if_false)):
+        return Choice(condition, if_true, if_false)
+    return OPERATIONS[BUILT_IN["where"]].apply(condition, if_true, if_false)
+
+
 RUNTIME |= {
     "_Value": Value,
     "_Constant": Constant,
@@ -135,7 +169,8 @@ RUNTIME |= {
     "_members": members,
     "_outside": outside,
     "_pull_by_ieee": _pull_by_ieee,
-    "_number": _data_of,
+    "_compared": _compared,
+    "_chosen": _chosen,
     "_plain": _plain,
     "_value_div": _value_div,
     "_value_pow": _value_pow,

@@ -37,20 +37,25 @@ def may_be_nothing(partial: Expression) -> bool:
     return any(map(is_nothing, _pieces(partial)))
 
 
-def chosen_source(partial: Expression, write: Callable[[Expression], str]) -> str:
+def chosen_source(
+    partial: Expression,
+    write: Callable[[Expression], str],
+    form: str = "({1} if {0} else {2})",
+) -> str:
     """Return a local gradient as source, with `_unchosen` for a written 0.
 
     Arguments:
         partial: the formula.
         write: gives the source of its pieces and conditions.
+        form: how a choice is written: condition, if true, if false.
     """
     if is_nothing(partial):
         return "_unchosen"
     if may_be_nothing(partial):
         assert isinstance(partial, Call)
         condition, if_true, if_false = partial.arguments
-        one, other = chosen_source(if_true, write), chosen_source(if_false, write)
-        return f"({one} if {write(condition)} else {other})"
+        one, other = (chosen_source(each, write, form) for each in (if_true, if_false))
+        return form.format(write(condition), one, other)
     return write(partial)
 
 

@@ -24,6 +24,9 @@ class Observer(Protocol):
     def pulled(self, node: Node) -> None:
         """Take note that a node has sent its gradient back to its parents."""
 
+    def held_back(self, node: Node) -> None:
+        """Take note that a node has sent nothing, since its gradient is 0."""
+
 
 def tell(observers: "tuple[Observer, ...]", node: Node) -> None:
     """Tell observers of a new node."""
@@ -38,20 +41,26 @@ class Recording:
         order: each node with its place among them.
         dependent: what differs from row to row: the row arguments and all that is computed from
             them.
+        lenient: what belongs to a derivative, and gives nan or inf outside its domain.
     """
 
     def __init__(self) -> None:
+        self.lenient: set[Node] = set()
         self.order: dict[Node, int] = {}
         self.dependent: set[Node] = set()
 
     def made(self, node: Node) -> None:
         """See `Observer`."""
         self.order[node] = len(self.order)
+        if current().lenient:
+            self.lenient.add(node)
         if not self.dependent.isdisjoint(node.operands):
             self.dependent.add(node)
 
     def pulled(self, node: Node) -> None:
         """See `Observer`: a recording is about results, not about gradients."""
+
+    held_back = pulled
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,7 +195,8 @@ class Value(Node):
     def backward(self, upstream: Number = 1.0) -> None:
         """Add the derivative of this by every leaf to the leaf's `grad`.
 
-        Gradients in between are those of this pass alone; those of leaves add up over passes.
+        Gradients in between are those of this pass alone; those of leaves add up over passes. A
+        zero gradient sends nothing, not even 0 * inf.
 
         Arguments:
             upstream: the gradient to start from.
@@ -221,8 +222,8 @@ class Value(Node):
             # A zero gradient sends nothing, not even 0 * inf.
             if node.gradient:
                 pull(node, node.gradient)
-                for observer in observers:
-                    observer.pulled(node)
+            for observer in observers:
+                (observer.pulled if node.gradient else observer.held_back)(node)
 
     def zero_grad(self) -> None:
         """Clear the gradient of this and of everything it was computed from."""

@@ -248,8 +248,7 @@ _row(
     "pow",
     "a b",
     "a**b",
-    # Next to a = 0 the general formulas are 0 * inf for b = 0, and inf * 0 for the exponent; away
-    # from it b * a**(b - 1) has a slope by b, also where b is 0.
+    # At a = 0 the general formulas are 0 * inf for b = 0 (next to it too), and inf * 0.
     "where(b == 0, where(a * a == 0, 0, b * a**(b - 1)), b * a**(b - 1))",
     "where(a == 0, 0, out * log(a))",
     law=("power rule", "exponential rule"),

@@ -10,6 +10,7 @@ from ..arrays import np
 from ..engine.comparison import Condition
 from ..engine.gradient import grad
 from ..engine.operands import compare
+from ..engine.state import during
 from ..engine.value import Value
 from .trace import Graph
 
@@ -45,7 +46,8 @@ def _computed(graph: Graph, row: Sequence[float]) -> list[Value]:
         operands: list[Value | Condition | bool] = [results[o] for o in graph.parents[index]]
         if operation.rule.name == "where":
             operands[0] = _condition(graph, graph.parents[index][0], results)
-        result: Value = operation.apply(*operands)
+        with during(lenient=graph.lenient[index]):
+            result: Value = operation.apply(*operands)
         result.name = node.name
         results.append(result)
     return [results[index] for index in graph.outputs]

@@ -23,6 +23,7 @@ class Graph:
         batched: whether the node depends on a row argument.
         active: whether a gradient flows through the node to a parameter.
         constant: whether the node is a fixed number.
+        lenient: whether the node belongs to a derivative, which does not raise.
         inputs: the places of the row arguments, in order.
         outputs: the places of the results; gradients are those of the first.
         parameters: the places of the leaves that have a gradient or could have one.
@@ -34,6 +35,7 @@ class Graph:
     batched: list[bool]
     active: list[bool]
     constant: list[bool]
+    lenient: list[bool]
     inputs: list[int]
     outputs: list[int]
     parameters: list[int]
@@ -88,6 +90,7 @@ def trace(
         batched=_depending(parents, rows),
         active=list(map(all, active)),
         constant=constant,
+        lenient=[node in recording.lenient for node in nodes],
         inputs=rows,
         outputs=[place[node] for node in outputs],
         parameters=parameters,

@@ -1,10 +1,11 @@
 """detect_anomaly finds the first number that went wrong, and its line."""
 
 import math
+import warnings
 
 import pytest
 
-from micrograd_plus import Value, detect_anomaly, exp, sqrt
+from micrograd_plus import Value, detect_anomaly, exp, sqrt, where
 from micrograd_plus.errors import AnomalyError
 
 
@@ -70,3 +71,19 @@ def test_a_healthy_run_is_not_disturbed() -> None:
         x = Value(2.0)
         (x * x).backward()
     assert x.grad == 4.0
+
+
+def test_a_zero_that_hides_a_slope_is_told() -> None:
+    """sqrt(x)**2 at 0 answers 0 for 1, by the rule that a zero gradient sends nothing."""
+    x = Value(0.0)
+    with detect_anomaly(), pytest.warns(RuntimeWarning, match="sqrt has the slope inf at 0.0"):
+        (sqrt(x) ** 2).backward()
+    assert x.grad == 0.0
+
+
+def test_what_was_not_chosen_is_no_anomaly() -> None:
+    """The branch that a where did not take is not reached at all: nothing is hidden there."""
+    x = Value(0.0)
+    with detect_anomaly(), warnings.catch_warnings():
+        warnings.simplefilter("error")
+        where(x > 0, sqrt(x), 0 * x).backward()

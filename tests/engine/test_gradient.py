@@ -18,6 +18,8 @@ from micrograd_plus import (
     tanh,
     where,
 )
+from micrograd_plus.engine.gradient import NOT_CHOSEN, ZERO_SENDS_NOTHING, flow
+from micrograd_plus.engine.staleness import ordered
 from micrograd_plus.graph import toposort
 
 
@@ -135,3 +137,11 @@ def test_rows_of_values_are_refused() -> None:
         with pytest.raises(TypeError, match=f"here is a {kind} of them: write grad.y, W.ravel"):
             grad(y, rows)
     assert grad(y, w.ravel()) == [2.0, 1.0]
+
+
+def test_a_note_where_nothing_flows() -> None:
+    """The flow says which of the two rules held something back."""
+    x = Value(0.0)
+    for y, note in ((sqrt(x) ** 2, ZERO_SENDS_NOTHING), (sqrt(relu(x)), NOT_CHOSEN)):
+        notes = [edge.note for edge in flow(ordered(y), {y: 1.0})]
+        assert notes == ["", note]

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from types import CodeType
 from typing import Any
@@ -34,7 +35,14 @@ class CompiledArrays:
         self.shared = shared
         first = len(layout.parameters)
         self.shared[first : first + len(layout.constants)] = layout.constants
-        self.raising = [group for group in plan.groups if may_raise(group.operation)]
+        raising = [
+            (g, [unit for unit in g.units if not graph.lenient[unit.node]]) for g in plan.groups
+        ]
+        self.raising = [
+            replace(group, units=units)
+            for group, units in raising
+            if units and may_raise(group.operation)
+        ]
         self.inputs = np.array([layout.place[node] for node in graph.inputs], int)
         # Places that follow one another are filled at once: (rows of values, row arguments).
         self.input_runs: list[tuple[slice, slice]] = []

@@ -1,0 +1,72 @@
+"""Derivatives inside of a recorded function: residuals with slopes in them."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from micrograd_plus import Value, grad, record
+from micrograd_plus.engine import ops
+from micrograd_plus.engine.generate import OPERATIONS
+from micrograd_plus.rules.table import BUILT_IN, Rule
+from tests.helpers import ROWS
+
+Function = Callable[[Value], Value]
+
+X = np.array([-1.3, -0.2, 0.0, 0.2, 0.5, 1.0, 2.0])
+
+# Rows whose partials compare, at their kinks and away from them.
+CHOOSING: dict[str, Function] = {
+    "x**2": lambda x: x**2,
+    "x**1.5": lambda x: (x * x) ** 1.5,
+    "x**p": lambda x: abs(x) ** Value(1.7),
+    "a power of the row": lambda x: (abs(x) + 0.1) ** x,
+    "abs": lambda x: abs(x) * x,
+    "relu": lambda x: ops.relu(x) * x,
+    "leaky_relu": lambda x: ops.leaky_relu(x) * x,
+    "maximum": lambda x: ops.maximum(x, x * x),
+    "minimum": lambda x: ops.minimum(x, 0.5) * x,
+    "hypot": lambda x: ops.hypot(x, x * x),
+    "atan2": lambda x: ops.atan2(x, x * x),
+    "elu": lambda x: ops.elu(x) * x,
+    "where": lambda x: ops.where(x > 0.2, x * x, -x * x * x),
+    "a root that was not chosen": lambda x: ops.sqrt(ops.maximum(x, 0)),
+}
+
+
+@pytest.mark.parametrize("rows", [1, 200])
+@pytest.mark.parametrize("f", CHOOSING.values(), ids=CHOOSING)
+def test_slopes_that_choose(f: Function, rows: int) -> None:
+    """Each row of a batch gets the slope that `grad` gives for it, on its own branch."""
+
+    def slope(x: Value) -> Value:
+        return grad(f(x), x, create_graph=True)
+
+    tape = record(slope, 0.7)
+    expected = [slope(Value(x)).data for x in X]
+    found = tape(np.tile(X, rows))[: len(X)]
+    assert found.tolist() == pytest.approx(expected, rel=1e-14, abs=1e-15, nan_ok=True)
+
+
+def inside(rule: Rule) -> list[float]:
+    """Operands at which every row is smooth and defined."""
+    return [1.7, 2.3][: len(rule.arguments)] if rule.name == "acosh" else [0.3, 0.4]
+
+
+@pytest.mark.parametrize("name", [name for name in ROWS if name != "where"])
+def test_every_row(name: str) -> None:
+    """The slope by the parameters of a loss that holds a slope, for every row of the table."""
+    rule = BUILT_IN[name]
+    count = 2 if rule.variadic else len(rule.arguments)
+    point = inside(rule)[:count]
+
+    def loss(w: Value, x: Value) -> Value:
+        operands = [w * x, *point[1:]]
+        return grad(OPERATIONS[rule].apply(*operands), x, create_graph=True) ** 2
+
+    w = Value(1.0)
+    tape = record(lambda x: loss(w, x), point[0])
+    tape.backward([point[0], point[0] * 1.1])
+    single = Value(1.0)
+    mean = ops.mean([loss(single, Value(point[0])), loss(single, Value(point[0] * 1.1))])
+    assert w.grad == pytest.approx(grad(mean, single), rel=1e-12)
