@@ -8,6 +8,7 @@ from ..engine.value import Value
 from ..explanation.text import explain, for_output
 from ..rules.notation import number_text
 from ..rules.reference import operations_table
+from .kinks import kinks_table
 from .options import PICTURES, Commands, add_command, add_output, check_suffix, say
 from .typed import read
 
@@ -27,7 +28,12 @@ def add_expressions(commands: Commands) -> None:
     command.add_argument("--theme", default="classic", help=themes)
     command.add_argument("--rankdir", default="LR", help="LR or TB (default: LR)")
 
-    add_command(commands, "ops", "list every operation with its derivatives", _ops)
+    ops = add_command(commands, "ops", "list every operation with its derivatives", _ops)
+    ops.add_argument(
+        "--kinks",
+        action="store_true",
+        help="list the conventions at kinks, ties and edges, beside those of other libraries",
+    )
 
 
 def _add_expression(command: argparse.ArgumentParser) -> None:
@@ -74,5 +80,5 @@ def _draw(options: argparse.Namespace) -> int:
 
 
 def _ops(options: argparse.Namespace) -> int:
-    print(for_output(operations_table()))
+    print(for_output(kinks_table() if options.kinks else operations_table()))
     return 0
