@@ -12,6 +12,7 @@ from .engine.ops import abs as abs, pow as pow, sum as sum
 from .engine.own_rules import rule as rule
 from .engine.state import scope as scope
 from .engine.value import Value as Value
+from .errors import RecordingError as RecordingError, StaleGraphError as StaleGraphError
 from .explanation import explain as explain
 from .higher import Missing, found_by
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from .checking.derivation import check_derivation as check_derivation
     from .display.pictures import draw_dot as draw_dot
     from .engine.anomaly import detect_anomaly as detect_anomaly
+    from .nn import MLP as MLP
     from .tape import Tape as Tape, record as record
     from .training import fit as fit
 
@@ -29,12 +31,16 @@ _LATE = {
     "detect_anomaly": "engine.anomaly",
     "draw_dot": "display.pictures",
     "fit": "training",
+    "MLP": "nn",
     "record": "tape",
     "Tape": "tape",
 }
 _ROOMS = ("datasets", "losses", "nn", "optim")
 
 __all__ = [
+    "MLP",
+    "RecordingError",
+    "StaleGraphError",
     "Tape",
     "Value",
     "check_derivation",

@@ -87,7 +87,10 @@ class Optimizer(ABC):
         """
 
     def step(self, parameters: Iterable[Value]) -> None:
-        """Move every parameter by its gradient; one that no backward pass has reached stays.
+        """Move every parameter by its gradient, which is 0 where no backward pass has come.
+
+        So one that was not reached goes on with its momentum and its decay, as in the loops that
+        are published with small engines. (PyTorch leaves a parameter without a gradient alone.)
 
         Arguments:
             parameters: leaf Values, such as `model.parameters()`; one listed twice moves once.
@@ -97,8 +100,10 @@ class Optimizer(ABC):
             ValueError: for a Value that was computed from others.
         """
         for parameter in _leaves(parameters):
-            if parameter.is_reached:
-                parameter.data += self._advance(parameter, parameter.data, parameter.grad)
+            change = self._advance(parameter, parameter.data, parameter.grad)
+            # Setting data makes results stale: what stays where it is need not do so.
+            if change:
+                parameter.data += change
 
     def step_arrays(self, p: "np.ndarray", g: "np.ndarray") -> None:
         """Move an array of parameters in place, by the array of their gradients.

@@ -56,7 +56,7 @@ def _guard_signs(typed: list[str]) -> list[str]:
     """Keep an expression that begins with a minus from being taken for an option."""
     if not typed or typed[0] not in ("explain", "draw"):
         return typed
-    taking = ("-o", "--output", "--theme", "--rankdir")
+    taking = ("-o", "--output", "--theme", "--rankdir", "--format")
     guarded: list[str] = []
     for place, word in enumerate(typed):
         if word == "--":

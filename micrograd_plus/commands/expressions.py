@@ -19,6 +19,12 @@ def add_expressions(commands: Commands) -> None:
         commands, "explain", "show every step of an expression's gradient", _explain
     )
     _add_expression(command)
+    command.add_argument(
+        "--format",
+        choices=("text", "markdown", "latex"),
+        default="text",
+        help="how to write the steps (default: text)",
+    )
 
     command = add_command(commands, "draw", "draw the graph of an expression", _draw)
     _add_expression(command)
@@ -56,6 +62,9 @@ def _computed(options: argparse.Namespace) -> tuple[Value, dict[str, Value]]:
 def _explain(options: argparse.Namespace) -> int:
     result, leaves = _computed(options)
     explanation = explain(result)
+    if options.format != "text":
+        print(explanation.markdown() if options.format == "markdown" else explanation.latex())
+        return 0
     print(explanation)
     result.backward()
     if leaves:

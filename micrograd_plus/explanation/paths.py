@@ -1,13 +1,18 @@
 """The paths over which a gradient reaches a leaf: the chain rule as a sum of products."""
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from ..engine.gradient import depending_on
 from ..engine.pulling import UNCHOSEN
 from ..engine.staleness import ordered
 from ..engine.value import Value
 from ..rules.notation import bracketed, number_text
+
+# As many as a person reads.
+SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,7 @@ class Path:
 
 
 class Paths:
-    """The paths from `root` back to `x`; iterate to get each `Path`.
+    """The paths from `root` back to `x`; iterate to get each `Path`, print to read them.
 
     Two edges between the same nodes, as in `a + a`, are two paths.
     """
@@ -52,6 +57,23 @@ class Paths:
             if node in leading and node is not self._x:
                 counts[node] = sum(counts[parent] for _, parent in _edges(node, leading))
         return counts.get(self._root, 0)
+
+    def __len__(self) -> int:
+        count = self.count
+        if count > sys.maxsize:
+            raise OverflowError(f"there are {count} paths, too many for len: take .count")
+        return count
+
+    def __str__(self) -> str:
+        """A line for each path; of very many, the first, and how many are left out."""
+        lines = [str(path) for path in islice(self, SHOWN)]
+        left_out = self.count - len(lines)
+        if left_out:
+            lines.append(f"... and {left_out} more paths")
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return f"<{self.count} paths from {self._name(self._root)} to {self._name(self._x)}>"
 
     def __iter__(self) -> Iterator[Path]:
         leading = depending_on([self._x], ordered(self._root))

@@ -12,7 +12,7 @@ from typing import Literal
 from ..engine.gradient import Flow, flow
 from ..engine.staleness import ordered
 from ..engine.value import Value
-from ..rules.expression import Call, Expression, Name, names as formula_names
+from ..rules.expression import COMPARISONS, SYMBOLS, Call, Expression, Name, names as formula_names
 from ..rules.notation import (
     bracketed,
     latex_name,
@@ -75,6 +75,14 @@ class Step:
     before: float | None = None
     total: float | None = None
     last: bool | None = None
+
+    @property
+    def sum_text(self) -> str:
+        """The sum that this edge adds to: `3.0000 + 3.0000 = 6.0000`; empty for a first edge."""
+        if self.before is None or self.total is None:
+            return ""
+        before, result = number_text(self.before), _bracketed_number(self.result)
+        return f"{before} + {result} = {number_text(self.total)}"
 
     def __str__(self) -> str:
         """The step in one line: `∂L/∂w += ∂L/∂q · ∂q/∂w = 0.5 · 2.0 = 1.0 (product rule)`."""
@@ -198,7 +206,7 @@ class StepMaker:
             f"{latex_factors} = {number_text(edge.contribution)}"
             rf" \quad\text{{with }} {_latex_derivative(name, parent_name)} = {latex}",
             result=edge.contribution,
-            law=rule.law(edge.slot) + (" (declared, not the true one)" if rule.surrogate else ""),
+            law=_law(edge),
             parent=self._index[parent],
             parent_name=parent_name,
             slot=edge.slot,
@@ -290,6 +298,9 @@ def written(
     rule = node.rule
     assert rule is not None
     operands = _shortened(operands)
+    if rule.name not in SYMBOLS and rule.name != "sum":
+        # Alone between brackets or commas, a sign needs no brackets of its own.
+        operands = [text[1:-1] if text.startswith("(-") else text for text in operands]
     places = [f"operand {place}" for place in range(len(operands))]
     if rule.name == "sum" and operands:
         terms: list[Expression] = [Name(place) for place in places]
@@ -298,7 +309,19 @@ def written(
             expression = Call("add", (expression, term))
     else:
         expression = Call(rule.name, tuple(map(Name, places)))
-    return write(expression, dict(zip(places, operands, strict=True)))
+    text = write(expression, dict(zip(places, operands, strict=True)))
+    # x < y = 0.6 < 1.7 = 1 would read as 1.7 = 1.
+    if rule.name in COMPARISONS:
+        return rf"\left({text}\right)" if write is to_latex else f"({text})"
+    return text
+
+
+def _law(edge: Flow) -> str:
+    """What calculus calls the step, and what else is to be said of it."""
+    rule = edge.node.rule
+    assert rule is not None
+    law = rule.law(edge.slot) + (" (declared, not the true one)" if rule.surrogate else "")
+    return f"{law}; {edge.note}" if edge.note else law
 
 
 def _derivative(of: str, by: str) -> str:

@@ -92,15 +92,19 @@ class Explanation:
             if step.kind == "seed":
                 lines += ["", "| | backward | why |", "|---:|:---|:---|"]
             why = f" {step.law} |" if step.kind == "backward" else " start here |"
-            if step.last and step.before is not None:
-                why = f" {step.law}; the sum is now {_sum_text(step)} |"
+            if step.sum_text:
+                why = f" {step.law}; the sum so far: {step.sum_text} |"
             end = "" if step.kind == "forward" else why
             lines.append(f"| {step.number} | ${step.latex}$ |{end}")
         return "\n".join(lines)
 
     def latex(self) -> str:
         """Return all steps as one LaTeX `aligned` environment, for a display formula."""
-        rows = [step.latex.replace(" = ", " &= ", 1) for step in self.steps]
+        rows = []
+        for step in self.steps:
+            rows.append(step.latex.replace(" = ", " &= ", 1))
+            if step.sum_text:
+                rows.append(rf"&\quad\text{{the sum so far: }} {step.sum_text}")
         rows = [
             row.replace(r"\mathrel{+}=", r"&\mathrel{+}=", 1) if "&" not in row else row
             for row in rows
@@ -144,13 +148,6 @@ def for_output(text: str) -> str:
     return text
 
 
-def _sum_text(step: Step) -> str:
-    assert step.before is not None
-    assert step.total is not None
-    before, result = number_text(step.before), bracketed(number_text(step.result))
-    return f"{before} + {result} = {number_text(step.total)}"
-
-
 def _text_lines(steps: list[Step], left_out: dict[str, int]) -> list[str]:
     rows = aligned_lines([_cells(step) for step in steps])
     lines: list[str] = []
@@ -161,8 +158,8 @@ def _text_lines(steps: list[Step], left_out: dict[str, int]) -> list[str]:
             lines.append(kind)
         for step, row in shown:
             lines.append(f"{step.number:>3}  {row}")
-            if step.before is not None:
-                lines.append(f"{'':>3}    the sum so far: {_sum_text(step)}")
+            if step.sum_text:
+                lines.append(f"{'':>3}    the sum so far: {step.sum_text}")
         if missing:
             lines.append(f"     ... and {missing} more {kind} steps, all in .steps")
     return lines

@@ -23,15 +23,12 @@ from .expression import (
 
 
 def number_text(value: float) -> str:
-    """Write a number as people read it: `%.4f`, or `%.3g` where that would show 0 or be too long.
+    """Write a number as people read it: `%.4f`, or `%.4g` where that has few digits or too many.
 
-    >>> number_text(-3.0), number_text(0.00002), number_text(1e30), number_text(0.0)
-    ('-3.0000', '2e-05', '1e+30', '0.0000')
+    >>> number_text(-3.0), number_text(0.00008), number_text(1e30), number_text(0.0)
+    ('-3.0000', '8e-05', '1e+30', '0.0000')
     """
-    text = f"{value:.4f}"
-    if value != 0 and (float(text) == 0 or abs(value) >= 1e9):
-        text = f"{value:.3g}"
-    return text
+    return f"{value:.4g}" if 0 < abs(value) < 1e-3 or abs(value) >= 1e9 else f"{value:.4f}"
 
 
 def literal(value: float) -> str:

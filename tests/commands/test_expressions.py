@@ -17,6 +17,15 @@ class TestCommands:
         assert "chain rule through tanh" in printed
         assert "∂L/∂x  = -1.5029" in printed
 
+    @pytest.mark.parametrize(
+        ("kind", "beginning"),
+        [("text", "forward"), ("markdown", "| | forward |"), ("latex", r"\begin{aligned}")],
+    )
+    def test_formats(self, kind: str, beginning: str, capsys) -> None:
+        """The steps are written as text, Markdown or LaTeX."""
+        assert main(["explain", *EXAMPLE, "--format", kind]) == 0
+        assert capsys.readouterr().out.startswith(beginning)
+
     def test_an_expression_may_begin_with_a_minus(self, capsys) -> None:
         """A sign is no option, wherever the expression stands."""
         for words in (["explain", "-x**2", "x=3"], ["explain", "-(x - 1)", "x=-3"]):

@@ -58,3 +58,18 @@ class TestPaths:
         assert explain(y).paths(a).count == 0
         assert list(explain(y).paths(a)) == []
         assert explain(y).paths(b).count == 1
+
+    def test_they_print(self) -> None:
+        """Printed, each path has a line; len counts them; of very many the rest is counted."""
+        a = Value(3.0, label="a")
+        paths = explain(a * a).paths(a)
+        assert str(paths) == "v1 → a: 3.0000 = 3.0000\nv1 → a: 3.0000 = 3.0000"
+        assert (len(paths), repr(paths)) == (2, "<2 paths from v1 to a>")
+        y = a
+        for _ in range(70):
+            y = y + y
+        many = explain(y).paths(a)
+        assert len(str(many).splitlines()) == 61
+        assert f"{2**70 - 60} more paths" in str(many)
+        with pytest.raises(OverflowError, match="count"):
+            len(many)

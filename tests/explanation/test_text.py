@@ -2,7 +2,7 @@
 
 import pytest
 
-from micrograd_plus import Value, explain, tanh
+from micrograd_plus import Value, explain, relu, sqrt, tanh, where
 
 
 @pytest.fixture
@@ -72,3 +72,28 @@ class TestViews:
         """Only a Value can be explained."""
         with pytest.raises(TypeError, match="Value"):
             explain(3.0)
+
+
+def test_every_view_tells_every_sum() -> None:
+    """The slope of x * x at 3 is the sum of two contributions: all views show the 6."""
+    x = Value(3.0, label="x")
+    explained = explain(x * x)
+    for view in (str(explained), explained.markdown(), explained.latex()):
+        assert view.count("3.0000 + 3.0000 = 6.0000") == 1
+
+
+def test_shown_numbers_are_not_misread() -> None:
+    """Small numbers keep their digits, comparisons stand in brackets, and signs stand alone."""
+    x = Value(4e-5, label="x")
+    assert "4e-05 * 2 = 8e-05" in " ".join(str(explain(x * 2)).split()).replace(" = 8", " = 8")
+    chosen = str(explain(where(x < 2, x, 1.0)))
+    assert "= (x < 2)" in chosen
+    assert "(4e-05 < 2)" in chosen
+    assert "tanh(-3.0000)" in str(explain(tanh(Value(-3.0))))
+
+
+def test_it_says_why_nothing_flows() -> None:
+    """Where upstream times local would be something else, the step says which rule acts."""
+    x = Value(0.0)
+    assert "not chosen: nothing flows" in str(explain(sqrt(relu(x))))
+    assert "a zero gradient sends nothing" in str(explain(sqrt(x) ** 2))

@@ -21,7 +21,7 @@ from micrograd_plus.rules.table import TABLE, arity
         (1.0, "1.0000"),
         (-0.71635, "-0.7164"),
         (0.00004, "4e-05"),
-        (0.00006, "0.0001"),
+        (0.00006, "6e-05"),
         (-1e-300, "-1e-300"),
         (123456.789, "123456.7890"),
         (1e300, "1e+300"),
@@ -30,7 +30,7 @@ from micrograd_plus.rules.table import TABLE, arity
     ],
 )
 def test_numbers_are_short_and_never_zero_by_rounding(value: float, text: str) -> None:
-    """Four decimals, or three digits where those would show 0 for something else."""
+    """Four decimals, or four digits where those would show fewer."""
     assert number_text(value) == text
 
 
