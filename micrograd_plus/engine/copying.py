@@ -5,8 +5,9 @@ nodes. Here a graph is written in topological order, so that what a node refers 
 already.
 """
 
+import copy
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..graph import toposort
@@ -19,54 +20,120 @@ _SLOTS = [slot for slot in Node.__slots__ if slot != "__weakref__"]
 
 
 def shallow(node: AnyNode) -> AnyNode:
-    """Return a new node with the same data, gradient, label and operands."""
+    """Return a new node with the same data, gradient, label, operands and attributes."""
+    copied = _without_attributes(node)
+    _set_attributes(copied, _attributes(node))
+    return copied
+
+
+def deep(node: AnyNode, memo: dict[int, Any]) -> AnyNode:
+    """Return a copy of the whole graph; `memo` is that of `copy.deepcopy`."""
+
+    def not_copied_yet(each: Node) -> tuple[Any, ...]:
+        # So that the copy of a list of nodes visits each of them once.
+        return () if id(each) in memo else each.operands
+
+    new = []
+    for each in toposort(node, not_copied_yet):
+        if id(each) not in memo:
+            copied = memo[id(each)] = _without_attributes(each)
+            copied.operands = tuple([memo[id(operand)] for operand in each.operands])
+            new.append(each)
+    # These may refer to any node, so they come when all nodes are there.
+    for each in new:
+        attributes = _attributes(each)
+        if attributes:
+            _set_attributes(memo[id(each)], copy.deepcopy(attributes, memo))
+    result: AnyNode = memo[id(node)]
+    return result
+
+
+def _without_attributes(node: AnyNode) -> AnyNode:
     copied = node.__class__.__new__(node.__class__)
     for slot in _SLOTS:
         setattr(copied, slot, getattr(node, slot))
     return copied
 
 
-def deep(node: AnyNode, memo: dict[int, Any]) -> AnyNode:
-    """Return a copy of the whole graph; `memo` is that of `copy.deepcopy`."""
-    for each in toposort(node, operands):
-        if id(each) not in memo:
-            copied = shallow(each)
-            copied.operands = tuple([memo[id(operand)] for operand in each.operands])
-            memo[id(each)] = copied
-    result: AnyNode = memo[id(node)]
-    return result
+def _attributes(node: Node) -> dict[str, Any]:
+    """What a node of a class of the user's own has besides the slots of every node."""
+    kind = type(node)
+    if not kind.__dictoffset__ and kind.__basicsize__ == Node.__basicsize__:
+        return {}
+    state: Any = object.__getstate__(node)
+    named, in_slots = state if isinstance(state, tuple) else (state, {})
+    return (named or {}) | {name: in_slots[name] for name in in_slots if name not in _SLOTS}
 
 
-class _Ancestors(list[Any]):
-    """All that a node was computed from, pickled parents first; empty once it is read back."""
+def _set_attributes(node: Node, attributes: dict[str, Any]) -> None:
+    for name, value in attributes.items():
+        # Past a `__setattr__` of the user's own, as copies of other objects are made.
+        object.__setattr__(node, name, value)
+
+
+# ----------------------------------------------------------------------------------------- pickles
+
+
+def in_order(nodes: Sequence[Node]) -> "NodesInOrder":
+    """Wrap nodes, each after its operands, so that they pickle one by one; they come back a list.
+
+    Pickled by itself, each would bring all that it was computed from.
+    """
+    return NodesInOrder(nodes)
+
+
+class NodesInOrder(list[Any]):
+    """See `in_order`."""
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        return _with_attributes, (_Bare(self), _all_attributes(self))
+
+
+class _Bare(list[Any]):
+    """Nodes to be pickled in this order, without their ancestors and attributes."""
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
         return list, (), None, self._one_by_one()
 
     def _one_by_one(self) -> Iterator[Any]:
         # Pickle saves these in order, so each finds its parents saved and may refer to them.
-        before: frozenset[int] = getattr(_plain, "nodes", frozenset())
-        _plain.nodes = before.union(map(id, self))
+        before: frozenset[int] = getattr(_bare, "nodes", frozenset())
+        _bare.nodes = before.union(map(id, self))
         try:
             yield from self
         finally:
-            _plain.nodes = before
+            _bare.nodes = before
 
 
-# Per thread: the nodes that are being pickled without their ancestors.
-_plain = threading.local()
+# Per thread: the nodes that are being pickled without their ancestors and attributes.
+_bare = threading.local()
+
+# Attributes may refer to any node, so they are written and read when all nodes are there.
+Attributes = list[tuple[Node, dict[str, Any]]]
+
+
+def _all_attributes(nodes: Sequence[Node]) -> Attributes:
+    return [(node, attributes) for node in nodes if (attributes := _attributes(node))]
+
+
+def _with_attributes(nodes: Any, everything: Attributes) -> Any:
+    for node, attributes in everything:
+        _set_attributes(node, attributes)
+    return nodes
 
 
 def reduce(node: Node) -> tuple[Any, ...]:
     """Tell pickle how to write a node: its ancestors first, each by itself."""
-    ancestors = None
-    if node.operands and id(node) not in getattr(_plain, "nodes", frozenset()):
-        ancestors = _Ancestors(toposort(node, operands)[:-1])
+    bare = id(node) in getattr(_bare, "nodes", ())
+    order = [] if bare else toposort(node, operands)
     epoch = NEVER_FRESH if node.epoch == NEVER_FRESH else 0
     if any(operand.epoch > node.epoch for operand in node.operands):
         epoch = _STALE
     fields = {slot: getattr(node, slot) for slot in _SLOTS} | {"epoch": epoch}
-    return _restore, (ancestors, type(node), *fields.values())
+    ancestors = _Bare(order[:-1]) if len(order) > 1 else None
+    written = _restore, (ancestors, type(node), *fields.values())
+    attributes = _all_attributes(order)
+    return (*written, attributes, None, None, _with_attributes) if attributes else written
 
 
 def _restore(ancestors: Any, kind: type[Node], *fields: Any) -> Node:

@@ -20,6 +20,24 @@ _COMMON = (0.3, 0.7, 1.4, -0.4, -1.3, 2.6, -2.9, 0.05, -0.08, 6.5, -8.0)
 _CANDIDATES = (*_COMMON, 30.0, -30.0, 150.0, -150.0, 1100.0, -1100.0)
 
 
+class _Declared:
+    """Where pickle finds the functions of rules again, by their names."""
+
+    def __getattr__(self, name: str) -> Callable[..., Value]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        known = TABLE.get(name)
+        if known is None:
+            raise RuleError(
+                f"the operation {name} is not declared here: declare rule({name!r}, ...) before "
+                "loading what uses it"
+            )
+        return OPERATIONS[known].apply
+
+
+declared = _Declared()
+
+
 def rule(
     name: str,
     arguments: str,
@@ -84,6 +102,7 @@ def rule(
             del OPERATIONS[made]
             raise
     enter(made)
+    operation.apply.__module__, operation.apply.__qualname__ = __name__, f"declared.{name}"
     return operation.apply
 
 

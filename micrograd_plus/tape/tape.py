@@ -1,11 +1,13 @@
 """A tape: a scalar computation recorded once, to be replayed over any batch."""
 
 import struct
+import threading
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
 from ..arrays import np, to_array
+from ..engine.copying import in_order
 from ..engine.value import Number
 from ..higher import higher
 from .arrays.replay import ArrayReplay, CompiledArrays, Noted
@@ -14,6 +16,7 @@ from .listing import listing
 from .plan import Plan
 from .recorder import Argument, Recorded, run_once
 from .scalars.replay import CompiledScalars, ScalarReplay
+from .trace import Graph
 
 Replay = ArrayReplay | ScalarReplay
 
@@ -23,7 +26,8 @@ KEPT_REPLAYS = 4
 class Tape:
     """A computation recorded by `record`, which can be replayed over a batch of rows.
 
-    `print(tape)` shows the program that runs.
+    `print(tape)` shows the program that runs. Threads may share a tape: their calls wait for each
+    other. A copy or a pickle has parameters of its own.
 
     Attributes:
         parameters: the leaves that have gradients, in the order of the program's vector.
@@ -37,6 +41,8 @@ class Tape:
         self._shared = np.zeros(self.plan.layout.shared + 1)
         self._noted = Noted()
         self._replays: dict[int, Replay] = {}
+        # All calls work in the same buffers. Reentrant, since a signal handler may call it too.
+        self._one_at_a_time = threading.RLock()
         self.nodes = recorded.graph.nodes
         self.parameters = [self.nodes[index] for index in self.plan.layout.parameters]
 
@@ -57,8 +63,9 @@ class Tape:
                 row that leaves the domain of an operation.
         """
         rows = self._rows(columns)
-        self.load()
-        results = self.run(rows)
+        with self._one_at_a_time:
+            self.load()
+            results = self.run(rows)
         return results[0] if self._recorded.single else results.T
 
     def backward(self, *columns: Any) -> float:
@@ -80,10 +87,19 @@ class Tape:
                 "such as the loss, to have gradients of it"
             )
         rows = self._rows(columns)
-        count = rows.shape[1]
-        if count == 0:
+        if rows.shape[1] == 0:
             raise ValueError("the mean of no rows is not defined: give at least one row")
-        self.load()
+        with self._one_at_a_time:
+            self.load()
+            total, gradient = self._mean(rows)
+            for parameter, slope in zip(self.parameters, gradient.tolist(), strict=True):
+                before = parameter.gradient
+                parameter.gradient = slope if before is None else before + slope
+        return total
+
+    def _mean(self, rows: np.ndarray) -> tuple[float, np.ndarray]:
+        """The mean of the first result, and its gradient."""
+        count = rows.shape[1]
         # As the first sum of a backward pass does, adding to 0.0 makes a zero positive.
         gradient, total = np.zeros(len(self.parameters)), 0.0
         with self.errors():
@@ -94,10 +110,7 @@ class Tape:
                 share = (stop - start) / count
                 total += replay.mean() * share
                 gradient += replay.gradient * share
-        for parameter, slope in zip(self.parameters, gradient.tolist(), strict=True):
-            before = parameter.gradient
-            parameter.gradient = slope if before is None else before + slope
-        return total
+        return total, gradient
 
     # ---------------------------------------------------------------- what fit works with directly
 
@@ -198,9 +211,23 @@ class Tape:
         return higher("tape_html")(self)
 
     def __str__(self) -> str:
-        # The program that ran last, or that would run for a hundred rows.
-        rows = next(reversed(self._replays), 100 if self.plan.graph.inputs else 1)
-        return f"{self!r}\n{listing(self.plan, rows)}"
+        with self._one_at_a_time:
+            # The program that ran last, or that would run for a hundred rows.
+            rows = next(reversed(self._replays), 100 if self.plan.graph.inputs else 1)
+            return f"{self!r}\n{listing(self.plan, rows)}"
+
+    # --------------------------------------------------------------------------- copies and pickles
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What was recorded; plan and programs are made anew from it.
+        recorded = self._recorded
+        graph = vars(recorded.graph) | {"nodes": in_order(recorded.graph.nodes)}
+        return _read_back, (graph, recorded.name, recorded.arguments, recorded.single)
+
+
+def _read_back(graph: dict[str, Any], name: str, arguments: list[Argument], single: bool) -> Tape:
+    graph = graph | {"nodes": list(graph["nodes"])}
+    return Tape(Recorded(name, Graph(**graph), arguments, single))
 
 
 def _shape(argument: Argument) -> str:

@@ -1,12 +1,16 @@
 """Copies and pickles of graphs."""
 
 import copy
+import itertools
 import pickle
 import sys
 
 import pytest
 
 from micrograd_plus import Value, grad, log, rule, tanh
+from micrograd_plus.engine import copying
+from micrograd_plus.engine.copying import in_order
+from micrograd_plus.engine.staleness import ordered
 from micrograd_plus.errors import RuleError, StaleGraphError
 from micrograd_plus.nn import MLP
 from micrograd_plus.rules.table import TABLE
@@ -137,3 +141,71 @@ def test_a_pickle_names_the_rule_that_is_missing() -> None:
         assert pickle.loads(text).data == 2.0
     finally:
         TABLE.pop("double", None)
+
+
+class Named(Value):
+    """A class of the user's own, with attributes in its dict."""
+
+
+class Slotted(Value):
+    """A class of the user's own, with slots."""
+
+    __slots__ = ("__hidden", "unit")
+
+    def hide(self, thing):
+        self.__hidden = thing
+
+    def hidden(self):
+        return self.__hidden
+
+
+@pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy, through_pickle])
+def test_attributes_of_a_subclass_survive(duplicate) -> None:
+    """What a class of the user's own keeps on a node is on its copies too."""
+    named, slotted = Named(2.0), Slotted(3.0)
+    named.color = ["red"]
+    slotted.unit = "m"
+    slotted.hide(7)
+    assert duplicate(named).color == ["red"]
+    twin = duplicate(slotted)
+    assert (type(twin), twin.unit, twin.hidden()) == (Slotted, "m", 7)
+    assert not hasattr(duplicate(Slotted(1.0)), "unit")
+    if duplicate is not copy.copy:
+        factor = duplicate(named * slotted).parents[0]
+        assert factor.color == ["red"]
+        assert factor.color is not named.color
+
+
+@both
+def test_attributes_may_refer_to_nodes(duplicate) -> None:
+    """Also to later ones, over any distance, and to the node itself."""
+    start = node = Named(1.0)
+    leaves = [start]
+    for _ in range(3000):
+        leaves.append(Named(1.0))
+        node = node + leaves[-1]
+    for leaf, after in itertools.pairwise(leaves):
+        leaf.next, leaf.end, leaf.self = after, node, leaf
+    end = duplicate(node)
+    order = ordered(end)
+    first = order[0]
+    assert first.end is end
+    assert first.self is first
+    assert first.next is order[1]
+    nodes = pickle.loads(pickle.dumps(in_order(ordered(node))))
+    assert nodes[0].end is nodes[-1]
+
+
+@both
+def test_a_list_of_nodes_takes_the_time_of_its_longest(duplicate, monkeypatch) -> None:
+    """Each node of a list in order is looked at a few times, however many there are."""
+    looks = []
+    counted = lambda node: looks.append(node) or node.operands  # noqa: E731
+    monkeypatch.setattr(copying, "operands", counted)
+    _, end = chain(3000)
+    nodes = ordered(end)
+    twins = duplicate(in_order(nodes))
+    assert type(twins) is list
+    assert [node.data for node in twins] == [node.data for node in nodes]
+    assert all(node.parents == (before,) for before, node in itertools.pairwise(twins))
+    assert len(looks) < 5 * len(nodes)

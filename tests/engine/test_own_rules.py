@@ -1,6 +1,7 @@
 """Operations of one's own."""
 
 import math
+import pickle
 
 import pytest
 
@@ -224,3 +225,16 @@ def test_a_check_that_meets_kinks_and_poles() -> None:
     rule("log_abs", "x", "log(abs(x))", "1 / x")
     rule("gaussian", "x", "exp(-x**2 / 2) / sqrt(2 * pi)", "-x * out")
     assert math.isclose(compute("gaussian(x)", ["x=0"])[0].data, 0.3989422804014327)
+
+
+def test_the_function_of_a_rule_pickles() -> None:
+    """It is found again by its name; one that was replaced is not taken for the new one."""
+    softly = rule("softly", "x", "x / (1 + abs(x))", "1 / (1 + abs(x))**2")
+    text = pickle.dumps(softly)
+    assert pickle.loads(text) is softly
+    assert softly.__name__ == "softly"
+    rule("softly", "x", "2 * x", "2", replace=True)
+    with pytest.raises(pickle.PicklingError):
+        pickle.dumps(softly)
+    with pytest.raises(RuleError, match="is not declared here"):
+        pickle.loads(text.replace(b"softly", b"sofXly"))

@@ -1,14 +1,17 @@
 """Calling a tape: columns of any kind, batches of any size, gradients that add up."""
 
+import copy
 import linecache
+import pickle
 import weakref
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 import pytest
 
-from micrograd_plus import Value
+from micrograd_plus import Value, record
 from micrograd_plus.engine import ops
 from micrograd_plus.tape import Tape, plan
 from tests.tape.conftest import Taping
@@ -294,3 +297,62 @@ def test_columns_for_recurring_arguments(taped: Taping) -> None:
     assert tape(*columns(rows)).tolist() == [row[1] * W[0].data for row in rows]
     with pytest.raises(ValueError, match="different numbers of rows: x 3, y 3, z 2"):
         tape(*columns(rows)[:2], [1.0, 2.0])
+
+
+def a_tape() -> tuple[Value, Tape]:
+    """A tape with a parameter, and that parameter."""
+    w = Value(0.5, label="w")
+    return w, record(lambda x: (w * x).tanh() * x, 1.0)
+
+
+def test_threads_share_a_tape() -> None:
+    """Calls of one tape wait for each other: every row is right, and no gradient is lost."""
+    w, tape = a_tape()
+    numbers = [np.linspace(-2, 2, 50 + place) for place in range(4)]
+    expected = [tape(column) for column in numbers]
+    slopes = []
+    for column in numbers:
+        w.grad = None
+        tape.backward(column)
+        slopes.append(w.grad)
+    w.grad = None
+
+    def work(place: int) -> bool:
+        right = all((tape(numbers[place]) == expected[place]).all() for _ in range(100))
+        tape.backward(numbers[place])
+        return right
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(work, range(4)))
+    assert w.grad == pytest.approx(sum(slopes), rel=1e-14)
+
+
+@pytest.mark.parametrize("used", [False, True])
+@pytest.mark.parametrize("again", [copy.deepcopy, lambda tape: pickle.loads(pickle.dumps(tape))])
+def test_a_tape_is_copied_and_pickled(used: bool, again: Callable[[Tape], Tape]) -> None:
+    """A copy has parameters of its own and gives the same numbers, used before or not."""
+    w, tape = a_tape()
+    x = np.array([0.3, -1.2])
+    if used:
+        tape.backward(x)
+        w.grad = None
+    other = again(tape)
+    assert other(x).tolist() == tape(x).tolist()
+    assert other.backward(x) == tape.backward(x)
+    (parameter,) = other.parameters
+    assert (parameter.label, parameter.grad) == ("w", w.grad)
+    parameter.data = 2.0
+    assert w.data == 0.5
+
+
+def test_a_long_tape_pickles() -> None:
+    """Neither recursion nor the square of its length is in the way."""
+    w = Value(1.0)
+
+    def chain(x: Value) -> Value:
+        for _ in range(20_000):
+            x = x * w
+        return x
+
+    tape = record(chain, 1.0)
+    assert pickle.loads(pickle.dumps(tape))([2.0]).tolist() == [2.0]
