@@ -61,6 +61,8 @@ def _extrapolated(f: Callable[[float], float], x: float, step: float) -> Slope:
     previous: list[float] = []
     for _ in range(ROUNDS):
         step /= SHRINK
+        if step == 0:
+            break
         row = [_quotient(f, x, step)]
         factor = 1.0
         for earlier in previous:
@@ -100,6 +102,9 @@ def _has_kink(f: Callable[[float], float], x: float, widest: float) -> bool:
     """Whether the one-sided slopes stay apart as the step shrinks (a smooth function's do not)."""
     middle, scale = _at(f, x), 0.0
     gaps: list[float] = []
+    if 1e-5 * widest == 0:
+        # So near to the smallest number nothing can be told.
+        return False
     for step in (1e-3 * widest, 1e-4 * widest, 1e-5 * widest):
         right, left = (_at(f, x + step) - middle) / step, (middle - _at(f, x - step)) / step
         if not (math.isfinite(right) and math.isfinite(left)):

@@ -1,12 +1,16 @@
 """gradcheck: right gradients agree, wrong ones are found, kinks are named."""
 
+from collections.abc import Callable
+
 import pytest
 
 from micrograd_plus import (
     Value,
     abs as absolute,
+    atan2,
     exp,
     gradcheck,
+    hypot,
     log,
     maximum,
     mean,
@@ -93,3 +97,16 @@ def test_points_that_mislead_simple_differences() -> None:
     assert small_kink.rows[0].verdict == "not differentiable here"
     wrong = gradcheck(lambda x: Value(x.data * 1e-7) * x, 2.0)
     assert wrong.rows[0].verdict == "differs"
+
+
+def test_next_to_the_smallest_number() -> None:
+    """Where a step would be 0 nothing is told, and nothing raises."""
+    report = gradcheck(log, 1e-310)
+    assert not report
+    assert "differs" not in str(report)
+
+
+@pytest.mark.parametrize("f", [atan2, hypot])
+def test_at_the_origin(f: Callable[..., Value]) -> None:
+    """Where a function has no gradient, the report does not say that ours differs."""
+    assert "differs" not in str(gradcheck(f, 0, 0))

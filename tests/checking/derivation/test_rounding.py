@@ -3,7 +3,19 @@
 import numpy as np
 import pytest
 
-from micrograd_plus import Value, exp, log, relu, sigmoid, softmax, sum as total, tanh
+from micrograd_plus import (
+    Value,
+    exp,
+    log,
+    maximum,
+    relu,
+    sigmoid,
+    softmax,
+    sqrt,
+    sum as total,
+    tanh,
+    where,
+)
 from micrograd_plus.checking.derivation import check_derivation
 from tests.checking.derivation.networks import network, numbers, values
 
@@ -90,3 +102,10 @@ def test_jumps_are_no_rounding():
     z = w * 2.0 - 2.0
     assert check_derivation(relu(z), {"dz": (z, 0.0)})
     assert not check_derivation(relu(z), {"dz": (z, 1.0)})
+
+
+def test_a_dead_branch_that_overflows():
+    """What was not chosen gets nothing, though its slopes are inf: 0 is right."""
+    a, b = Value(1e100, label="a"), Value(-0.0, label="b")
+    y = where(b <= 0.17, b, sqrt(maximum(b * a, 0)))
+    assert check_derivation(y, {"da": (a, 0.0), "db": (b, 1.0)})
