@@ -13,7 +13,6 @@ from .engine.own_rules import rule as rule
 from .engine.state import scope as scope
 from .engine.value import Value as Value
 from .errors import RecordingError as RecordingError, StaleGraphError as StaleGraphError
-from .explanation import explain as explain
 from .higher import Missing, found_by
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from .checking.derivation import check_derivation as check_derivation
     from .display.pictures import draw_dot as draw_dot
     from .engine.anomaly import detect_anomaly as detect_anomaly
+    from .explanation import explain as explain
     from .nn import MLP as MLP
     from .tape import Tape as Tape, record as record
     from .training import fit as fit
@@ -30,6 +30,7 @@ _LATE = {
     "check_derivation": "checking.derivation",
     "detect_anomaly": "engine.anomaly",
     "draw_dot": "display.pictures",
+    "explain": "explanation",
     "fit": "training",
     "MLP": "nn",
     "record": "tape",

@@ -9,8 +9,8 @@ from micrograd_plus.engine import Value
 from micrograd_plus.engine.gradient import flow
 from micrograd_plus.engine.staleness import ordered
 from micrograd_plus.errors import StaleGraphError
-from micrograd_plus.explanation.steps import written
-from micrograd_plus.rules.notation import bracketed, literal, to_text
+from micrograd_plus.explanation.formulas import written
+from micrograd_plus.rules.notation import literal, to_text
 
 from . import escape
 from .collapse import Box, Line, Sketch
@@ -216,4 +216,4 @@ def _formula(box: Box, names: Mapping[Value, str]) -> str:
 
 
 def _operand(parent: Value, names: Mapping[Value, str]) -> str:
-    return names.get(parent) or bracketed(literal(parent.data))
+    return names.get(parent) or literal(parent.data)

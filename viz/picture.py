@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from micrograd_plus.engine import Value
-from micrograd_plus.explanation.steps import node_names
+from micrograd_plus.explanation.names import node_names
 from micrograd_plus.higher import higher
 from micrograd_plus.inputs import to_whole
 

@@ -4,7 +4,6 @@ import math
 from dataclasses import dataclass
 
 from micrograd_plus.engine import Value
-from micrograd_plus.rules.notation import number_text as number_text
 
 # What stands in place of a gradient that no backward pass has reached yet.
 NOT_REACHED = "—"
@@ -92,6 +91,18 @@ def gradient_text(value: Value) -> str:
     '6.0000'
     """
     return number_text(value.grad) if value.is_reached else NOT_REACHED
+
+
+def number_text(value: float) -> str:
+    """Write a number for a box: `%.4f`, or `%.3g` where that would show 0 or be too long.
+
+    >>> number_text(-3.0), number_text(0.00002), number_text(1e30), number_text(0.0)
+    ('-3.0000', '2e-05', '1e+30', '0.0000')
+    """
+    text = f"{value:.4f}"
+    if value != 0 and (float(text) == 0 or abs(value) >= 1e9):
+        text = f"{value:.3g}"
+    return text
 
 
 def signed_text(number: float) -> str:

@@ -1,11 +1,13 @@
 """The commands on expressions: explain, draw, and ops, which lists what may stand in them."""
 
 import argparse
+import html
 from pathlib import Path
 
 from ..display.pictures import draw_dot
 from ..engine.value import Value
-from ..explanation.text import explain, for_output
+from ..explanation.page import html_tables
+from ..explanation.text import Explanation, explain, for_output
 from ..rules.notation import number_text
 from ..rules.reference import operations_table
 from .kinks import kinks_table
@@ -21,7 +23,7 @@ def add_expressions(commands: Commands) -> None:
     _add_expression(command)
     command.add_argument(
         "--format",
-        choices=("text", "markdown", "latex"),
+        choices=("text", "markdown", "latex", "html", "mathml"),
         default="text",
         help="how to write the steps (default: text)",
     )
@@ -63,7 +65,7 @@ def _explain(options: argparse.Namespace) -> int:
     result, leaves = _computed(options)
     explanation = explain(result)
     if options.format != "text":
-        print(explanation.markdown() if options.format == "markdown" else explanation.latex())
+        print(_written(explanation, options.format))
         return 0
     print(explanation)
     result.backward()
@@ -75,6 +77,16 @@ def _explain(options: argparse.Namespace) -> int:
             line = f"     ∂{root}/∂{name:<{width}}  = {number_text(leaf.grad)}"
             print(for_output(line))
     return 0
+
+
+def _written(explanation: Explanation, kind: str) -> str:
+    """The steps in another format; a page needs neither a network nor a script."""
+    if kind == "html":
+        body = html_tables(explanation.steps)
+        title = f"the gradient of {explanation.name(explanation.root)}"
+        head = f'<meta charset="utf-8">\n<title>{html.escape(title)}</title>'
+        return f'<!DOCTYPE html>\n<html lang="en">\n<head>\n{head}\n</head>\n{body}\n</html>'
+    return str(getattr(explanation, kind)())
 
 
 def _draw(options: argparse.Namespace) -> int:

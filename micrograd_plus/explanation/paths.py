@@ -10,9 +10,7 @@ from ..engine.pulling import UNCHOSEN
 from ..engine.staleness import ordered
 from ..engine.value import Value
 from ..rules.notation import bracketed, number_text
-
-# As many as a person reads.
-SHOWN = 60
+from .output import SHOWN, for_output
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +45,37 @@ class Paths:
             raise TypeError(f"paths(x) takes a Value of the graph, here is {x!r}")
         self._root, self._x, self._name = root, x, name
 
+    def __str__(self) -> str:
+        """The paths, one a line, of very many the first; then how many are left out."""
+        count = self.count
+        if not count:
+            return f"no path leads from {self._name(self._root)} to {self._called()}"
+        lines = [str(path) for path in islice(self, SHOWN)]
+        if count > SHOWN:
+            lines.append(f"... and {count - SHOWN:,} more paths: iterate to get them")
+        return for_output("\n".join(lines))
+
+    def __repr__(self) -> str:
+        count = f"{self.count:,} path{'' if self.count == 1 else 's'}"
+        words = f"{count} from {self._name(self._root)} to {self._called()}"
+        return for_output(f"<{words}; print shows them>")
+
+    def _called(self) -> str:
+        try:
+            return self._name(self._x)
+        except KeyError:
+            return self._x.label or "a Value outside the graph"
+
+    def __len__(self) -> int:
+        count = self.count
+        if count > sys.maxsize:
+            raise OverflowError("there are more paths than len() can tell: .count tells how many")
+        return count
+
+    def __bool__(self) -> bool:
+        # Not by len, which cannot count them all.
+        return self.count > 0
+
     @property
     def count(self) -> int:
         """How many paths there are, counted without walking them."""
@@ -57,23 +86,6 @@ class Paths:
             if node in leading and node is not self._x:
                 counts[node] = sum(counts[parent] for _, parent in _edges(node, leading))
         return counts.get(self._root, 0)
-
-    def __len__(self) -> int:
-        count = self.count
-        if count > sys.maxsize:
-            raise OverflowError(f"there are {count} paths, too many for len: take .count")
-        return count
-
-    def __str__(self) -> str:
-        """A line for each path; of very many, the first, and how many are left out."""
-        lines = [str(path) for path in islice(self, SHOWN)]
-        left_out = self.count - len(lines)
-        if left_out:
-            lines.append(f"... and {left_out} more paths")
-        return "\n".join(lines)
-
-    def __repr__(self) -> str:
-        return f"<{self.count} paths from {self._name(self._root)} to {self._name(self._x)}>"
 
     def __iter__(self) -> Iterator[Path]:
         leading = depending_on([self._x], ordered(self._root))

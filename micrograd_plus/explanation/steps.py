@@ -4,27 +4,19 @@ The steps are what every view shows: the terminal, a page, a notebook. Their num
 the backward pass itself, their formulas those of the rule table.
 """
 
-import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from ..engine.gradient import Flow, flow
 from ..engine.staleness import ordered
 from ..engine.value import Value
-from ..rules.expression import COMPARISONS, SYMBOLS, Call, Expression, Name, names as formula_names
-from ..rules.notation import (
-    bracketed,
-    latex_name,
-    literal,
-    number_text,
-    simplify,
-    to_latex,
-    to_text,
-)
+from ..rules.notation import number_text
+from .formulas import Operation
+from .markup import LATEX, MATHML, TEXT, Markup
+from .names import node_names
 
-# Nobody reads a formula with more operands, and a line of many thousand fills a screen.
-_MOST_OPERANDS, _AT_EITHER_END = 100, 10
+SUM_SO_FAR = "the sum so far"
 
 
 @dataclass(frozen=True)
@@ -42,11 +34,13 @@ class Step:
         parent: the operand that receives the gradient, in topological order; backward only.
         parent_name: what that operand is called.
         slot: which operand of the node it is, counted from 0.
-        symbols: the step in symbols, such as `v3 = x * w` or `∂L/∂w += ∂L/∂v3 · ∂v3/∂w`.
+        symbols: the step in symbols, such as `v3 = x * w` or `∂L/∂w += ∂L/∂v3 · ∂(x * w)/∂w`.
         numbers: its right-hand side with the numbers put in.
+        slope: how the local gradient is denoted, such as `∂(x * w)/∂w`; backward only.
         local_symbols: the local gradient in symbols, such as `x`; backward only.
         local_numbers: the same with the numbers put in.
-        latex: the whole step in LaTeX.
+        latex: the whole step in LaTeX, which matplotlib can draw, too.
+        mathml: the whole step as a `<math>` element.
         result: what comes out: the data, or the contribution of the edge.
         upstream: the gradient of the node; backward only.
         local: the local gradient; backward only.
@@ -63,11 +57,13 @@ class Step:
     symbols: str
     numbers: str
     latex: str
+    mathml: str
     result: float
     law: str = ""
     parent: int | None = None
     parent_name: str | None = None
     slot: int | None = None
+    slope: str | None = None
     local_symbols: str | None = None
     local_numbers: str | None = None
     upstream: float | None = None
@@ -76,20 +72,29 @@ class Step:
     total: float | None = None
     last: bool | None = None
 
-    @property
-    def sum_text(self) -> str:
-        """The sum that this edge adds to: `3.0000 + 3.0000 = 6.0000`; empty for a first edge."""
-        if self.before is None or self.total is None:
-            return ""
-        before, result = number_text(self.before), _bracketed_number(self.result)
-        return f"{before} + {result} = {number_text(self.total)}"
-
     def __str__(self) -> str:
-        """The step in one line: `∂L/∂w += ∂L/∂q · ∂q/∂w = 0.5 · 2.0 = 1.0 (product rule)`."""
+        """The step in one line: `∂L/∂w += ∂L/∂q · ∂(x * w)/∂w = 0.5 · 2.0 = 1.0 (product rule)`."""
         if self.kind == "seed":
             return f"{self.symbols} = {self.numbers}"
         law = f" ({self.law})" if self.law else ""
-        return f"{self.symbols} = {self.numbers} = {number_text(self.result)}{law}"
+        running = f", {SUM_SO_FAR}: {self.running_sum}" if self.running_sum else ""
+        return f"{self.symbols} = {self.numbers} = {number_text(self.result)}{law}{running}"
+
+    @property
+    def running_sum(self) -> str:
+        """What the step adds to earlier ones: `1.0 + 2.0 = 3.0`; empty where it is the first."""
+        if self.before is None or self.total is None:
+            return ""
+        return running_sum(self.before, self.result, self.total)
+
+    @property
+    def local_text(self) -> str:
+        """The local gradient in one line: what it is denoted by, its formula, its numbers."""
+        if self.local is None:
+            return ""
+        known = (self.local_symbols, TEXT.name(number_text(self.local)))
+        numbers = "" if self.local_numbers in known else f" = {self.local_numbers}"
+        return f"{self.slope} = {self.local_symbols}{numbers}"
 
 
 class StepMaker:
@@ -99,6 +104,7 @@ class StepMaker:
         self.root = root
         self._nodes = ordered(root)
         self._index = {node: place for place, node in enumerate(self._nodes)}
+        self._latest: Operation | None = None
         self._names = dict(zip(self._nodes, node_names(self._nodes), strict=True))
 
     def name(self, node: Value) -> str:
@@ -147,71 +153,84 @@ class StepMaker:
         return count
 
     def _forward_step(self, number: int, node: Value) -> Step:
-        assert node.rule is not None
-        name = self.name(node)
-        symbols = [self._symbol(parent) for parent in node.operands]
-        numbers = [self._number(parent) for parent in node.operands]
-        in_latex = [self._in_latex(parent) for parent in node.operands]
-        latex = [
-            latex_name(name),
-            written(node, in_latex, to_latex),
-            written(node, numbers, to_latex),
-            number_text(node.data),
-        ]
+        operation = self._operation(node)
+
+        def formula(markup: Markup) -> str:
+            sides = [operation.symbols(markup), operation.numbers(markup)]
+            name, result = operation.name, number_text(node.data)
+            return markup.equal([markup.name(name), *sides, markup.name(result)])
+
         return Step(
             kind="forward",
             number=number,
             node=self._index[node],
-            name=name,
-            operation=node.rule.name,
-            symbols=f"{name} = {written(node, symbols, to_text)}",
-            numbers=written(node, numbers, to_text),
-            latex=" = ".join(latex),
+            name=operation.name,
+            operation=operation.rule.name,
+            symbols=f"{operation.name} = {operation.symbols(TEXT)}",
+            numbers=operation.numbers(TEXT),
+            latex=formula(LATEX),
+            mathml=_display(formula(MATHML)),
             result=node.data,
         )
 
     def _seed(self, number: int) -> Step:
         name = self.name(self.root)
+
+        def formula(markup: Markup) -> str:
+            return markup.equal([markup.gradient(name, name), markup.name("1")])
+
         return Step(
             kind="seed",
             number=number,
             node=self._index[self.root],
             name=name,
             operation="",
-            symbols=_derivative(name, name),
+            symbols=TEXT.gradient(name, name),
             numbers="1",
-            latex=f"{_latex_derivative(name, name)} = 1",
+            latex=formula(LATEX),
+            mathml=_display(formula(MATHML)),
             result=1.0,
             total=1.0,
         )
 
     def _backward_step(self, number: int, edge: Flow, last: bool) -> Step:
-        node, parent, rule = edge.node, edge.parent, edge.node.rule
-        assert rule is not None
-        root, name, parent_name = map(self.name, (self.root, node, parent))
-        factors = f"{_bracketed_number(edge.upstream)} · {_bracketed_number(edge.local)}"
-        symbols, with_numbers, latex = self._local(node, edge.slot)
-        latex_factors = factors.replace("·", r"\cdot")
+        operation, slot = self._operation(edge.node), edge.slot
+        name, parent_name = operation.name, self.name(edge.parent)
+        factors = [number_text(edge.upstream), number_text(edge.local)]
+
+        def symbols(markup: Markup) -> list[str]:
+            root = self.name(self.root)
+            upstream = markup.gradient(root, name)
+            product = markup.times(upstream, operation.slope(slot, markup))
+            return [markup.gradient(root, parent_name), product]
+
+        def formula(markup: Markup) -> str:
+            result = markup.name(number_text(edge.contribution))
+            sides = [*symbols(markup), markup.product(*factors), result]
+            remarks = [("with ", operation.local(slot, edge.local, markup))]
+            if edge.before is not None:
+                added = (edge.before, edge.contribution, edge.total)
+                remarks.append((f"{SUM_SO_FAR}: ", running_sum(*added, markup)))
+            return markup.remarks(markup.equal(sides, "+="), remarks)
+
         return Step(
             kind="backward",
             number=number,
-            node=self._index[node],
+            node=self._index[edge.node],
             name=name,
-            operation=rule.name,
-            symbols=f"{_derivative(root, parent_name)} += "
-            f"{_derivative(root, name)} · {_derivative(name, parent_name)}",
-            numbers=factors,
-            latex=rf"{_latex_derivative(root, parent_name)} \mathrel{{+}}= "
-            rf"{_latex_derivative(root, name)} \cdot {_latex_derivative(name, parent_name)} = "
-            f"{latex_factors} = {number_text(edge.contribution)}"
-            rf" \quad\text{{with }} {_latex_derivative(name, parent_name)} = {latex}",
+            operation=operation.rule.name,
+            symbols=TEXT.equal(symbols(TEXT), "+="),
+            numbers=TEXT.product(*factors),
+            latex=formula(LATEX),
+            mathml=_display(formula(MATHML)),
             result=edge.contribution,
             law=_law(edge),
-            parent=self._index[parent],
+            parent=self._index[edge.parent],
             parent_name=parent_name,
-            slot=edge.slot,
-            local_symbols=symbols,
-            local_numbers=with_numbers,
+            slot=slot,
+            slope=operation.slope(slot, TEXT),
+            local_symbols=operation.local_symbols(slot, TEXT),
+            local_numbers=operation.local_numbers(slot, TEXT),
             upstream=edge.upstream,
             local=edge.local,
             before=edge.before,
@@ -219,118 +238,28 @@ class StepMaker:
             last=last,
         )
 
-    def _local(self, node: Value, slot: int) -> tuple[str, str, str]:
-        """The local gradient in symbols, in numbers and in LaTeX."""
-        rule = node.rule
-        assert rule is not None
-        partial = rule.partial(slot)
-        assert partial is not None
-        if rule.variadic:
-            operands = {rule.member: node.operands[slot]}
-        else:
-            operands = dict(zip(rule.arguments, node.operands, strict=True))
-        constants = {name: value.data for name, value in operands.items() if value.is_constant}
-        nodes = operands | {"out": node}
-        data = {name: value.data for name, value in nodes.items()}
-        lists_all = rule.variadic and rule.arguments[0] in formula_names(partial)
-
-        def put_in(shown: Callable[[Value], str]) -> dict[str, str]:
-            words = {name: shown(value) for name, value in nodes.items()}
-            if lists_all:
-                words[rule.arguments[0]] = ", ".join(_shortened(list(map(shown, node.operands))))
-            return words
-
-        general = simplify(partial, constants, data, every_branch=False)
-        chosen = simplify(partial, constants, data)
-        return (
-            to_text(general, put_in(self._symbol)),
-            to_text(chosen, put_in(self._number)),
-            to_latex(general, put_in(self._in_latex)),
-        )
-
-    def _symbol(self, value: Value) -> str:
-        return bracketed(self.name(value))
-
-    def _number(self, value: Value) -> str:
-        return self._symbol(value) if value.is_constant else _bracketed_number(value.data)
-
-    def _in_latex(self, value: Value) -> str:
-        return self._symbol(value) if value.is_constant else latex_name(self.name(value))
-
-
-def node_names(nodes: list[Value]) -> list[str]:
-    """A name for each node, all different: the label, the number of a constant, or v1, v2, ..."""
-    taken = {" ".join(node.label.split()) for node in nodes}
-    used: set[str] = set()
-    names = []
-    unnamed = (name for i in itertools.count(1) if (name := f"v{i}") not in taken)
-    candidates: dict[str, Iterator[str]] = {"": unnamed}
-    for node in nodes:
-        label = " ".join(node.label.split())
-        if node.is_constant:
-            names.append(label or literal(node.data))
-            continue
-        if label not in candidates:
-            # Kept from node to node, or many nodes of one label would count from the start each.
-            candidates[label] = _numbered(label)
-        names.append(next(name for name in candidates[label] if name not in used))
-        used.add(names[-1])
-    return names
-
-
-def _numbered(label: str) -> Iterator[str]:
-    yield label
-    yield from (f"{label}_{i}" for i in itertools.count(2))
-
-
-def _shortened(operands: list[str]) -> list[str]:
-    """The operands; of very many, the first and the last, and how many are between them."""
-    if len(operands) <= _MOST_OPERANDS:
-        return operands
-    left_out = f"… {len(operands) - 2 * _AT_EITHER_END:,} more …"
-    return [*operands[:_AT_EITHER_END], left_out, *operands[-_AT_EITHER_END:]]
-
-
-def written(
-    node: Value, operands: list[str], write: Callable[[Expression, dict[str, str]], str]
-) -> str:
-    """The operation of a node with its operands put in; of very many, the first and the last."""
-    rule = node.rule
-    assert rule is not None
-    operands = _shortened(operands)
-    if rule.name not in SYMBOLS and rule.name != "sum":
-        # Alone between brackets or commas, a sign needs no brackets of its own.
-        operands = [text[1:-1] if text.startswith("(-") else text for text in operands]
-    places = [f"operand {place}" for place in range(len(operands))]
-    if rule.name == "sum" and operands:
-        terms: list[Expression] = [Name(place) for place in places]
-        expression = terms[0]
-        for term in terms[1:]:
-            expression = Call("add", (expression, term))
-    else:
-        expression = Call(rule.name, tuple(map(Name, places)))
-    text = write(expression, dict(zip(places, operands, strict=True)))
-    # x < y = 0.6 < 1.7 = 1 would read as 1.7 = 1.
-    if rule.name in COMPARISONS:
-        return rf"\left({text}\right)" if write is to_latex else f"({text})"
-    return text
+    def _operation(self, node: Value) -> Operation:
+        """The operation of a node; kept, for the steps of its edges follow one another."""
+        if self._latest is None or self._latest.node is not node:
+            operands = [self.name(parent) for parent in node.operands]
+            self._latest = Operation(node, self.name(node), operands)
+        return self._latest
 
 
 def _law(edge: Flow) -> str:
-    """What calculus calls the step, and what else is to be said of it."""
+    """What calculus calls the step over an edge, and what there is to note about it."""
     rule = edge.node.rule
     assert rule is not None
-    law = rule.law(edge.slot) + (" (declared, not the true one)" if rule.surrogate else "")
-    return f"{law}; {edge.note}" if edge.note else law
+    notes = [" (declared, not the true one)"] if rule.surrogate else []
+    notes += [f"; {edge.note}"] if edge.note else []
+    return "".join([" ".join(rule.law(edge.slot).split()), *notes])
 
 
-def _derivative(of: str, by: str) -> str:
-    return f"∂{of}/∂{by}"
+def running_sum(before: float, contribution: float, total: float, markup: Markup = TEXT) -> str:
+    """Return what a contribution adds to the sum of those before it: `1.0 + 2.0 = 3.0`."""
+    summed = markup.sum(number_text(before), number_text(contribution))
+    return markup.equal([summed, markup.name(number_text(total))])
 
 
-def _latex_derivative(of: str, by: str) -> str:
-    return rf"\frac{{\partial {latex_name(of)}}}{{\partial {latex_name(by)}}}"
-
-
-def _bracketed_number(number: float) -> str:
-    return bracketed(number_text(number))
+def _display(formula: str) -> str:
+    return f'<math display="block">{formula}</math>'

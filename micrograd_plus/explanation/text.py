@@ -1,21 +1,19 @@
-"""An explanation to read: aligned text, Markdown, LaTeX."""
+"""An explanation to read: aligned text, Markdown, LaTeX, MathML."""
 
-import sys
 from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from ..aligned import aligned_lines
 from ..engine.recording import check_readable
 from ..engine.value import Value
 from ..higher import higher
-from ..rules.notation import bracketed, number_text
+from .latex import latex
+from .lines import text_lines
+from .markdown import markdown
+from .output import SHOWN as SHOWN, for_output as for_output, terminal_width
+from .page import html_tables
 from .paths import Paths
 from .steps import Step, StepMaker
-
-# As many steps as a person reads; a longer explanation says how many it leaves out.
-SHOWN = 60
-_ASCII = {"∂": "d", "·": "*", "→": "->", "×": "x", "—": "-", "²": "^2", "…": "..."}
 
 
 class Explanation:
@@ -58,8 +56,9 @@ class Explanation:
         return Paths(self.root, x, self.name)
 
     def __str__(self) -> str:
+        """At most 60 steps as text, which fits the terminal if there is one."""
         steps, left_out = self._selection()
-        return for_output("\n".join(_text_lines(steps, left_out)))
+        return for_output("\n".join(text_lines(steps, left_out, terminal_width())))
 
     __repr__ = __str__
 
@@ -87,29 +86,27 @@ class Explanation:
 
     def markdown(self) -> str:
         """Return all steps as Markdown tables with LaTeX between dollar signs."""
-        lines = ["| | forward |", "|---:|:---|"]
-        for step in self.steps:
-            if step.kind == "seed":
-                lines += ["", "| | backward | why |", "|---:|:---|:---|"]
-            why = f" {step.law} |" if step.kind == "backward" else " start here |"
-            if step.sum_text:
-                why = f" {step.law}; the sum so far: {step.sum_text} |"
-            end = "" if step.kind == "forward" else why
-            lines.append(f"| {step.number} | ${step.latex}$ |{end}")
-        return "\n".join(lines)
+        return markdown(self.steps)
 
     def latex(self) -> str:
-        """Return all steps as one LaTeX `aligned` environment, for a display formula."""
-        rows = []
-        for step in self.steps:
-            rows.append(step.latex.replace(" = ", " &= ", 1))
-            if step.sum_text:
-                rows.append(rf"&\quad\text{{the sum so far: }} {step.sum_text}")
-        rows = [
-            row.replace(r"\mathrel{+}=", r"&\mathrel{+}=", 1) if "&" not in row else row
-            for row in rows
-        ]
-        return "\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}"
+        r"""Return all steps as LaTeX, in `align*` environments, which are displays of their own.
+
+        Long rows are broken to fit a narrow page, and an environment ends before a page does. The
+        document needs `\usepackage{amsmath}`; for labels in other alphabets than the Latin and the
+        Greek it needs xelatex or lualatex, with a font that has their letters.
+        """
+        return latex(self.steps)
+
+    def mathml(self) -> str:
+        """Return all steps as MathML, one `<math>` element a line.
+
+        Browsers show it without a network; `.html()` puts it into a table with the laws.
+        """
+        return "\n".join(step.mathml for step in self.steps)
+
+    def html(self) -> str:
+        """Return all steps as HTML tables with MathML in them, to be put into a page."""
+        return html_tables(self.steps)
 
 
 def explain(y: Value) -> Explanation:
@@ -130,49 +127,8 @@ def explain(y: Value) -> Explanation:
     seed
       2  ∂y/∂y                   = 1
     backward
-      3  ∂y/∂x += ∂y/∂y · ∂y/∂x  = 1.0000 · 7.3891  = 7.3891  chain rule through exp  ∂y/∂x = y
+      3  ∂y/∂x += ∂y/∂y · ∂exp(x)/∂x  = 1.0000 · 7.3891  = 7.3891  chain rule through exp  ...
     """
     if not isinstance(y, Value):
         raise TypeError(f"explain takes a Value, here is {y!r}: compute it from Value(...) first")
     return Explanation(y)
-
-
-def for_output(text: str) -> str:
-    """Write symbols in ASCII where standard output has no others."""
-    try:
-        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
-    except UnicodeEncodeError:
-        for symbol, plain in _ASCII.items():
-            text = text.replace(symbol, plain)
-        text = text.encode("ascii", "backslashreplace").decode()
-    return text
-
-
-def _text_lines(steps: list[Step], left_out: dict[str, int]) -> list[str]:
-    rows = aligned_lines([_cells(step) for step in steps])
-    lines: list[str] = []
-    for kind in ("forward", "seed", "backward"):
-        shown = [(step, row) for step, row in zip(steps, rows, strict=True) if step.kind == kind]
-        missing = left_out.get(kind, 0)
-        if shown or missing:
-            lines.append(kind)
-        for step, row in shown:
-            lines.append(f"{step.number:>3}  {row}")
-            if step.sum_text:
-                lines.append(f"{'':>3}    the sum so far: {step.sum_text}")
-        if missing:
-            lines.append(f"     ... and {missing} more {kind} steps, all in .steps")
-    return lines
-
-
-def _cells(step: Step) -> tuple[str, ...]:
-    numbers = f"= {step.numbers}"
-    if step.kind == "seed":
-        return step.symbols, numbers, "", "", ""
-    result = f"= {number_text(step.result)}"
-    if step.kind == "forward":
-        return step.symbols, numbers, result, "", ""
-    local = f"∂{step.name}/∂{step.parent_name} = {step.local_symbols}"
-    if step.local_numbers not in (step.local_symbols, bracketed(number_text(step.local or 0.0))):
-        local += f" = {step.local_numbers}"
-    return step.symbols, numbers, result, step.law, local

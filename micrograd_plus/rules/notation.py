@@ -1,8 +1,9 @@
-"""An expression written out: as plain text, LaTeX or Python source, with names or numbers."""
+"""An expression written out: as plain text or Python source, with names or numbers."""
 
+import enum
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from ..graph import toposort
 from .arithmetic import ALL
@@ -21,14 +22,25 @@ from .expression import (
     parts,
 )
 
+# What to write for a name: plain text, or a list of it for a name that stands for several operands.
+Values = Mapping[str, str | Sequence[str]]
+
 
 def number_text(value: float) -> str:
-    """Write a number as people read it: `%.4f`, or `%.4g` where that has few digits or too many.
+    """Write a number as people read it: `%.4f`, or `%.4g` where that tells more or is shorter.
 
-    >>> number_text(-3.0), number_text(0.00008), number_text(1e30), number_text(0.0)
-    ('-3.0000', '8e-05', '1e+30', '0.0000')
+    Four digits that count are always there, so that what is computed from shown numbers is what is
+    shown as the result.
+
+    >>> number_text(-3.0), number_text(0.05), number_text(0.01234), number_text(0.0)
+    ('-3.0000', '0.0500', '0.01234', '0.0000')
+    >>> number_text(0.00008), number_text(1.23456e30)
+    ('8e-05', '1.235e+30')
     """
-    return f"{value:.4g}" if 0 < abs(value) < 1e-3 or abs(value) >= 1e9 else f"{value:.4f}"
+    text, digits = f"{value:.4f}", f"{value:.4g}"
+    if abs(value) >= 1e9 or (abs(value) < 0.1 and float(text) != float(digits)):
+        return digits
+    return text
 
 
 def literal(value: float) -> str:
@@ -43,167 +55,95 @@ def bracketed(text: str) -> str:
     return f"({text})" if text.startswith("-") else text
 
 
-# How tightly a written operation holds together; what is looser gets brackets.
-_COMPARE, _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(6)
-_BINDS = {"add": _SUM, "sub": _SUM, "mul": _PRODUCT, "div": _PRODUCT, "neg": _SIGN, "pow": _POWER}
+class Holds(enum.IntEnum):
+    """How tightly something written holds together; what is looser than needed gets brackets."""
+
+    COMPARISON = enum.auto()
+    SIGNED = enum.auto()
+    SUM = enum.auto()
+    PRODUCT = enum.auto()
+    SIGN = enum.auto()
+    POWER = enum.auto()
+    ATOM = enum.auto()
 
 
-def _sides(operation: str) -> tuple[int, int]:
-    """How tightly the left and the right operand of an operator must hold together."""
-    level = _BINDS.get(operation, _COMPARE)
+# What `needed` of the writers below may be: nothing; to stand beside an equals sign; to stand
+# behind a ∂ or an operator.
+ANYHOW, BESIDE_EQUALS, AS_ONE = Holds.COMPARISON, Holds.SIGNED, Holds.ATOM
+
+BINDS = {
+    "add": Holds.SUM,
+    "sub": Holds.SUM,
+    "mul": Holds.PRODUCT,
+    "div": Holds.PRODUCT,
+    "neg": Holds.SIGN,
+    "pow": Holds.POWER,
+}
+
+
+def sides(operation: str) -> tuple[Holds, Holds]:
+    """Return how tightly the left and the right operand of an operator must hold together."""
+    level = BINDS.get(operation, Holds.COMPARISON)
     if operation == "pow":
-        return _ATOM, _SIGN
+        return Holds.ATOM, Holds.SIGN
     if operation in ("sub", "div"):
-        return level, level + 1
-    return level, level if operation in ("add", "mul") else level + 1
+        return level, Holds(level + 1)
+    return level, level if operation in ("add", "mul") else Holds(level + 1)
 
 
-def to_text(expression: Expression, values: Mapping[str, str] | None = None) -> str:
+def holds(text: str) -> Holds:
+    """Return how tightly a name or number holds together that is put in for an operand.
+
+    A negative number gets brackets from every operator, and so does a label such as `a + b`.
+    """
+    if is_number(text):
+        return Holds.SIGNED if text.startswith("-") else Holds.ATOM
+    return Holds.SIGNED if re.search(r"[-+*/^=<>|]", text) else Holds.ATOM
+
+
+def is_number(text: str) -> bool:
+    """Return whether text is a number as `number_text` and `literal` write it."""
+    return re.fullmatch(r"-?(\d+(\.\d+)?(e[+-]\d+)?|inf|nan)", text, re.ASCII) is not None
+
+
+def to_text(expression: Expression, values: Values | None = None, needed: Holds = ANYHOW) -> str:
     """Write an expression as plain text.
 
     Arguments:
         expression: what to write.
-        values: what to write for a name: the name of an operand, or its number. A name that stands
-            for several operands is given as `"a, b, c"`.
+        values: what to write for a name: the name of an operand, or its number.
+        needed: how tightly the whole must hold together.
     """
     values = values or {}
     bound = bound_names(expression)
 
-    def write(part: Expression, inner: list[tuple[str, int]]) -> tuple[str, int]:
+    def write(part: Expression, inner: list[tuple[str, Holds]]) -> tuple[str, Holds]:
         if isinstance(part, Number):
-            return literal(part.value), _ATOM if part.value >= 0 else _SIGN
+            return literal(part.value), Holds.ATOM if part.value >= 0 else Holds.SIGN
         if isinstance(part, Name):
-            return part.name if part in bound else values.get(part.name, part.name), _ATOM
+            given = None if part in bound else values.get(part.name)
+            if isinstance(given, str):
+                return given, holds(given)
+            return ", ".join(given or [part.name]), Holds.ATOM
         if isinstance(part, Each):
-            over = values.get(part.over, part.over)
-            return f"{inner[0][0]} for {part.variable} in {over}", _ATOM
+            given = values.get(part.over, part.over)
+            over = given if isinstance(given, str) else ", ".join(given)
+            return f"{inner[0][0]} for {part.variable} in {over}", Holds.ATOM
         if part.operation == "neg":
-            return "-" + _wrap(*inner[0], _SIGN), _SIGN
+            return "-" + _wrap(*inner[0], Holds.SIGN), Holds.SIGN
         if part.operation in SYMBOLS:
-            left, right = _sides(part.operation)
+            left, right = sides(part.operation)
             symbol = SYMBOLS[part.operation]
             space = "" if part.operation == "pow" else " "
             text = _wrap(*inner[0], left) + space + symbol + space + _wrap(*inner[1], right)
-            return text, _BINDS.get(part.operation, _COMPARE)
-        return f"{part.operation}({', '.join(text for text, _ in inner)})", _ATOM
+            return text, BINDS.get(part.operation, Holds.COMPARISON)
+        return f"{part.operation}({', '.join(text for text, _ in inner)})", Holds.ATOM
 
-    return fold(expression, write)[0]
-
-
-def _wrap(text: str, holds: int, needed: int) -> str:
-    return text if holds >= needed else f"({text})"
+    return _wrap(*fold(expression, write), needed)
 
 
-_LATEX_FUNCTIONS = frozenset(
-    ["exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "max", "min"]
-)
-_LATEX_NAMES = {
-    "asin": r"\arcsin",
-    "acos": r"\arccos",
-    "atan": r"\arctan",
-    "log1p": r"\operatorname{log1p}",
-    "log2": r"\log_{2}",
-    "log10": r"\log_{10}",
-    "maximum": r"\max",
-    "minimum": r"\min",
-    "sigmoid": r"\sigma",
-    "sum": r"\sum",
-    "prod": r"\prod",
-}
-_LATEX_COMPARISONS = {
-    "less": "<",
-    "less_equal": r"\le",
-    "greater": ">",
-    "greater_equal": r"\ge",
-    "equal": "=",
-    "not_equal": r"\ne",
-}
-
-
-def latex_function(operation: str) -> str:
-    """Return the LaTeX of an operation's name."""
-    if operation in _LATEX_NAMES:
-        return _LATEX_NAMES[operation]
-    if operation in _LATEX_FUNCTIONS:
-        return "\\" + operation
-    return r"\operatorname{" + operation.replace("_", r"\_") + "}"
-
-
-def latex_name(name: str) -> str:
-    r"""Write a name in LaTeX: an index is lowered, a long name stands upright.
-
-    >>> print(latex_name("w1"), latex_name("x"), latex_name("layers[0].b"))
-    w_{1} x \mathrm{layers[0].b}
-    """
-    indexed = re.fullmatch(r"([A-Za-z])_?(\d+)", name)
-    if indexed:
-        return f"{indexed[1]}_{{{indexed[2]}}}"
-    if len(name) == 1 and name.isalnum():
-        return name
-    # A dollar sign or a stray brace would end the formula in which the name stands.
-    escapes = {
-        "\\": r"\backslash ",
-        "{": r"\{",
-        "}": r"\}",
-        "$": r"\$",
-        "^": r"\hat{}",
-        "~": r"\sim ",
-    }
-    escapes |= {"|": r"\vert "} | {character: "\\" + character for character in "#%&_"}
-    upright = "".join(escapes.get(character, character) for character in name)
-    return r"\mathrm{" + upright.replace(" ", r"\ ") + "}"
-
-
-def to_latex(expression: Expression, values: Mapping[str, str] | None = None) -> str:
-    """Write an expression as LaTeX (no dollar signs); `values` as for `to_text`, but in LaTeX."""
-    values = values or {}
-    bound = bound_names(expression)
-
-    def write(part: Expression, inner: list[tuple[str, int]]) -> tuple[str, int]:
-        if isinstance(part, Number):
-            return literal(part.value), _ATOM if part.value >= 0 else _SIGN
-        if isinstance(part, Name):
-            given = None if part in bound else values.get(part.name)
-            return given or (r"\pi" if part.name == "pi" else latex_name(part.name)), _ATOM
-        if isinstance(part, Each):
-            over = values.get(part.over) or latex_name(part.over)
-            return rf"{inner[0][0]} \text{{ for }} {part.variable} \in {over}", _ATOM
-        return _latex_call(part.operation, inner)
-
-    return fold(expression, write)[0]
-
-
-def _latex_call(operation: str, inner: list[tuple[str, int]]) -> tuple[str, int]:
-    texts = [text for text, _ in inner]
-    if operation == "neg":
-        return "-" + _latex_wrap(*inner[0], _SIGN), _SIGN
-    if operation == "div":
-        return rf"\frac{{{texts[0]}}}{{{texts[1]}}}", _ATOM
-    if operation == "pow":
-        return f"{_latex_wrap(*inner[0], _ATOM)}^{{{texts[1]}}}", _POWER
-    if operation in ("add", "sub", "mul"):
-        left, right = _sides(operation)
-        symbol = r" \cdot " if operation == "mul" else f" {SYMBOLS[operation]} "
-        text = _latex_wrap(*inner[0], left) + symbol + _latex_wrap(*inner[1], right)
-        return text, _BINDS[operation]
-    if operation in _LATEX_COMPARISONS:
-        return f"{texts[0]} {_LATEX_COMPARISONS[operation]} {texts[1]}", _COMPARE
-    if operation == "where":
-        rows = rf"{texts[1]} & \text{{if }} {texts[0]} \\ {texts[2]} & \text{{otherwise}}"
-        return rf"\begin{{cases}} {rows} \end{{cases}}", _SUM
-    if operation == "sqrt":
-        return rf"\sqrt{{{texts[0]}}}", _ATOM
-    if operation == "cbrt":
-        return rf"\sqrt[3]{{{texts[0]}}}", _ATOM
-    if operation == "abs":
-        return rf"\left\lvert {texts[0]}\right\rvert", _ATOM
-    if operation == "exp":
-        return f"e^{{{texts[0]}}}", _POWER
-    return rf"{latex_function(operation)}\left({', '.join(texts)}\right)", _ATOM
-
-
-def _latex_wrap(text: str, holds: int, needed: int) -> str:
-    return text if holds >= needed else rf"\left({text}\right)"
+def _wrap(text: str, holding: Holds, needed: Holds) -> str:
+    return text if holding >= needed else f"({text})"
 
 
 def simplify(

@@ -19,10 +19,16 @@ class TestCommands:
 
     @pytest.mark.parametrize(
         ("kind", "beginning"),
-        [("text", "forward"), ("markdown", "| | forward |"), ("latex", r"\begin{aligned}")],
+        [
+            ("text", "forward"),
+            ("markdown", "| | forward |"),
+            ("latex", r"\begin{align*}"),
+            ("mathml", "<math"),
+            ("html", "<!DOCTYPE html>"),
+        ],
     )
     def test_formats(self, kind: str, beginning: str, capsys) -> None:
-        """The steps are written as text, Markdown or LaTeX."""
+        """The steps are written as text, Markdown, LaTeX, MathML or a page."""
         assert main(["explain", *EXAMPLE, "--format", kind]) == 0
         assert capsys.readouterr().out.startswith(beginning)
 

@@ -59,17 +59,35 @@ class TestPaths:
         assert list(explain(y).paths(a)) == []
         assert explain(y).paths(b).count == 1
 
-    def test_they_print(self) -> None:
-        """Printed, each path has a line; len counts them; of very many the rest is counted."""
+
+class TestReading:
+    def test_printed_they_stand_one_a_line(self) -> None:
+        """print(paths) shows each path."""
         a = Value(3.0, label="a")
-        paths = explain(a * a).paths(a)
-        assert str(paths) == "v1 → a: 3.0000 = 3.0000\nv1 → a: 3.0000 = 3.0000"
-        assert (len(paths), repr(paths)) == (2, "<2 paths from v1 to a>")
-        y = a
-        for _ in range(70):
+        y = a + a
+        y.label = "y"
+        paths = explain(y).paths(a)
+        assert str(paths).splitlines() == ["y → a: 1.0000 = 1.0000"] * 2
+        assert repr(paths) == "<2 paths from y to a; print shows them>"
+        assert len(paths) == paths.count == 2
+
+    def test_of_very_many_the_first_are_shown(self) -> None:
+        """The rest is counted; len says where its numbers end."""
+        x = y = Value(1.0)
+        for _ in range(200):
             y = y + y
-        many = explain(y).paths(a)
-        assert len(str(many).splitlines()) == 61
-        assert f"{2**70 - 60} more paths" in str(many)
-        with pytest.raises(OverflowError, match="count"):
-            len(many)
+        paths = explain(y).paths(x)
+        lines = str(paths).splitlines()
+        assert len(lines) == 61
+        assert lines[-1] == f"... and {2**200 - 60:,} more paths: iterate to get them"
+        assert paths
+        with pytest.raises(OverflowError, match=r"\.count"):
+            len(paths)
+
+    def test_no_path_is_said(self) -> None:
+        """In words, also of a Value that is not in the graph."""
+        x, other = Value(1.0, label="x"), Value(2.0, label="z")
+        paths = explain(x * 2).paths(other)
+        assert str(paths) == "no path leads from v1 to z"
+        assert repr(paths).startswith("<0 paths from v1 to z")
+        assert not paths

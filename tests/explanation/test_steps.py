@@ -41,7 +41,7 @@ class TestSteps:
     def test_a_backward_step_says_all(self, neuron: Value) -> None:
         """Symbols, numbers, the local gradient both ways, and the law of calculus."""
         step = explain(neuron).steps[4]
-        assert step.symbols == "∂L/∂v1 += ∂L/∂L · ∂L/∂v1"
+        assert step.symbols == "∂L/∂v1 += ∂L/∂L · ∂tanh(v1)/∂v1"
         assert step.local_symbols == "1 - L**2"
         assert step.local_numbers == "1 - 0.7064**2"
         assert step.law == "chain rule through tanh"
@@ -58,7 +58,8 @@ class TestSteps:
         assert str(steps[0]) == "q = x * w = 2.0000 * (-3.0000) = -6.0000"
         assert str(steps[3]) == "∂L/∂L = 1"
         assert str(steps[-2]) == (
-            "∂L/∂x += ∂L/∂q · ∂q/∂x = 0.5010 · (-3.0000) = -1.5029 (product rule: multiply swaps)"
+            "∂L/∂x += ∂L/∂q · ∂(x * w)/∂x = 0.5010 · (-3.0000) = -1.5029 "
+            "(product rule: multiply swaps)"
         )
 
     def test_the_running_sum_where_gradients_meet(self) -> None:

@@ -1,8 +1,16 @@
-"""Steps as text, Markdown and LaTeX."""
+"""Steps as text, Markdown, LaTeX and MathML."""
+
+from xml.etree import ElementTree
 
 import pytest
 
 from micrograd_plus import Value, explain, relu, sqrt, tanh, where
+
+
+def shown(markup: str) -> str:
+    """The letters of HTML or MathML."""
+    words = "".join(ElementTree.fromstring(f"<div>{markup}</div>").itertext())
+    return words.replace("\N{NO-BREAK SPACE}", " ")
 
 
 @pytest.fixture
@@ -48,14 +56,46 @@ class TestViews:
         assert all(row.count("$") == 2 for row in rows)
         assert "product rule" in rows[-1]
 
-    def test_latex_is_one_aligned_environment(self, neuron: Value) -> None:
-        """One line for each step, aligned once."""
-        latex = explain(neuron).latex()
-        assert latex.startswith(r"\begin{aligned}")
-        assert latex.endswith(r"\end{aligned}")
-        lines = latex.splitlines()[1:-1]
-        assert len(lines) == 9
-        assert all(line.count("&") == 1 for line in lines)
+    def test_every_view_tells_every_sum(self) -> None:
+        """Where gradients meet, each running sum is told, and by all views in the same words."""
+        x = Value(3.0, label="x")
+        explanation = explain(x * x + x)
+        for view in (
+            str(explanation),
+            "\n".join(map(str, explanation.steps)),
+            explanation.markdown(),
+            explanation.latex(),
+            shown(explanation.mathml()),
+            shown(explanation.html()),
+        ):
+            assert view.count("the sum so far: ") == 2
+            for told in ("1.0000 + 3.0000 = 4.0000", "4.0000 + 3.0000 = 7.0000"):
+                assert told in view or told.replace(" ", "") in view
+
+    def test_a_local_gradient_tells_its_operation(self) -> None:
+        """It is not the gradient of the root, and both edges of x * x tell their place."""
+        x = Value(3.0, label="x")
+        y = x * x
+        y.label = "y"
+        explanation = explain(y)
+        for view in (str(explanation), shown(explanation.mathml()), explanation.latex()):
+            assert "(1st operand)" in view
+            assert "(2nd operand)" in view
+        first, second = explanation.steps[-2:]
+        assert first.symbols == "∂y/∂x += ∂y/∂y · ∂(x * x)/∂x (1st operand)"
+        assert second.slope == "∂(x * x)/∂x (2nd operand)"
+        assert second.local_text == "∂(x * x)/∂x (2nd operand) = x"
+        assert r"\frac{\partial \left(x \cdot x\right)}{\partial x}" in first.latex
+
+    def test_the_text_fits_a_terminal(self, neuron: Value, monkeypatch) -> None:
+        """In 80 columns the reasons stand below the formulas, and no word is lost."""
+        wide = str(explain(neuron))
+        assert max(map(len, wide.splitlines())) > 80
+        monkeypatch.setattr("micrograd_plus.explanation.text.terminal_width", lambda: 80)
+        narrow = str(explain(neuron))
+        assert max(map(len, narrow.splitlines())) <= 80
+        words = [set(text.replace(";", "").split()) for text in (wide, narrow)]
+        assert words[0] == words[1]
 
     def test_ascii_where_the_output_has_nothing_else(self, neuron: Value, monkeypatch) -> None:
         """Symbols fall back to ASCII for an output that cannot encode them."""
@@ -66,7 +106,7 @@ class TestViews:
         text = str(explain(neuron))
         monkeypatch.undo()
         assert text.isascii()
-        assert "dL/dw += dL/dq * dq/dw" in text
+        assert "dL/dw += dL/dq * d(x * w)/dw" in text
 
     def test_a_root_that_is_no_value(self) -> None:
         """Only a Value can be explained."""
