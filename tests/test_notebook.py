@@ -18,7 +18,7 @@ SHOWN = {
     "number": {"text/plain", "text/html", "image/svg+xml"},
     "nudge": {"text/plain"},
     "chain": {"text/plain"},
-    "explain": {"text/plain", "text/markdown"},
+    "explain": {"text/plain", "text/markdown", "text/html"},
     "flow": {"text/plain", "text/html", "image/svg+xml"},
     "twice": {"text/plain", "text/html", "image/svg+xml"},
     "neuron": {"text/plain", "text/html", "image/svg+xml"},

@@ -1,18 +1,22 @@
 """The commands on expressions: explain, draw, and ops, which lists what may stand in them."""
 
 import argparse
-import html
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from ..display.pictures import draw_dot
 from ..engine.value import Value
-from ..explanation.page import html_tables
-from ..explanation.text import Explanation, explain, for_output
+from ..explanation.output import for_output
+from ..explanation.text import Explanation, explain
 from ..rules.notation import number_text
 from ..rules.reference import operations_table
 from .kinks import kinks_table
 from .options import PICTURES, Commands, add_command, add_output, check_suffix, say
+from .page import page, preformatted
 from .typed import read
+
+Leaves = dict[str, Value]
 
 
 def add_expressions(commands: Commands) -> None:
@@ -23,9 +27,9 @@ def add_expressions(commands: Commands) -> None:
     _add_expression(command)
     command.add_argument(
         "--format",
-        choices=("text", "markdown", "latex", "html", "mathml"),
+        choices=list(_FORMATS),
         default="text",
-        help="how to write the steps (default: text)",
+        help="how it is written, on standard output (default: text); html is a whole page",
     )
 
     command = add_command(commands, "draw", "draw the graph of an expression", _draw)
@@ -36,8 +40,8 @@ def add_expressions(commands: Commands) -> None:
     command.add_argument("--theme", default="classic", help=themes)
     command.add_argument("--rankdir", default="LR", help="LR or TB (default: LR)")
 
-    ops = add_command(commands, "ops", "list every operation with its derivatives", _ops)
-    ops.add_argument(
+    command = add_command(commands, "ops", "list every operation with its derivatives", _ops)
+    command.add_argument(
         "--kinks",
         action="store_true",
         help="list the conventions at kinks, ties and edges, beside those of other libraries",
@@ -63,30 +67,49 @@ def _computed(options: argparse.Namespace) -> tuple[Value, dict[str, Value]]:
 
 def _explain(options: argparse.Namespace) -> int:
     result, leaves = _computed(options)
-    explanation = explain(result)
-    if options.format != "text":
-        print(_written(explanation, options.format))
-        return 0
-    print(explanation)
     result.backward()
-    if leaves:
-        root = explanation.name(result)
-        width = max(map(len, leaves))
-        print("gradients")
-        for name, leaf in leaves.items():
-            line = f"     ∂{root}/∂{name:<{width}}  = {number_text(leaf.grad)}"
-            print(for_output(line))
+    print(_FORMATS[options.format](options.expression, explain(result), leaves))
     return 0
 
 
-def _written(explanation: Explanation, kind: str) -> str:
-    """The steps in another format; a page needs neither a network nor a script."""
-    if kind == "html":
-        body = html_tables(explanation.steps)
-        title = f"the gradient of {explanation.name(explanation.root)}"
-        head = f'<meta charset="utf-8">\n<title>{html.escape(title)}</title>'
-        return f'<!DOCTYPE html>\n<html lang="en">\n<head>\n{head}\n</head>\n{body}\n</html>'
-    return str(getattr(explanation, kind)())
+def _as_text(_: str, explanation: Explanation, leaves: Leaves) -> str:
+    return for_output("\n".join([str(explanation), *_gradients(explanation, leaves)]))
+
+
+def _as_page(expression: str, explanation: Explanation, leaves: Leaves) -> str:
+    parts = [explanation.html()]
+    if leaves:
+        parts.append(preformatted("\n".join(_gradients(explanation, leaves))))
+    return _in_markup(page(expression.strip(), parts, width="80rem"))
+
+
+_FORMATS: dict[str, Callable[[str, Explanation, Leaves], str]] = {
+    "text": _as_text,
+    "markdown": lambda _, explanation, leaves: for_output(explanation.markdown()),
+    "latex": lambda _, explanation, leaves: for_output(explanation.latex()),
+    "html": _as_page,
+    "mathml": lambda _, explanation, leaves: _in_markup(explanation.mathml()),
+}
+
+
+def _gradients(explanation: Explanation, leaves: Leaves) -> list[str]:
+    """The gradient of every leaf, below a heading."""
+    if not leaves:
+        return []
+    root, width = explanation.name(explanation.root), max(map(len, leaves))
+    lines = [
+        f"     ∂{root}/∂{name:<{width}}  = {number_text(leaf.grad)}"
+        for name, leaf in leaves.items()
+    ]
+    return ["gradients", *lines]
+
+
+def _in_markup(text: str) -> str:
+    """Write letters by their numbers where standard output does not write UTF-8, as pages say."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    if encoding.lower().replace("-", "") == "utf8":
+        return text
+    return text.encode("ascii", "xmlcharrefreplace").decode()
 
 
 def _draw(options: argparse.Namespace) -> int:

@@ -86,9 +86,11 @@ def history_bundle(
 def explanation_bundle(
     explanation: Explanation, include: Wanted = None, exclude: Wanted = None, **_: object
 ) -> dict[str, str]:
-    """Return an explanation as text and, unless steps are left out of that, as Markdown tables.
+    """Return an explanation as text and, unless steps are left out of that, as tables.
 
-    That of a very long sum is a line, which says how to get the text.
+    The tables are there twice: in HTML with MathML, which a saved page shows without a network, and
+    in Markdown with LaTeX for what prints a notebook. That of a very long sum is a line, which says
+    how to get the text.
     """
     try:
         steps, widest = explanation.size()
@@ -98,6 +100,7 @@ def explanation_bundle(
             return _only_wanted({"text/plain": note}, include, exclude)
         bundle = {"text/plain": repr(explanation)}
         if steps <= SHOWN and not _is_recording():
+            bundle["text/html"] = explanation.html()
             bundle["text/markdown"] = _with_room(explanation.markdown())
     except Exception as error:
         bundle = {"text/plain": f"no explanation: {_reason(error)}"}

@@ -18,19 +18,40 @@ class TestCommands:
         assert "∂L/∂x  = -1.5029" in printed
 
     @pytest.mark.parametrize(
-        ("kind", "beginning"),
+        ("format", "beginning", "inside"),
         [
-            ("text", "forward"),
-            ("markdown", "| | forward |"),
-            ("latex", r"\begin{align*}"),
-            ("mathml", "<math"),
-            ("html", "<!DOCTYPE html>"),
+            ("text", "forward\n", "∂(x * w)/∂x"),
+            ("markdown", "| | forward |", r"$q = x \cdot w"),
+            ("latex", r"\begin{align*}", r"q &= x \cdot w"),
+            ("mathml", "<math", "<mi>q</mi><mo>=</mo>"),
+            ("html", "<!doctype html>", "<title>tanh(q + b)</title>"),
         ],
     )
-    def test_formats(self, kind: str, beginning: str, capsys) -> None:
-        """The steps are written as text, Markdown, LaTeX, MathML or a page."""
-        assert main(["explain", *EXAMPLE, "--format", kind]) == 0
-        assert capsys.readouterr().out.startswith(beginning)
+    def test_formats(self, format: str, beginning: str, inside: str, capsys) -> None:
+        """Every view of an explanation can be printed, a page with its gradients."""
+        assert main(["explain", *EXAMPLE, "--format", format]) == 0
+        printed = capsys.readouterr().out
+        assert printed.startswith(beginning)
+        assert inside in printed
+        assert ("∂L/∂x  = -1.5029" in printed) == (format in ("text", "html"))
+        assert main(["explain", "-x", "x=1", f"--format={format}"]) == 0
+        assert main(["explain", "--format", format, "-x", "x=1"]) == 0
+        if format == "html":
+            assert "http" not in printed.replace("http://www.w3.org", "")
+
+    @pytest.mark.parametrize("format", ["html", "mathml"])
+    def test_pages_where_the_output_is_not_utf_8(self, format: str, monkeypatch) -> None:
+        """Letters are written by their numbers, so that a page reads as it says."""
+        import io
+        import sys
+
+        written = io.BytesIO()
+        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="latin-1"))
+        assert main(["explain", "2 * β", "β=3", "--format", format]) == 0
+        sys.stdout.flush()
+        printed = written.getvalue().decode("ascii")
+        monkeypatch.undo()
+        assert "<mi>&#946;</mi>" in printed
 
     def test_an_expression_may_begin_with_a_minus(self, capsys) -> None:
         """A sign is no option, wherever the expression stands."""

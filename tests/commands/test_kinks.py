@@ -4,6 +4,7 @@ import importlib
 
 import pytest
 
+from micrograd_plus.commands.cli import main
 from micrograd_plus.commands.kinks import KINKS, VERSIONS, Kink, kinks_table
 from micrograd_plus.rules.expression import parse
 from micrograd_plus.rules.table import arity
@@ -36,3 +37,9 @@ def test_others(kink: Kink, peer: str) -> None:
     at = {name: float(number) for name, number in (each.split("=") for each in kink.at)}
     expected = kink.others[list(VERSIONS).index(peer)]
     assert answer(peer, parse(kink.formula, arity()), at, kink.by) == expected
+
+
+def test_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """ops --kinks prints this table instead of the operations."""
+    assert main(["ops", "--kinks"]) == 0
+    assert "sqrt(maximum(x, 0))" in capsys.readouterr().out

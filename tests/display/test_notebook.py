@@ -178,7 +178,7 @@ def test_nothing_leaks_into_a_recording():
 
 
 def test_explanation_in_a_notebook():
-    """An explanation is Markdown tables; a long one is text, which leaves steps out."""
+    """An explanation is tables, in HTML and Markdown; a long one is text, with steps left out."""
     explanation = explain(result())
     bundle = explanation._repr_mimebundle_()
     assert bundle["text/plain"] == repr(explanation)
@@ -187,6 +187,8 @@ def test_explanation_in_a_notebook():
         row for row in explanation.markdown().splitlines() if "$" in row
     ]
     assert ">forward<" in rows[0]
+    assert bundle["text/html"] == explanation.html()
+    assert bundle["text/html"].count("<math") == len(explanation.steps)
     # Each operation is a step forward and one back for each operand, and the seed is one more.
     longest = explain(chain(SHOWN // 2 - 2) * Value(2.0))
     assert len(longest.steps) == SHOWN
