@@ -1,6 +1,8 @@
 """An operation of a graph written out, and its local gradients, with names or with numbers."""
 
 from collections import Counter
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from ..engine.value import Value
 from ..rules.expression import Call, Expression, Name, names as formula_names
@@ -21,6 +23,8 @@ _MOST_OPERANDS, _AT_EITHER_END = 100, 10
 # A local gradient names its operation in every step, so it may not be long.
 _LONGEST_OPERATION = 60
 
+Made = TypeVar("Made")
+
 
 class Operation:
     """One operation of a graph, as its steps write it.
@@ -39,7 +43,7 @@ class Operation:
         self._numbers = _shortened([*map(_number, node.operands, operands)])
         self._times = Counter(node.operands)
         self._is_long = len(self.symbols(TEXT, AS_ONE)) > _LONGEST_OPERATION
-        self._above: dict[int, str] = {}
+        self._made: dict[tuple[object, ...], Any] = {}
 
     def symbols(self, markup: Markup, needed: Holds = BESIDE_EQUALS) -> str:
         """Return the operation with the names of its operands."""
@@ -54,13 +58,10 @@ class Operation:
 
         Where an operand stands twice, its place is told, too.
         """
-        # Written once for all operands of a sum, of which there may be many thousand.
-        above = self._above.get(id(markup))
-        if above is None:
-            named = markup.name(self.name, AS_ONE)
-            above = named if self._is_long else self.symbols(markup, AS_ONE)
-            self._above[id(markup)] = above
-        derivative = markup.derivative(above, markup.name(self._operands[slot], AS_ONE))
+        derivative = markup.derivative(
+            self._kept(("above", id(markup)), lambda: self._above(markup)),
+            markup.name(self._operands[slot], AS_ONE),
+        )
         told = f" within {self.rule.name}" if self._is_long else ""
         if self._times[self.node.operands[slot]] > 1:
             told += f" ({_ordinal(slot + 1)} operand)"
@@ -68,13 +69,11 @@ class Operation:
 
     def local_symbols(self, slot: int, markup: Markup) -> str:
         """Return the local gradient as a formula."""
-        formula = self._partial(slot, every_branch=False)
-        return markup.write(formula, self._values(slot, formula, numbers=False), BESIDE_EQUALS)
+        return self._local(slot, markup, numbers=False)
 
     def local_numbers(self, slot: int, markup: Markup) -> str:
         """Return the local gradient with the numbers put in, of a `where` only what counts."""
-        formula = self._partial(slot, every_branch=True)
-        return markup.write(formula, self._values(slot, formula, numbers=True), BESIDE_EQUALS)
+        return self._local(slot, markup, numbers=True)
 
     def local(self, slot: int, local: float, markup: Markup) -> str:
         """Return the whole of the local gradient: what it is denoted by, formula, numbers.
@@ -86,6 +85,24 @@ class Operation:
         if self.local_numbers(slot, TEXT) not in known:
             sides.append(self.local_numbers(slot, markup))
         return markup.equal(sides)
+
+    def _above(self, markup: Markup) -> str:
+        """What stands behind the upper ∂ of the local gradients."""
+        return markup.name(self.name, AS_ONE) if self._is_long else self.symbols(markup, AS_ONE)
+
+    def _local(self, slot: int, markup: Markup, numbers: bool) -> str:
+        def make() -> str:
+            formula = self._kept(("partial", slot, numbers), lambda: self._partial(slot, numbers))
+            return markup.write(formula, self._values(slot, formula, numbers), BESIDE_EQUALS)
+
+        return self._kept(("local", slot, id(markup), numbers), make)
+
+    def _kept(self, what: tuple[object, ...], make: Callable[[], Made]) -> Made:
+        """What was made before, or is made now: a step asks for the same several times."""
+        if what not in self._made:
+            self._made[what] = make()
+        made: Made = self._made[what]
+        return made
 
     def _partial(self, slot: int, every_branch: bool) -> Expression:
         partial = self.rule.partial(slot)

@@ -1,7 +1,8 @@
 """How a formula is put together: as plain text, in LaTeX, in MathML."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from ..rules import mathml
@@ -11,7 +12,7 @@ from ..rules.mathml import to_mathml
 from ..rules.notation import ANYHOW, AS_ONE, Holds, Values, to_text
 
 
-class Writer(Protocol):
+class Writer(Hashable, Protocol):
     """A reader of the rule table that writes an expression down."""
 
     def __call__(
@@ -43,7 +44,7 @@ class Markup:
 
     def name(self, text: str, needed: Holds = ANYHOW) -> str:
         """Return a name or a number, given as text."""
-        return self.write(Name("name"), {"name": text}, needed)
+        return _named(self.write, text, needed)
 
     def gradient(self, of: str, by: str) -> str:
         """Return the derivative of one node by another, given what they are called."""
@@ -76,6 +77,12 @@ class Markup:
         for introduction, remark in remarks:
             pieces += [self.after, self.words(introduction), remark]
         return self.join(pieces)
+
+
+# The steps of a graph name the same nodes over and over.
+@lru_cache(maxsize=10_000)
+def _named(write: Writer, text: str, needed: Holds) -> str:
+    return write(Name("name"), {"name": text}, needed)
 
 
 def _one_row(pieces: list[str]) -> str:

@@ -183,7 +183,7 @@ def _call(operation: str, inner: list[tuple[str, Holds]]) -> tuple[str, Holds]:
     if operation == "neg":
         return "-" + _wrap(*inner[0], Holds.SIGN), Holds.SIGN
     if operation == "div":
-        return rf"\frac{{{texts[0]}}}{{{texts[1]}}}", Holds.ATOM
+        return rf"\frac{{{texts[0]}}}{{{texts[1]}}}", Holds.POWER
     if operation == "pow":
         return f"{_wrap(*inner[0], Holds.ATOM)}^{{{texts[1]}}}", Holds.POWER
     if operation in ("add", "sub", "mul"):

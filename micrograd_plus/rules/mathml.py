@@ -139,7 +139,7 @@ def _call(operation: str, inner: list[tuple[str, Holds]]) -> tuple[str, Holds]:
     if operation == "neg":
         return row(sign("−"), _wrap(*inner[0], Holds.SIGN)), Holds.SIGN
     if operation == "div":
-        return fraction(*texts), Holds.ATOM
+        return fraction(*texts), Holds.POWER
     if operation == "pow":
         return f"<msup>{_wrap(*inner[0], Holds.ATOM)}{texts[1]}</msup>", Holds.POWER
     if operation in _SIGNS:

@@ -25,6 +25,9 @@ from .expression import (
 # What to write for a name: plain text, or a list of it for a name that stands for several operands.
 Values = Mapping[str, str | Sequence[str]]
 
+_NUMBER = re.compile(r"-?(\d+(\.\d+)?(e[+-]\d+)?|inf|nan)", re.ASCII)
+_OPERATOR = re.compile(r"[-+*/^=<>|]")
+
 
 def number_text(value: float) -> str:
     """Write a number as people read it: `%.4f`, or `%.4g` where that tells more or is shorter.
@@ -98,12 +101,12 @@ def holds(text: str) -> Holds:
     """
     if is_number(text):
         return Holds.SIGNED if text.startswith("-") else Holds.ATOM
-    return Holds.SIGNED if re.search(r"[-+*/^=<>|]", text) else Holds.ATOM
+    return Holds.SIGNED if _OPERATOR.search(text) else Holds.ATOM
 
 
 def is_number(text: str) -> bool:
     """Return whether text is a number as `number_text` and `literal` write it."""
-    return re.fullmatch(r"-?(\d+(\.\d+)?(e[+-]\d+)?|inf|nan)", text, re.ASCII) is not None
+    return _NUMBER.fullmatch(text) is not None
 
 
 def to_text(expression: Expression, values: Values | None = None, needed: Holds = ANYHOW) -> str:

@@ -23,6 +23,7 @@ def drawn(latex: str) -> None:
     [
         ("a * b", r"a \cdot b"),
         ("a / (b + 1)", r"\frac{a}{b + 1}"),
+        ("(a / b)**2", r"\left(\frac{a}{b}\right)^{2}"),
         ("(a + b)**2", r"\left(a + b\right)^{2}"),
         ("-x**2", r"-x^{2}"),
         ("sqrt(x)", r"\sqrt{x}"),
