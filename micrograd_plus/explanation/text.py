@@ -123,9 +123,9 @@ def explain(y: Value) -> Explanation:
     >>> y.label = "y"
     >>> print(explain(y))
     forward
-      1  y = exp(x)              = exp(2.0000)      = 7.3891
+      1  y = exp(x)                   = exp(2.0000)      = 7.3891
     seed
-      2  ∂y/∂y                   = 1
+      2  ∂y/∂y                        = 1
     backward
       3  ∂y/∂x += ∂y/∂y · ∂exp(x)/∂x  = 1.0000 · 7.3891  = 7.3891  chain rule through exp  ...
     """
