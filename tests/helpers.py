@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from micrograd_plus import Value, grad
+from micrograd_plus.engine.generate import OPERATIONS
 from micrograd_plus.engine.gradient import flow
 from micrograd_plus.engine.staleness import ordered
 from micrograd_plus.explanation.text import explain
@@ -94,3 +95,15 @@ def same(left: Iterable[float], right: Iterable[float]) -> bool:
     """Whether numbers are equal, nan equal to nan."""
     pairs = zip(left, right, strict=True)
     return all(a == b or (math.isnan(a) and math.isnan(b)) for a, b in pairs)
+
+
+def any_result(rule: Rule) -> Value:
+    """The operation of a row, of operands at which it is defined."""
+    count = 3 if rule.variadic else len(rule.arguments)
+    operands: list[Any] = [Value(0.5 + 0.1 * place) for place in range(count)]
+    if rule.name == "acosh":
+        operands = [Value(1.5)]
+    if rule.name == "where":
+        operands = [operands[0] < operands[1], *operands[1:]]
+    result: Value = OPERATIONS[rule].apply(*operands)
+    return result

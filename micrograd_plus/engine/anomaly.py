@@ -53,7 +53,7 @@ class _Watch:
 
     def pulled(self, node: Value) -> None:
         """Raise if a gradient that a node has sent is not finite."""
-        self._note_reached(node)
+        self._flowing(node)
         for parent in node.parents:
             if not math.isfinite(parent.grad):
                 name = f'"{parent.label}" ' if parent.label else ""
@@ -68,10 +68,8 @@ class _Watch:
         """Warn if a zero gradient has met a slope that is not finite."""
         if node not in self._reached:
             return
-        self._note_reached(node)
-        assert node.operation is not None
-        for parent, local in zip(node.operands, node.operation.local(node), strict=True):
-            if local is not None and not math.isfinite(local):
+        for parent, local in self._flowing(node):
+            if not math.isfinite(local):
                 line = self._lines.get(node, "a line before detect_anomaly() began")
                 warnings.warn(
                     f"a zero gradient sends nothing: {_name(node)} has the slope {local} at "
@@ -81,11 +79,13 @@ class _Watch:
                     stacklevel=2,
                 )
 
-    def _note_reached(self, node: Value) -> None:
+    def _flowing(self, node: Value) -> list[tuple[Value, float]]:
+        """The operands to which a gradient flows, noted as reached, with the local gradients."""
         assert node.operation is not None
-        for parent, local in zip(node.operands, node.operation.local(node), strict=True):
-            if local is not None and local is not UNCHOSEN:
-                self._reached.add(parent)
+        edges = zip(node.operands, node.operation.local(node), strict=True)
+        found = [(x, local) for x, local in edges if local is not None and local is not UNCHOSEN]
+        self._reached.update(x for x, _ in found)
+        return found
 
 
 def _story(node: Value) -> str:

@@ -74,16 +74,11 @@ def _set_attributes(node: Node, attributes: dict[str, Any]) -> None:
 # ----------------------------------------------------------------------------------------- pickles
 
 
-def in_order(nodes: Sequence[Node]) -> "NodesInOrder":
-    """Wrap nodes, each after its operands, so that they pickle one by one; they come back a list.
+class NodesInOrder(list[Any]):
+    """Nodes, each after its operands, that pickle one by one; they come back as a list.
 
     Pickled by itself, each would bring all that it was computed from.
     """
-    return NodesInOrder(nodes)
-
-
-class NodesInOrder(list[Any]):
-    """See `in_order`."""
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
         return _with_attributes, (_Bare(self), _all_attributes(self))

@@ -23,13 +23,22 @@ from ..rules.expression import (
 )
 from ..rules.notation import to_source
 from ..rules.table import BUILT_IN, TABLE, Rule
-from .pulling import UNCHOSEN, chosen_source, data_names, lines, may_raise, operands_of, pull_source
+from .pulling import (
+    CHOICE,
+    UNCHOSEN,
+    chosen_source,
+    data_names,
+    lines,
+    may_raise,
+    operands_of,
+    pull_source,
+)
 
 # What generated functions see. The engine adds Value and its helpers; `_epoch` counts the changes
 # of data in the whole process. The functions of the table are found in `ops`, by pickle too.
 RUNTIME: dict[str, Any] = {"__name__": "micrograd_plus.engine.ops"}
 RUNTIME |= {"_epoch": 0, "_unchosen": UNCHOSEN}
-RUNTIME |= {"_type": type, "_zip": zip, "_all": all}
+RUNTIME |= {"_type": type, "_int": int, "_zip": zip, "_all": all}
 RUNTIME |= {"_errors": (ArithmeticError, ValueError), "_value_error": ValueError}
 RUNTIME |= {f"_strict_{name}": function for name, function in STRICT.items()}
 RUNTIME |= {f"_ieee_{name}": function for name, function in IEEE.items()}
@@ -43,7 +52,7 @@ _NATIVE = {
     "mul": "({} * {})",
     "div": "({} / {})",
     "neg": "(-{})",
-    "where": "({1} if {0} else {2})",
+    "where": CHOICE,
 }
 _COMPARE = {name: f"({{}} {SYMBOLS[name]} {{}})" for name in COMPARISONS}
 _STRICT_OPERATORS = _NATIVE | _COMPARE
@@ -268,8 +277,13 @@ def _apply_source(operation: Operation) -> str:
 def _method_source(operation: Operation, name: str, reflected: bool) -> str:
     a, b = operation.rule.arguments
     first, other = (b, a) if reflected else (a, b)
+    begin = ""
+    if name == "__radd__":
+        # Python's own sum begins with 0: adding that shows nothing.
+        begin = lines(1, f"if _type({other}) is _int and not {other}:", f"    return {first}")
     return (
         f"def {name}({first}, {other}):\n"
+        + begin
         + lines(1, f"if _type({other}) is not _Value:", f"    {other} = _other_operand({other})")
         + lines(2, f"if {other} is NotImplemented:", "    return NotImplemented")
         + _result_source(operation, operands_of(operation.rule))
@@ -298,18 +312,15 @@ def _local_source(operation: Operation, dialect: Dialect, as_values: bool) -> st
     name = "_local_values" if as_values else "_local"
     head = f"def {name}(_node):\n"
     values = data_names(rule)
-
-    form = _VALUE_OPERATORS["where"] if as_values else _NATIVE["where"]
+    form = _VALUE_OPERATORS["where"] if as_values else CHOICE
 
     def write(part: Expression) -> str:
         return dialect(part, values)
 
     if rule.variadic:
         (partial,) = rule.partials
-        member = "_x" if as_values else "_x.number"
-        values = {rule.arguments[0]: "*_xs", rule.member: member}
-        values["out"] = "_node" if as_values else "_node.number"
-
+        if as_values:
+            values |= {rule.member: "_x", "out": "_node"}
         source = "None" if partial is None else chosen_source(partial, write, form)
         plain = "_plain(_x)" if as_values else "_x.number"
         xs = f"[{plain} for _x in _node.operands]"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Literal, NamedTuple, overload
 
 from .operands import Choice, choose, operand
-from .pulling import UNCHOSEN
+from .pulling import UNCHOSEN, sent_back
 from .recording import check_readable, differs
 from .staleness import ordered
 from .state import during
@@ -16,8 +16,7 @@ class Flow(NamedTuple):
     """What flows back over one edge, from a result to one of its operands.
 
     The numbers are floats, or Values where the gradient is to be differentiated again; `before` is
-    what earlier edges had added up for the parent, None for the first. `note` says why nothing
-    flows where upstream times local gradient would say something else.
+    what earlier edges had added up for the parent, None for the first.
     """
 
     node: Value
@@ -28,7 +27,14 @@ class Flow(NamedTuple):
     contribution: Any
     before: Any
     total: Any
-    note: str = ""
+
+    @property
+    def note(self) -> str:
+        """Why nothing flows, where upstream times local gradient would say something else."""
+        if self.local is UNCHOSEN:
+            return NOT_CHOSEN
+        infinite = type(self.local) is float and not math.isfinite(self.local)
+        return ZERO_SENDS_NOTHING if infinite and not _number(self.upstream) else ""
 
 
 NOT_CHOSEN = "not chosen: nothing flows"
@@ -65,24 +71,7 @@ def flow(
             contribution = _contribution(upstream, local) if sent is None else sent[slot]
             before = totals.get(parent)
             totals[parent] = total = contribution if before is None else before + contribution
-            yield Flow(
-                node,
-                slot,
-                parent,
-                upstream,
-                local,
-                contribution,
-                before,
-                total,
-                _note(upstream, local),
-            )
-
-
-def _note(upstream: Any, local: Any) -> str:
-    if local is UNCHOSEN:
-        return NOT_CHOSEN
-    held_back = type(local) is float and not math.isfinite(local) and not _number(upstream)
-    return ZERO_SENDS_NOTHING if held_back else ""
+            yield Flow(node, slot, parent, upstream, local, contribution, before, total)
 
 
 def _contribution(upstream: Any, local: Any) -> Any:
@@ -101,7 +90,7 @@ def _contribution(upstream: Any, local: Any) -> Any:
             return upstream
         return local if type(upstream) is float and upstream == 1 else upstream * local
     # Adding 0.0 makes a zero positive, as the first sum of a backward pass does.
-    return 0.0 + upstream * local if upstream else 0.0
+    return 0.0 + sent_back(upstream, local)
 
 
 def _number(x: Any) -> float:

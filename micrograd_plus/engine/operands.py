@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple, cast
 
-from ..inputs import shown, to_float
+from ..inputs import shown
 from ..rules.arithmetic import ALL, IEEE
 from ..rules.expression import SYMBOLS
 from ..rules.table import BUILT_IN
@@ -33,16 +33,14 @@ COMPARISONS = {
 }
 
 
-def constant(number: float) -> Constant:
-    """Return a number as a leaf without a gradient."""
-    return Constant.of(number)
+constant = Constant.of
 
 
 def operand(x: Value | Number) -> Value:
     """Return a Value as it is, and a number as a constant."""
     if type(x) is float:
         return constant(x)
-    return x if isinstance(x, Value) else constant(to_float(x))
+    return x if isinstance(x, Value) else constant(x)
 
 
 def compare(rule_name: str, left: Value, right: Value | Number) -> Condition:
@@ -68,7 +66,7 @@ def other_operand(x: Any) -> Any:
     known = isinstance(x, float | int | str | bytes | complex | list | tuple | dict | set)
     if not known and (getattr(x, "ndim", None) or not hasattr(type(x), "__float__")):
         return NotImplemented
-    return constant(to_float(x))
+    return constant(x)
 
 
 def _condition(condition: Any) -> Value:
@@ -188,17 +186,6 @@ def _comparison(name: str) -> Any:
     return method
 
 
-def _sum_begins(added: Any) -> Any:
-    """Python's own sum begins with 0: adding that shows nothing."""
-
-    def method(self: Value, number: Any) -> Value:
-        begins = type(number) is int and number == 0
-        result: Value = self if begins else added(self, number)
-        return result
-
-    return method
-
-
 def leaky_relu(x: Value | Number, slope: float = 0.01) -> Value:
     """Return x where it is positive and slope * x elsewhere.
 
@@ -206,8 +193,8 @@ def leaky_relu(x: Value | Number, slope: float = 0.01) -> Value:
     -0.30000000000000004
     """
     value = operand(x)
-    apply, choose = (OPERATIONS[BUILT_IN[name]].apply for name in ("leaky_relu", "where"))
-    result: Value = apply(value) if slope == SLOPE else choose(value > 0, value, slope * value)
+    row, where = (OPERATIONS[BUILT_IN[name]].apply for name in ("leaky_relu", "where"))
+    result: Value = row(value) if slope == SLOPE else where(value > 0, value, slope * value)
     return result
 
 
@@ -215,25 +202,22 @@ def leaky_relu(x: Value | Number, slope: float = 0.01) -> Value:
 SLOPE = 0.01
 
 
-_WRITTEN_OUT = ("where", "leaky_relu")
-
-
 def _methods() -> Iterator[tuple[str, Any]]:
     """The operators and methods of Value, each generated from its row."""
     for name, (method, reflected) in OPERATORS.items():
         operation = OPERATIONS[BUILT_IN[name]]
         yield method, operation.method(method, reflected=False)
-        reflection = operation.method(reflected, reflected=True)
-        yield reflected, _sum_begins(reflection) if name == "add" else reflection
+        yield reflected, operation.method(reflected, reflected=True)
     for name, method in SPECIAL.items():
         yield method, OPERATIONS[BUILT_IN[name]].apply
-    yield "leaky_relu", leaky_relu
     yield "pow", OPERATIONS[BUILT_IN["pow"]].apply
     for name, method in COMPARISONS.items():
         yield method, _comparison(name)
     for name, rule in BUILT_IN.items():
-        if name not in SYMBOLS and name not in _WRITTEN_OUT and not rule.variadic:
+        if name not in SYMBOLS and name != "where" and not rule.variadic:
             yield name, OPERATIONS[rule].apply
+    # In place of the row's own, which has no slope to be given.
+    yield "leaky_relu", leaky_relu
 
 
 for _name, _function in _methods():

@@ -34,12 +34,9 @@ class OwnOperation(Operation):
 
     by_hand = True
 
-    def __init__(
-        self, text: str, count: int, gradients: Sequence[float] | None, is_constant: Sequence[bool]
-    ) -> None:
+    def __init__(self, text: str, count: int, gradients: Sequence[float] | None) -> None:
         self.text, self.gradients = text, gradients
         self.step: Callable[[], Any] | None = None
-        self._is_constant = tuple(is_constant)
         self.rule = _described(text, count)
         self.row = ()
         self.key = ""
@@ -50,27 +47,23 @@ class OwnOperation(Operation):
                 f"the step of {self.rule.name} is a function that belongs to one node, so it is "
                 f"neither copied nor pickled: {self.cure(())}"
             )
-        known = (self.text, len(self.rule.arguments), self.gradients, self._is_constant)
-        return OwnOperation, known
+        return OwnOperation, (self.text, len(self.rule.arguments), self.gradients)
 
-    def pull(self, node: Node, upstream: float) -> None:
+    def pull(self, node: Any, upstream: float) -> None:
         """Let the step add to the gradients of the operands."""
         if self.gradients is None:
             self._given_step()()
             return
-        for operand, local, fixed in zip(
-            node.operands, self.gradients, self._is_constant, strict=True
-        ):
-            if not fixed:
-                assert operand.gradient is not None
+        for operand, local in zip(node.operands, self.gradients, strict=True):
+            if not operand.is_constant:
                 operand.gradient += upstream * local
 
-    def sent(self, node: Node, upstream: float) -> list[float | None]:
+    def sent(self, node: Any, upstream: float) -> list[float | None]:
         """Return what the step sends to each operand; one that stands twice gets it at once."""
         if self.gradients is not None:
             return [
-                None if fixed else upstream * local
-                for local, fixed in zip(self.gradients, self._is_constant, strict=True)
+                None if operand.is_constant else upstream * local
+                for operand, local in zip(node.operands, self.gradients, strict=True)
             ]
         step = self._given_step()
         with _trying:
@@ -85,8 +78,8 @@ class OwnOperation(Operation):
                 for each, gradient in before:
                     each.gradient = gradient
         return [
-            None if fixed else added.pop(id(operand), 0.0)
-            for operand, fixed in zip(node.operands, self._is_constant, strict=True)
+            None if operand.is_constant else added.pop(id(operand), 0.0)
+            for operand in node.operands
         ]
 
     def local(self, node: Node) -> list[float | None]:
@@ -155,7 +148,7 @@ def _described(text: str, count: int) -> Rule:
 
 
 def read_given(given: tuple[Any, ...]) -> tuple[str, tuple[Any, ...], Any]:
-    """Sort out what stands behind the number in `Value(...)`: a label, parents, an operation.
+    """Sort out what stands behind the number in `Value(...)`: parents, an operation, a label.
 
     Returns:
         The label, the parents, and the name of the operation or the local gradients.
@@ -164,8 +157,6 @@ def read_given(given: tuple[Any, ...]) -> tuple[str, tuple[Any, ...], Any]:
         TypeError: for anything else.
     """
     first, *rest = given
-    if isinstance(first, str) and not rest:
-        return first, (), ""
     if isinstance(first, tuple | list | set | frozenset) and len(rest) <= 2:
         operation = rest[0] if rest else ""
         label = rest[1] if len(rest) == 2 else ""
@@ -182,24 +173,23 @@ def read_given(given: tuple[Any, ...]) -> tuple[str, tuple[Any, ...], Any]:
     )
 
 
-def by_hand(operands: tuple[Node, ...], is_constant: Sequence[bool], given: Any) -> OwnOperation:
+def by_hand(operands: tuple[Node, ...], given: Any) -> OwnOperation:
     """Return the operation of a node that is made by hand.
 
     Arguments:
         operands: its parents.
-        is_constant: which of them have no gradient.
         given: the name of the operation, or a local gradient for each operand.
 
     Raises:
         ValueError: if there are not as many local gradients as parents.
     """
     if isinstance(given, str):
-        return OwnOperation(given, len(operands), None, is_constant)
+        return OwnOperation(given, len(operands), None)
     if len(given) != len(operands):
         raise ValueError(
             f"{len(operands)} parents need as many local gradients, here are {len(given)}"
         )
-    return OwnOperation("", len(operands), tuple(map(to_float, given)), is_constant)
+    return OwnOperation("", len(operands), tuple(map(to_float, given)))
 
 
 def give_step(node: Node, step: Callable[[], Any]) -> None:

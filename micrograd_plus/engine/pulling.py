@@ -18,6 +18,17 @@ class Unchosen(float):
 
 UNCHOSEN = Unchosen(0.0)
 
+# How a choice is written in Python: condition, if true, if false.
+CHOICE = "({1} if {0} else {2})"
+
+
+def sent_back(upstream: float, local: float) -> float:
+    """Return upstream times local gradient.
+
+    A zero gradient sends nothing, not even 0 * inf, and what was not chosen gets nothing.
+    """
+    return 0.0 if not upstream or local is UNCHOSEN else upstream * local
+
 
 def _pieces(partial: Expression) -> list[Expression]:
     """The formulas among which the outer `where` of a partial choose; itself if there is none."""
@@ -39,8 +50,8 @@ def may_be_nothing(partial: Expression) -> bool:
 
 def chosen_source(
     partial: Expression,
-    write: Callable[[Expression], str],
-    form: str = "({1} if {0} else {2})",
+    write: Write,
+    form: str = CHOICE,
 ) -> str:
     """Return a local gradient as source, with `_unchosen` for a written 0.
 

@@ -60,26 +60,26 @@ class Value(Node):
         self.operands = ()
         self.operation = None
         self.epoch = RUNTIME["_epoch"]
+        if len(given) == 1 and isinstance(given[0], str):
+            label, given = label or given[0], ()
+        self.label = label
         if given or _children:
-            self._made_by_hand(given or (tuple(_children), _op), label)
-        else:
-            self.label = label
+            self._made_by_hand(given or (tuple(_children), _op))
         state = current()
         self.scope = state.scope
         if state.observers:
             tell(state.observers, self)
 
-    def _made_by_hand(self, given: tuple[Any, ...], label: str) -> None:
+    def _made_by_hand(self, given: tuple[Any, ...]) -> None:
         """Take parents and an operation, as small engines do: see `own_steps`."""
         from .own_steps import by_hand, read_given
 
-        named, parents, operation = read_given(given)
-        self.label = label or named
+        label, parents, operation = read_given(given)
+        self.label = self.label or label
         if parents:
-            known = [x if isinstance(x, Value) else Constant.of(x) for x in parents]
-            nodes: tuple[Any, ...] = tuple(known)
-            self.operands = nodes
-            self.operation = by_hand(nodes, [node.is_constant for node in nodes], operation)
+            nodes: list[Any] = [x if isinstance(x, Value) else Constant.of(x) for x in parents]
+            self.operands = tuple(nodes)
+            self.operation = by_hand(self.operands, operation)
 
     @property
     def data(self) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ..engine.gradient import depending_on
-from ..engine.pulling import UNCHOSEN
+from ..engine.pulling import sent_back
 from ..engine.staleness import ordered
 from ..engine.value import Value
 from ..rules.notation import bracketed, number_text
@@ -106,8 +106,7 @@ class Paths:
             local, parent = edge
             nodes.append(parent)
             local_gradients.append(local)
-            nothing = not products[-1] or local is UNCHOSEN
-            products.append(0.0 if nothing else products[-1] * local)
+            products.append(sent_back(products[-1], local))
             edges.append(iter(_edges(parent, leading)))
 
 

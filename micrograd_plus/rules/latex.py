@@ -7,19 +7,10 @@ with a font that has them.
 
 import re
 import unicodedata
-from collections.abc import Sequence
 
-from .expression import SYMBOLS, Each, Expression, Name, Number, bound_names, fold
-from .notation import (
-    ANYHOW,
-    BINDS,
-    Holds,
-    Values,
-    holds,
-    is_number,
-    literal,
-    sides,
-)
+from .expression import SYMBOLS, Expression
+from .marked_up import Language, Piece, indexed
+from .notation import ANYHOW, BINDS, Holds, Values, sides
 
 _FUNCTIONS = frozenset(["exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "max", "min"])
 _NAMES = {
@@ -52,7 +43,6 @@ _CHARACTERS = dict(zip("αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞ
 _CHARACTERS |= {"ε": r"\varepsilon", "φ": r"\varphi", "ς": r"\varsigma"}
 _CHARACTERS |= {"ϵ": r"\epsilon", "ϕ": r"\phi", "ϑ": r"\vartheta", "ϱ": r"\varrho", "ϖ": r"\varpi"}
 _ACCENTS = {"\u0302": r"\hat", "\u0303": r"\tilde", "\u0304": r"\bar", "\u0307": r"\dot"}
-_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 _ESCAPED = {character: "\\" + character for character in "{}$#%&_"} | {"`": "‘"}
 # These mean something in text, in Markdown or in a table of it; as mathematics they are harmless.
@@ -105,11 +95,11 @@ def latex_name(name: str) -> str:
     >>> print(latex_name("alpha"), latex_name("α_2"), latex_name("ŷ"))
     \alpha \alpha_{2} \hat{y}
     """
-    indexed = re.fullmatch(r"(.*?\D)_?(\d+)", name.translate(_LOWERED), re.ASCII)
-    letter = _latex_letter(indexed[1] if indexed else name)
+    base, index = indexed(name)
+    letter = _latex_letter(base)
     if letter is None:
         return latex_text(name)
-    return f"{letter}_{{{indexed[2]}}}" if indexed else letter
+    return f"{letter}_{{{index}}}" if index else letter
 
 
 def _latex_letter(name: str) -> str | None:
@@ -145,40 +135,10 @@ def to_latex(expression: Expression, values: Values | None = None, needed: Holds
         values: what to write for a name, as plain text: the name of an operand, or its number.
         needed: how tightly the whole must hold together.
     """
-    values = values or {}
-    bound = bound_names(expression)
-
-    def write(part: Expression, inner: list[tuple[str, Holds]]) -> tuple[str, Holds]:
-        if isinstance(part, Number):
-            return _operand(literal(part.value))
-        if isinstance(part, Name):
-            given = None if part in bound else values.get(part.name)
-            if isinstance(given, str):
-                return _operand(given)
-            return _several(given or [part.name]), Holds.ATOM
-        if isinstance(part, Each):
-            given = values.get(part.over, part.over)
-            over = _several([given] if isinstance(given, str) else given)
-            variable = latex_name(part.variable)
-            return rf"{inner[0][0]} \text{{ for }} {variable} \in {over}", Holds.ATOM
-        return _call(part.operation, inner)
-
-    return _wrap(*fold(expression, write), needed)
+    return _LATEX.write(expression, values, needed)
 
 
-def _operand(text: str) -> tuple[str, Holds]:
-    if not is_number(text):
-        return latex_name(text), holds(text)
-    number = latex_number(text)
-    # A power of ten is a product, which shows where it stands in another one or in a power.
-    return number, Holds.SUM if r"\cdot" in number and text[0] != "-" else holds(text)
-
-
-def _several(operands: Sequence[str]) -> str:
-    return ", ".join(_operand(text)[0] for text in operands)
-
-
-def _call(operation: str, inner: list[tuple[str, Holds]]) -> tuple[str, Holds]:
+def _call(operation: str, inner: list[Piece]) -> Piece:
     texts = [text for text, _ in inner]
     if operation == "neg":
         return "-" + _wrap(*inner[0], Holds.SIGN), Holds.SIGN
@@ -208,3 +168,13 @@ def _call(operation: str, inner: list[tuple[str, Holds]]) -> tuple[str, Holds]:
 
 def _wrap(text: str, holding: Holds, needed: Holds) -> str:
     return text if holding >= needed else rf"\left({text}\right)"
+
+
+_LATEX = Language(
+    name=latex_name,
+    number=latex_number,
+    listed=", ".join,
+    each=lambda body, variable, over: rf"{body} \text{{ for }} {variable} \in {over}",
+    call=_call,
+    wrap=_wrap,
+)

@@ -8,8 +8,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from .expression import Each, Expression, Name, Number, bound_names, fold
-from .notation import ANYHOW, BINDS, Holds, Values, holds, is_number, literal, sides
+from .expression import Expression
+from .marked_up import Language, Piece, indexed
+from .notation import ANYHOW, BINDS, Holds, Values, sides
 
 _SIGNS = {
     "add": "+",
@@ -27,7 +28,6 @@ _LETTERS = {
     for letter in "αβγδεζηθικλμνξπρστυφχψω"
 }
 _LETTERS |= {name.capitalize(): letter.upper() for name, letter in _LETTERS.items()}
-_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 # XML 1.0 has no place for these, not even escaped.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -81,13 +81,12 @@ def mathml_name(name: str) -> str:
     >>> print(mathml_name("w1"), mathml_name("loss"), mathml_name("alpha"))
     <msub><mi>w</mi><mn>1</mn></msub> <mtext>loss</mtext> <mi>α</mi>
     """
-    indexed = re.fullmatch(r"(.*?\D)_?(\d+)", name.translate(_LOWERED), re.ASCII)
-    base = indexed[1] if indexed else name
+    base, index = indexed(name)
     base = _LETTERS.get(base, base)
     if len(unicodedata.normalize("NFC", base)) > 1 or not base[:1].isalpha():
         return words(name)
     letter = f"<mi>{_escaped(base)}</mi>"
-    return f"<msub>{letter}<mn>{indexed[2]}</mn></msub>" if indexed else letter
+    return f"<msub>{letter}<mn>{index}</mn></msub>" if index else letter
 
 
 def to_mathml(expression: Expression, values: Values | None = None, needed: Holds = ANYHOW) -> str:
@@ -98,43 +97,14 @@ def to_mathml(expression: Expression, values: Values | None = None, needed: Hold
         values: what to write for a name, as plain text: the name of an operand, or its number.
         needed: how tightly the whole must hold together.
     """
-    values = values or {}
-    bound = bound_names(expression)
-
-    def write(part: Expression, inner: list[tuple[str, Holds]]) -> tuple[str, Holds]:
-        if isinstance(part, Number):
-            return _operand(literal(part.value))
-        if isinstance(part, Name):
-            given = None if part in bound else values.get(part.name)
-            if isinstance(given, str):
-                return _operand(given)
-            return _several(given or [part.name]), Holds.ATOM
-        if isinstance(part, Each):
-            given = values.get(part.over, part.over)
-            over = _several([given] if isinstance(given, str) else given)
-            variable = mathml_name(part.variable)
-            return row(inner[0][0], words(" for "), variable, sign("∈"), over), Holds.ATOM
-        return _call(part.operation, inner)
-
-    return _wrap(*fold(expression, write), needed)
-
-
-def _operand(text: str) -> tuple[str, Holds]:
-    if not is_number(text):
-        return mathml_name(text), holds(text)
-    power_of_ten = "e" in text and not text.startswith("-")
-    return mathml_number(text), Holds.SUM if power_of_ten else holds(text)
-
-
-def _several(operands: Sequence[str]) -> str:
-    return _listed([_operand(text)[0] for text in operands])
+    return _MATHML.write(expression, values, needed)
 
 
 def _listed(texts: Sequence[str]) -> str:
     return f"<mrow>{sign(',').join(texts)}</mrow>"
 
 
-def _call(operation: str, inner: list[tuple[str, Holds]]) -> tuple[str, Holds]:
+def _call(operation: str, inner: list[Piece]) -> Piece:
     texts = [text for text, _ in inner]
     if operation == "neg":
         return row(sign("−"), _wrap(*inner[0], Holds.SIGN)), Holds.SIGN
@@ -171,3 +141,13 @@ def _brackets(text: str) -> str:
 
 def _escaped(text: str) -> str:
     return html.escape(_FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text), quote=False)
+
+
+_MATHML = Language(
+    name=mathml_name,
+    number=mathml_number,
+    listed=_listed,
+    each=lambda body, variable, over: row(body, words(" for "), variable, sign("∈"), over),
+    call=_call,
+    wrap=_wrap,
+)

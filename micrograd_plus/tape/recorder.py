@@ -65,11 +65,13 @@ def run_once(
     given: list[Any] = []
     for argument, numbers in zip(arguments, example_row, strict=True):
         if argument.width is None:
-            rows.append(Value(to_float(numbers), argument.name))
+            rows.append(Value(to_float(numbers), label=argument.name))
             given.append(rows[-1])
         else:
             labelled = enumerate(numbers)
-            members = [Value(to_float(x), f"{argument.name}[{place}]") for place, x in labelled]
+            members = [
+                Value(to_float(x), label=f"{argument.name}[{place}]") for place, x in labelled
+            ]
             rows += members
             given.append(members)
     # In training the numbers of the parameters change from step to step, as those of rows do.

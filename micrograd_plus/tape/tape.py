@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from ..arrays import np, to_array
-from ..engine.copying import in_order
+from ..engine.copying import NodesInOrder
 from ..engine.value import Number
 from ..higher import higher
 from .arrays.replay import ArrayReplay, CompiledArrays, Noted
@@ -221,7 +221,7 @@ class Tape:
     def __reduce__(self) -> tuple[Any, ...]:
         # What was recorded; plan and programs are made anew from it.
         recorded = self._recorded
-        graph = vars(recorded.graph) | {"nodes": in_order(recorded.graph.nodes)}
+        graph = vars(recorded.graph) | {"nodes": NodesInOrder(recorded.graph.nodes)}
         return _read_back, (graph, recorded.name, recorded.arguments, recorded.single)
 
 

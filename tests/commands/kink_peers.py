@@ -60,9 +60,12 @@ def autograd(formula: Expression, at: Mapping[str, float], by: str) -> float:
     from autograd import grad
 
     functions = _numpy_like(np, {})
+
+    def along(x: Any) -> Any:
+        return evaluate(formula, {**at, by: x}, functions)
+
     with np.errstate(all="ignore"):
-        f = lambda x: evaluate(formula, {**at, by: x}, functions)  # noqa: E731
-        return float(grad(f)(np.float64(at[by])))
+        return float(grad(along)(np.float64(at[by])))
 
 
 def casadi(formula: Expression, at: Mapping[str, float], by: str) -> float:

@@ -9,7 +9,7 @@ import pytest
 
 from micrograd_plus import Value, grad, log, rule, tanh
 from micrograd_plus.engine import copying
-from micrograd_plus.engine.copying import in_order
+from micrograd_plus.engine.copying import NodesInOrder
 from micrograd_plus.engine.staleness import ordered
 from micrograd_plus.errors import RuleError, StaleGraphError
 from micrograd_plus.nn import MLP
@@ -192,7 +192,7 @@ def test_attributes_may_refer_to_nodes(duplicate) -> None:
     assert first.end is end
     assert first.self is first
     assert first.next is order[1]
-    nodes = pickle.loads(pickle.dumps(in_order(ordered(node))))
+    nodes = pickle.loads(pickle.dumps(NodesInOrder(ordered(node))))
     assert nodes[0].end is nodes[-1]
 
 
@@ -204,7 +204,7 @@ def test_a_list_of_nodes_takes_the_time_of_its_longest(duplicate, monkeypatch) -
     monkeypatch.setattr(copying, "operands", counted)
     _, end = chain(3000)
     nodes = ordered(end)
-    twins = duplicate(in_order(nodes))
+    twins = duplicate(NodesInOrder(nodes))
     assert type(twins) is list
     assert [node.data for node in twins] == [node.data for node in nodes]
     assert all(node.parents == (before,) for before, node in itertools.pairwise(twins))

@@ -169,10 +169,11 @@ def test_parents() -> None:
 def test_reading_what_is_given() -> None:
     """A label, parents with an operation, or parents with local gradients."""
     a = Value(1.0)
-    assert read_given(("x",)) == ("x", (), "")
+    named = Value(1.0, "x")
+    assert (named.label, named.parents, named._op) == ("x", (), "")
     assert read_given(((a,), "f", "y")) == ("y", (a,), "f")
     assert read_given(([a], (2.0,))) == ("", (a,), (2.0,))
-    operation = by_hand((a,), [False], [2.0])
+    operation = by_hand((a,), [2.0])
     assert isinstance(operation, OwnOperation)
     assert operation.gradients == (2.0,)
     with pytest.raises(TypeError, match="is known"):

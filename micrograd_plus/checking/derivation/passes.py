@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ...engine.pulling import UNCHOSEN
+from ...engine.pulling import sent_back
 from ...engine.value import Value
 from .rounding import Precision, Step
 
@@ -72,8 +72,7 @@ def backward(way: Way, claims: Mapping[Value, float], follow: bool = True) -> Pa
         for parent, local, doubt in zip(node.operands, step.local, step.doubt, strict=True):
             if local is None:
                 continue
-            # A zero gradient sends nothing, not even 0 * inf.
-            contribution = _sent(upstream, local)
+            contribution = sent_back(upstream, local)
             off = 0.0
             if math.isfinite(contribution) and math.isfinite(local):
                 off = slack * abs(local) + abs(upstream) * doubt + step.half
@@ -106,7 +105,7 @@ def totals_within(
         local_gradients = step.local if change is None else change(node, step.local)
         for parent, local in zip(node.operands, local_gradients, strict=True):
             if local is not None:
-                totals[parent] = totals.get(parent, 0.0) + _sent(upstream, local)
+                totals[parent] = totals.get(parent, 0.0) + sent_back(upstream, local)
     return totals
 
 
@@ -134,8 +133,3 @@ def up_to(
                 if user not in claims:
                     waiting.append(user)
     return found
-
-
-def _sent(upstream: float, local: float) -> float:
-    """Upstream times local; a zero gradient sends nothing, and what was not chosen gets nothing."""
-    return 0.0 if not upstream or local is UNCHOSEN else upstream * local
