@@ -32,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(_guard_signs(typed))
     run: Callable[[argparse.Namespace], int] = options.run
     try:
+        _check_text(options.command, typed)
         return run(options)
     except BrokenPipeError:
         # The reader has left, as `head` does: what is still to be flushed goes nowhere.
@@ -45,10 +46,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
 
 
+def _check_text(command: str, typed: list[str]) -> None:
+    """Raise `ValueError` for an expression in bytes that are no text; a path may be of any."""
+    for word in typed if command in ("explain", "draw") else ():
+        damaged = next((c for c in word if "\udc80" <= c <= "\udcff"), None)
+        if damaged and not Path(word).suffix:
+            raise ValueError(
+                f"{word} holds the byte {ord(damaged) - 0xDC00:02x}, which is no UTF-8: type it "
+                "again, or set the terminal to UTF-8"
+            )
+
+
 def _words(error: Exception) -> str:
     """What an error says, without the number that the system gives it."""
-    if isinstance(error, OSError) and error.strerror and error.filename:
-        return f"{error.filename}: {error.strerror}"
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    if isinstance(error, MemoryError):
+        return "there is not enough memory for this"
     return str(error) or type(error).__name__
 
 

@@ -7,7 +7,13 @@ from ..aligned import aligned_lines
 from .typed import compute
 
 # By which the answers of others were measured; a test holds them against those installed.
-VERSIONS = {"PyTorch": "2.13.0", "JAX": "0.10.2", "autograd": "1.9.1", "casadi": "3.8.2"}
+VERSIONS = {
+    "PyTorch": "2.13.0",
+    "JAX": "0.10.2",
+    "autograd": "1.9.1",
+    "casadi": "3.8.2",
+    "sympy": "1.14.0",
+}
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,7 @@ class Kink:
     at: tuple[str, ...]
     by: str
     why: str
-    others: tuple[str, str, str, str]
+    others: tuple[str, str, str, str, str]
 
     @property
     def ours(self) -> float:
@@ -40,67 +46,71 @@ class Kink:
 _ORIGIN = ("x=0", "y=0")
 _TIE = ("x=1", "y=1")
 KINKS = (
-    Kink("abs(x)", ("x=0",), "x", "halfway between -1 and 1", ("0", "1", "0", "0")),
-    Kink("relu(x)", ("x=0",), "x", "the common choice", ("0", "0", "—", "—")),
-    Kink("leaky_relu(x)", ("x=0",), "x", "that of the left side", ("0.01", "1", "—", "—")),
-    Kink("elu(x)", ("x=0",), "x", "both sides agree", ("1", "1", "—", "—")),
-    Kink("maximum(x, y)", _TIE, "x", "a tie is shared", ("0.5", "0.5", "0.5", "0.5")),
-    Kink("minimum(x, y)", _TIE, "x", "a tie is shared", ("0.5", "0.5", "0.5", "0.5")),
+    Kink("abs(x)", ("x=0",), "x", "halfway between -1 and 1", ("0", "1", "0", "0", "0")),
+    Kink("relu(x)", ("x=0",), "x", "the common choice", ("0", "0", "—", "—", "—")),
+    Kink("leaky_relu(x)", ("x=0",), "x", "that of the left side", ("0.01", "1", "—", "—", "—")),
+    Kink("elu(x)", ("x=0",), "x", "both sides agree", ("1", "1", "—", "—", "—")),
+    Kink("maximum(x, y)", _TIE, "x", "a tie is shared", ("0.5", "0.5", "0.5", "0.5", "0.5")),
+    Kink("minimum(x, y)", _TIE, "x", "a tie is shared", ("0.5", "0.5", "0.5", "0.5", "0.5")),
     Kink(
         "maximum(maximum(x, y), z)",
         (*_TIE, "z=1"),
         "x",
         "two ties, one after the other",
-        ("0.25", "0.25", "0.25", "0.25"),
+        ("0.25", "0.25", "0.25", "0.25", "0.5"),
     ),
-    Kink("hypot(x, y)", _ORIGIN, "x", "the middle of all slopes", ("nan", "0.5", "nan", "nan")),
+    Kink(
+        "hypot(x, y)", _ORIGIN, "x", "the middle of all slopes", ("nan", "0.5", "nan", "nan", "—")
+    ),
     Kink(
         "sqrt(x*x + y*y)",
         _ORIGIN,
         "x",
         "inf times 0: hypot says 0",
-        ("nan", "nan", "nan", "nan"),
+        ("nan", "nan", "nan", "nan", "nan"),
     ),
-    Kink("atan2(y, x)", _ORIGIN[::-1], "y", "as hypot", ("0", "nan", "nan", "nan")),
-    Kink("x**y", _ORIGIN, "x", "x**0 is 1 everywhere", ("0", "nan", "0", "nan")),
-    Kink("x**y", ("x=0", "y=2"), "y", "0**y is 0 for y > 0", ("0", "0", "0", "nan")),
-    Kink("x**y", ("x=-2", "y=3"), "y", "defined at whole y only", ("nan", "nan", "nan", "nan")),
-    Kink("sqrt(x)", ("x=0",), "x", "the limit", ("inf", "inf", "inf", "inf")),
-    Kink("asin(x)", ("x=1",), "x", "the limit", ("inf", "inf", "inf", "inf")),
+    Kink("atan2(y, x)", _ORIGIN[::-1], "y", "as hypot", ("0", "nan", "nan", "nan", "nan")),
+    Kink("x**y", _ORIGIN, "x", "x**0 is 1 everywhere", ("0", "nan", "0", "nan", "nan")),
+    Kink("x**y", ("x=0", "y=2"), "y", "0**y is 0 for y > 0", ("0", "0", "0", "nan", "nan")),
+    Kink(
+        "x**y", ("x=-2", "y=3"), "y", "defined at whole y only", ("nan", "nan", "nan", "nan", "nan")
+    ),
+    Kink("sqrt(x)", ("x=0",), "x", "the limit", ("inf", "inf", "inf", "inf", "inf")),
+    Kink("asin(x)", ("x=1",), "x", "the limit", ("inf", "inf", "inf", "inf", "inf")),
     Kink(
         "sqrt(maximum(x, 0))",
         ("x=-1",),
         "x",
         "what was not chosen gets nothing",
-        ("0", "nan", "nan", "nan"),
+        ("0", "nan", "nan", "nan", "nan"),
     ),
     Kink(
         "where(x > 0, sqrt(x), 0*x)",
         ("x=0",),
         "x",
         "what was not chosen gets nothing",
-        ("nan", "nan", "nan", "0"),
+        ("nan", "nan", "nan", "0", "0"),
     ),
     Kink(
         "0*sqrt(x)",
         ("x=0",),
         "x",
         "a zero gradient sends nothing",
-        ("nan", "nan", "nan", "0"),
+        ("nan", "nan", "nan", "0", "0"),
     ),
     Kink(
         "sqrt(x)**2",
         ("x=0",),
         "x",
         "a zero gradient sends nothing; 1 from the right",
-        ("nan", "nan", "nan", "1"),
+        ("nan", "nan", "nan", "1", "1"),
     ),
     Kink(
         "sigmoid(x)",
         ("x=40",),
         "x",
         "right to 2e-16 absolute, as tanh: 4.2e-18",
-        ("0", "0", "—", "—"),
+        ("0", "0", "—", "—", "—"),
     ),
 )
 
@@ -117,6 +127,9 @@ def kinks_table() -> str:
     versions = ", ".join(f"{name} {version}" for name, version in VERSIONS.items())
     note = (
         f"Measured with {versions}. A written 0 that the where of a row picks says that no "
-        "gradient flows there; a gradient of 0 sends nothing, not even 0 times inf."
+        "gradient flows there; a gradient of 0 sends nothing, not even 0 times inf. Slopes of "
+        "logsumexp have the digits that its result has after the point: of numbers beyond a "
+        "million take softmax or log_softmax, which keep them all. Of sympy the formula of the "
+        "slope is meant, with all numbers put in at once."
     )
     return "\n".join([*lines, "", *textwrap.wrap(note, 78)])

@@ -220,5 +220,47 @@ def _methods() -> Iterator[tuple[str, Any]]:
     yield "leaky_relu", leaky_relu
 
 
+class OwnAttribute:
+    """An attribute that a subclass may have; a plain Value says how to come by it.
+
+    A plain Value has no place for attributes of one's own, since that costs each node 32 bytes.
+    These are the names under which published loops keep what an optimiser remembers.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, value: Value | None, owner: type) -> Any:
+        if value is None:
+            raise AttributeError(f"type object {owner.__name__!r} has no attribute {self.name!r}")
+        try:
+            return value.__dict__[self.name]
+        except (AttributeError, KeyError):
+            raise AttributeError(
+                f"{type(value).__name__!r} object has no attribute {self.name!r}",
+                name=self.name,
+                obj=value,
+            ) from None
+
+    def __set__(self, value: Value, content: Any) -> None:
+        if not hasattr(value, "__dict__"):
+            raise AttributeError(
+                f"a Value has no place for an attribute {self.name}: make a class of your own, "
+                "class Weight(Value): pass, and Weight(2.0) has one; or keep it beside, in a "
+                f"dictionary, as in {self.name}[p] = 0.0",
+                name=self.name,
+                obj=value,
+            )
+        value.__dict__[self.name] = content
+
+    def __delete__(self, value: Value) -> None:
+        self.__get__(value, type(value))
+        del value.__dict__[self.name]
+
+
+OWN_ATTRIBUTES = ("cache", "m", "momentum", "v", "velocity")
+
 for _name, _function in _methods():
     setattr(Value, _name, _function)
+for _name in OWN_ATTRIBUTES:
+    setattr(Value, _name, OwnAttribute(_name))

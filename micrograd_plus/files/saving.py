@@ -14,6 +14,9 @@ from .document import Part, from_text, to_text
 _HEAD_BYTES = 65536
 # A file that was cut within its first words is still known by its first sign.
 _SHORT_BYTES = 100
+# A side file is named after the file that it is to become, and after the process that writes it.
+_SIDE = ".unfinished"
+_NAME_LETTERS = 40
 
 
 def write_whole(path: "str | os.PathLike[str]", content: str | bytes) -> None:
@@ -28,7 +31,9 @@ def write_whole(path: "str | os.PathLike[str]", content: str | bytes) -> None:
     """
     name = _name(path)
     target = _target(name)
-    side = target.with_name(f".{secrets.token_hex(8)}.unfinished")
+    begin = f".{target.name[:_NAME_LETTERS]}."
+    _clear_leftovers(target.parent, begin)
+    side = target.with_name(f"{begin}{os.getpid()}.{secrets.token_hex(4)}{_SIDE}")
     try:
         with side.open("xb") as file:
             file.write(content.encode() if isinstance(content, str) else content)
@@ -100,6 +105,29 @@ def _target(name: str) -> Path:
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError(f"{name} may not be written: choose another name, or allow it")
     return target
+
+
+def _clear_leftovers(folder: Path, begin: str) -> None:
+    """Remove the side files of saves that were killed."""
+    with suppress(OSError):
+        for left in folder.iterdir():
+            if left.name.startswith(begin) and left.name.endswith(_SIDE):
+                process = left.name[len(begin) :].partition(".")[0]
+                if process.isdigit() and not _runs(int(process)):
+                    left.unlink()
+
+
+def _runs(process: int) -> bool:
+    # On Windows a file that is being written cannot be removed, so there is nothing to ask.
+    if os.name == "nt":
+        return False
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def _cure(target: Path) -> str:

@@ -9,6 +9,7 @@ RTOL = 1e-6
 # Rounding alone may make this of a derivative that is 0.
 TINY = 1e-11
 ROUNDS = 12
+COARSE = 64
 SHRINK = 1.6
 
 
@@ -50,8 +51,12 @@ def slope(f: Callable[[float], float], x: float) -> Slope:
         (_extrapolated(f, x, start), start) for start in sorted(_reach(f, x, s) for s in starts)
     ]
     best, start = min(tried, key=lambda attempt: attempt[0].error)
-    # A kink counts also where it is only near, as seen from a step of common size.
-    kink = _has_kink(f, x, start) or _has_kink(f, x, _reach(f, x, 0.1))
+    kink = _has_kink(f, x, start)
+    # A kink counts also where it is only near, as seen from a step of common size; the edge of the
+    # domain does not, where only a smaller step than that stays inside.
+    common = _reach(f, x, 0.1)
+    if common == start or math.isfinite(_quotient(f, x, common)):
+        kink = kink or _has_kink(f, x, common)
     return Slope(best.value, best.error, kink)
 
 
@@ -61,7 +66,8 @@ def _extrapolated(f: Callable[[float], float], x: float, step: float) -> Slope:
     previous: list[float] = []
     for _ in range(ROUNDS):
         step /= SHRINK
-        if step == 0:
+        # Numbers that lie no further apart than this are not at the distances asked for.
+        if step < COARSE * math.ulp(x):
             break
         row = [_quotient(f, x, step)]
         factor = 1.0

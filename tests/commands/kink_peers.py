@@ -80,7 +80,30 @@ def casadi(formula: Expression, at: Mapping[str, float], by: str) -> float:
     return float(slope(*at.values()))
 
 
-PEERS: dict[str, Slope] = {"PyTorch": pytorch, "JAX": jax, "autograd": autograd, "casadi": casadi}
+def sympy(formula: Expression, at: Mapping[str, float], by: str) -> float:
+    import sympy as sp
+
+    functions = _plain() | {"abs": sp.Abs, "maximum": sp.Max, "minimum": sp.Min}
+    functions |= {name: getattr(sp, name) for name in ("sqrt", "asin", "atan2")}
+    functions["where"] = lambda condition, a, b: sp.Piecewise((a, condition), (b, True))
+    symbols = {name: sp.Symbol(name, real=True) for name in at}
+    slope = sp.diff(evaluate(formula, symbols, functions), symbols[by])
+    # One after the other would answer with the order in which they are put in.
+    point = {symbols[name]: sp.nsimplify(x) for name, x in at.items()}
+    number = slope.subs(point, simultaneous=True)
+    # An imaginary slope is none, and "zoo" is an infinity without a sign.
+    if number is sp.zoo:
+        return math.inf
+    return float(number) if number.is_real or number.is_infinite else math.nan
+
+
+PEERS: dict[str, Slope] = {
+    "PyTorch": pytorch,
+    "JAX": jax,
+    "autograd": autograd,
+    "casadi": casadi,
+    "sympy": sympy,
+}
 
 
 def answer(peer: str, formula: Expression, at: Mapping[str, float], by: str) -> str:

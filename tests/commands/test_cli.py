@@ -51,6 +51,8 @@ WRONG = [
     (["explain", "x" * 100_000], "no value"),
     (["explain", "(" * 5000], ""),
     (["explain", "+".join(["x"] * 30_000), "x=1"], "deep"),
+    (["explain", "x*\udcff", "x=1"], "holds the byte ff, which is no UTF-8"),
+    (["draw", "x*x", "x\udce9=2", "-o", "graph.svg"], "holds the byte e9, which is no UTF-8"),
     (["draw", "x*x", "x=2", "-o", "graph.gif"], ".svg"),
     (["draw", "x*x", "x=2", "-o", "nowhere/at/all.svg"], "folder"),
     (["draw", "x*x", "x=2", "-o", "graph.svg", "--theme", "neon"], "flow"),
@@ -59,6 +61,21 @@ WRONG = [
     (["train", "sun"], "moons, digits"),
     (["tour", __file__], "is a file"),
 ]
+
+
+def test_no_number_of_the_system(capsys, monkeypatch, tmp_path) -> None:
+    """An error that says what is wrong, but not by which file, is shown without its number."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(30, "cannot write graph.svg: Read-only file system")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("viz.files.write_whole", refuse)
+    assert main(["draw", "x*x", "x=2", "-o", "graph.svg"]) == 2
+    said = (
+        "micrograd-plus draw: cannot write graph.svg: Read-only file system; choose another place"
+    )
+    assert capsys.readouterr().err.strip() == said
 
 
 @pytest.mark.parametrize(("words", "said"), WRONG, ids=lambda value: str(value)[:40])

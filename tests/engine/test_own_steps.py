@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from micrograd_plus import Value, draw_dot, explain, grad, gradcheck, record, tanh
+from micrograd_plus.engine.operands import OWN_ATTRIBUTES
 from micrograd_plus.engine.own_steps import (
     LAW,
     OwnOperation,
@@ -178,3 +179,24 @@ def test_reading_what_is_given() -> None:
     assert operation.gradients == (2.0,)
     with pytest.raises(TypeError, match="is known"):
         give_step(a + a, lambda: None)
+
+
+@pytest.mark.parametrize("name", OWN_ATTRIBUTES)
+def test_attributes_of_ones_own(name: str) -> None:
+    """A subclass holds them, copied too; a plain Value says how to come by them."""
+
+    class Weight(Value):
+        pass
+
+    weight = Weight(2.0)
+    assert not hasattr(weight, name)
+    setattr(weight, name, 0.5)
+    assert getattr(copy.copy(weight), name) == 0.5
+    delattr(weight, name)
+    assert not hasattr(weight, name)
+    with pytest.raises(AttributeError, match="class Weight"):
+        setattr(Value(2.0), name, 0.5)
+    assert not hasattr(Value(2.0), name)
+    with pytest.raises(AttributeError, match="has no attribute"):
+        delattr(Value(2.0), name)
+    assert not hasattr(Value, name)

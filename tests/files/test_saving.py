@@ -151,6 +151,13 @@ class TestWholeFiles:
         assert bits(nn.load(path)) == bits(GOOD)
         (side,) = (other for other in path.parent.iterdir() if other != path)
         assert side.suffix == ".unfinished"
+        assert path.name in side.name
+        # What another process is still writing stays, and so does what belongs to another file.
+        others = {path.parent / f".{path.name}.1.00.unfinished", path.parent / f".b.{side.name}"}
+        for other in others:
+            other.touch()
+        GOOD.save(path)
+        assert {*path.parent.iterdir()} == {path, *others}
 
 
 CONTENT: dict[str, tuple[Callable[[bytes], bytes], str]] = {
