@@ -100,8 +100,9 @@ class Tape:
     def _mean(self, rows: np.ndarray) -> tuple[float, np.ndarray]:
         """The mean of the first result, and its gradient."""
         count = rows.shape[1]
-        # As the first sum of a backward pass does, adding to 0.0 makes a zero positive.
-        gradient, total = np.zeros(len(self.parameters)), 0.0
+        # As the first sum of a backward pass does, adding to 0.0 makes a zero positive; a result
+        # keeps its sign.
+        gradient, total = np.zeros(len(self.parameters)), -0.0
         with self.errors():
             for start, stop in self.plan.blocks(count):
                 replay = self.replay(stop - start)

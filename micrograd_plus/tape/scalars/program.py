@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ...engine.generate import strict
+from ...graph import toposort
 from ...rules.expression import Call, Each, Expression, Name, Number, names
 from ...rules.inlining import WHOLE_POWER, forward_of, inlined, partial_of, whole_powers
 from ...rules.table import BUILT_IN, Rule
@@ -174,7 +175,8 @@ class _Writer:
     def backward(self) -> Iterator[Line]:
         graph = self.graph
         contributions: dict[int, list[str]] = {graph.outputs[0]: ["1.0"]}
-        for index in range(len(graph.nodes) - 1, -1, -1):
+        # In the engine's own order, so that every sum of contributions rounds as its sum does.
+        for index in reversed(toposort(graph.outputs[0], graph.parents.__getitem__)):
             terms = contributions.pop(index, None)
             if terms is None or not graph.active[index]:
                 continue

@@ -1,11 +1,25 @@
 """A scalar program compiled: whole or in pieces, it gives a row's results and gradients."""
 
+import itertools
 import math
 
 import numpy as np
 import pytest
 
-from micrograd_plus import Value, log, record, tanh
+from micrograd_plus import (
+    Value,
+    atan,
+    atan2,
+    cosh,
+    exp,
+    log,
+    minimum,
+    record,
+    relu,
+    silu,
+    sin,
+    tanh,
+)
 from micrograd_plus.tape.scalars import replay
 from micrograd_plus.tape.scalars.replay import CompiledScalars, ScalarReplay
 
@@ -52,3 +66,27 @@ def test_a_row_outside_the_domain_raises_what_the_engine_raises() -> None:
     with pytest.raises(ValueError, match="log") as caught:
         batch.forward()
     assert "8" in "".join(caught.value.__notes__)
+
+
+def test_sums_in_the_order_of_the_engine() -> None:
+    """Contributions are added as backward() adds them, whatever was computed first."""
+
+    def late(x: Value) -> Value:
+        shared = minimum(x, x)
+        return sin(x) / cosh(shared)
+
+    def shared(x: Value) -> Value:
+        angle = atan(x)
+        gate, other = silu(x), cosh(x)
+        return atan2(other, exp(gate)) + relu(angle)
+
+    for f, number in itertools.product((late, shared), (1.999078246888038, 0.16149692968428786)):
+        x, parameter = Value(number), Value(number)
+        f(x).backward()
+        record(lambda: f(parameter)).backward()  # noqa: B023
+        assert parameter.grad == x.grad
+
+
+def test_a_result_keeps_its_sign() -> None:
+    """The mean of -0.0 is -0.0, as the engine's result."""
+    assert math.copysign(1, record(lambda: Value(-0.0) * 2).backward()) == -1
