@@ -2,6 +2,7 @@
 
 import dis
 import inspect
+import linecache
 import os
 from pathlib import Path
 from types import FrameType
@@ -17,6 +18,19 @@ def calling_frame() -> FrameType:
     while frame.f_back is not None and frame.f_code.co_filename.startswith((_PACKAGE, "<rule ")):
         frame = frame.f_back
     return frame
+
+
+def source_line(whole_path: bool = True) -> str:
+    """Return the line of the user's program that is running, with its file and number.
+
+    Arguments:
+        whole_path: whether to tell where the file lies, not only what it is called.
+    """
+    frame = calling_frame()
+    filename, number = frame.f_code.co_filename, frame.f_lineno
+    text = linecache.getline(filename, number).strip()
+    name = filename if whole_path else os.path.basename(filename)
+    return f"{name}:{number}" + (f": {text}" if text else "")
 
 
 _BINARY = dis.opmap["BINARY_OP"]

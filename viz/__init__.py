@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from .drawing import Drawing as Drawing
     from .film_page import film as film
     from .picture import draw_dot as draw_dot
+    from .player_page import Player as Player, player as player
     from .plots.activation_curves import activations as activations
     from .plots.boundary import decision_boundary as decision_boundary
     from .plots.classification import (
@@ -30,6 +31,7 @@ _FILES = {
     "Drawing": "drawing",
     "LayoutError": "render",
     "NoGraphvizError": "render",
+    "Player": "player_page",
     "activations": "plots.activation_curves",
     "confusion_matrix": "plots.classification",
     "cost_surface": "plots.surface",
@@ -40,6 +42,7 @@ _FILES = {
     "history_curves": "plots.curves",
     "loss_curve": "plots.curves",
     "misclassified": "plots.classification",
+    "player": "player_page",
     "predicted_against_true": "plots.classification",
     "weights": "plots.weight_images",
 }
@@ -48,6 +51,7 @@ __all__ = [
     "Drawing",
     "LayoutError",
     "NoGraphvizError",
+    "Player",
     "activations",
     "confusion_matrix",
     "cost_surface",
@@ -58,6 +62,7 @@ __all__ = [
     "history_curves",
     "loss_curve",
     "misclassified",
+    "player",
     "predicted_against_true",
     "weights",
 ]

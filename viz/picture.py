@@ -32,10 +32,10 @@ def draw_dot(
 ) -> Drawing:
     """Draw the graph of a result; `micrograd_plus.draw_dot` says how."""
     render.check_format(format)
-    _check_choice("rankdir", rankdir, RANKDIRS)
-    _check_choice("theme", theme, THEMES)
+    check_choice("rankdir", rankdir, RANKDIRS)
+    check_choice("theme", theme, THEMES)
     if level is not None:
-        _check_choice("level", level, LEVELS)
+        check_choice("level", level, LEVELS)
     if not isinstance(root, Value):
         raise TypeError(_not_a_value(root))
     everything = whole(root)
@@ -86,7 +86,8 @@ def _part(everything: Part, focus: Value | None, around: int, one_path_to: Value
     return everything if one_path_to is None else along(everything, one_path_to)
 
 
-def _check_choice(name: str, choice: str, choices: Iterable[str]) -> None:
+def check_choice(name: str, choice: str, choices: Iterable[str]) -> None:
+    """Raise `ValueError` for what is none of some choices."""
     known = list(choices)
     if choice not in known:
         raise ValueError(f"there is no {name} {choice!r}: choose one of {', '.join(known)}")

@@ -1,13 +1,12 @@
 """Finding the first number that went inf or nan, and the line that made it."""
 
-import linecache
 import math
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from weakref import WeakKeyDictionary, WeakSet
 
-from ..caller import calling_frame
+from ..caller import source_line
 from ..errors import AnomalyError
 from .pulling import UNCHOSEN
 from .state import current, during
@@ -47,7 +46,7 @@ class _Watch:
 
     def made(self, node: Value) -> None:
         """Note the line that makes a node; raise if its number is not finite."""
-        line = self._lines[node] = _source_line()
+        line = self._lines[node] = source_line()
         if not math.isfinite(node.number):
             raise AnomalyError(f"{_story(node)}; made at {line}")
 
@@ -102,11 +101,3 @@ def _story(node: Value) -> str:
 
 def _name(node: Value) -> str:
     return node.rule.name if node.rule else "a leaf"
-
-
-def _source_line() -> str:
-    """The line of the user's program that is running."""
-    frame = calling_frame()
-    filename, number = frame.f_code.co_filename, frame.f_lineno
-    text = linecache.getline(filename, number).strip()
-    return f"{filename}:{number}" + (f": {text}" if text else "")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..engine.recording import check_readable
 from ..engine.value import Value
@@ -14,6 +14,9 @@ from .output import SHOWN as SHOWN, for_output as for_output, terminal_width
 from .page import html_tables
 from .paths import Paths
 from .steps import Step, StepMaker
+
+if TYPE_CHECKING:
+    from .broken import BrokenPass
 
 
 class Explanation:
@@ -54,6 +57,35 @@ class Explanation:
         v1 → a: 3.0000 = 3.0000
         """
         return Paths(self.root, x, self.name)
+
+    def broken(self, mistake: str) -> "BrokenPass":
+        """Play a backward pass with a usual mistake in it, beside the right one.
+
+        No `.grad` is touched.
+
+        Arguments:
+            mistake: `naive_recursion` (what comes to a node is sent on at once),
+                `depth_first_without_marks` (a node stands in the order once for each way to it),
+                `breadth_first` (order by distance), `overwrite` (= in place of +=), `not_cleared`
+                (gradients of leaves, between two passes), `inner_kept` (inner gradients too),
+                `parents_as_set` (an operand that is used twice counts once).
+
+        Returns:
+            A `BrokenPass`: its steps, both gradients of each leaf, and a sentence that says what
+            went wrong; it is true where the mistake does no harm.
+
+        Raises:
+            ValueError: for a mistake that is not known, or one that takes too many steps here.
+
+        >>> a = Value(1.0, label="a")
+        >>> b = a + a
+        >>> lesson = Explanation(b + b).broken("naive_recursion")
+        >>> lesson.gradients
+        {'a': (4.0, 6.0)}
+        """
+        from .broken import broken_pass
+
+        return broken_pass(self.root, mistake)
 
     def __str__(self) -> str:
         """At most 60 steps as text, which fits the terminal if there is one."""

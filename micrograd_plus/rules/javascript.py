@@ -1,0 +1,186 @@
+"""Rows of the table as JavaScript, by which a page computes and differentiates.
+
+Names of arguments never come into the source: operands are `x[0]`, `x[1]`, ..., the result is `o`,
+one operand of a variadic row is `m`. Functions follow IEEE rules, as JavaScript does: outside the
+domain they give nan or inf, and nothing raises.
+"""
+
+import json
+import math
+from collections.abc import Iterable
+from typing import Any
+
+from .expression import (
+    CONSTANTS,
+    SYMBOLS,
+    Call,
+    Each,
+    Expression,
+    Name,
+    Number,
+    bound_names,
+    fold,
+    operations,
+)
+from .inlining import BASIC
+from .table import BUILT_IN, Rule
+
+_OPERATORS = {
+    "add": "({} + {})",
+    "sub": "({} - {})",
+    "mul": "({} * {})",
+    "div": "({} / {})",
+    "neg": "(-{})",
+    "where": "({} ? {} : {})",
+    "less": "({} < {})",
+    "less_equal": "({} <= {})",
+    "greater": "({} > {})",
+    "greater_equal": "({} >= {})",
+    "equal": "({} === {})",
+    "not_equal": "({} !== {})",
+}
+
+# What a local gradient is where a row has chosen a written 0: nothing flows there.
+UNCHOSEN = "null"
+
+
+def to_tree(expression: Expression) -> list[Any]:
+    """Return an expression as nested lists, which JSON can hold.
+
+    >>> from .expression import parse
+    >>> to_tree(parse("1 - out**2", {}))
+    ['sub', ['#', 1.0], ['pow', ['$', 'out'], ['#', 2.0]]]
+    """
+
+    def write(part: Expression, inner: list[list[Any]]) -> list[Any]:
+        if isinstance(part, Number):
+            return ["#", part.value]
+        if isinstance(part, Name):
+            return ["$", part.name]
+        if isinstance(part, Each):
+            return ["@", inner[0], part.variable, part.over]
+        return [part.operation, *inner]
+
+    return fold(expression, write)
+
+
+def to_javascript(rules: Iterable[Rule]) -> tuple[str, dict[Rule, str]]:
+    """Return an object literal with an entry for each rule, and for each that these call.
+
+    Each entry has the functions `forward(x)` and `partials[slot](x, o, m)`, the same formulas as
+    trees, to be written down, and what the table knows besides. A partial is null where no gradient
+    flows, and so is its result where the row has chosen a written 0.
+
+    Arguments:
+        rules: rows of the table.
+
+    Returns:
+        The source, and the key of each rule in it: its name, unless two rules have the same one.
+    """
+    keys = _keys(rules)
+    entries = [f"{_quoted(key)}:{_entry(rule, keys)}" for rule, key in keys.items()]
+    return "{" + ",\n".join(entries) + "}", keys
+
+
+def _keys(rules: Iterable[Rule]) -> dict[Rule, str]:
+    """A key for each rule, with all that their formulas call."""
+    keys: dict[Rule, str] = {}
+    waiting = list(rules)
+    while waiting:
+        rule = waiting.pop(0)
+        if rule in keys:
+            continue
+        key = rule.name
+        while key in keys.values():
+            key += "'"
+        keys[rule] = key
+        waiting += rule.uses.values()
+    for rule in list(keys):
+        for name in _called(rule):
+            keys.setdefault(_meant(rule, name), name)
+    return keys
+
+
+def _called(rule: Rule) -> set[str]:
+    """The rows that the formulas of a rule call, other than those that it declares to use."""
+    formulas = [rule.forward, *(partial for partial in rule.partials if partial is not None)]
+    found = set().union(*map(operations, formulas))
+    return {name for name in found if name in BUILT_IN and name not in (*BASIC, *SYMBOLS)}
+
+
+def _meant(rule: Rule, name: str) -> Rule:
+    """The rule that a formula means by a name."""
+    return rule if name == rule.name else rule.uses.get(name) or BUILT_IN[name]
+
+
+def _entry(rule: Rule, keys: dict[Rule, str]) -> str:
+    partials = ",".join(_partial(rule, partial, keys) for partial in rule.partials)
+    about = {
+        "name": rule.name,
+        "arguments": rule.arguments,
+        "variadic": rule.variadic,
+        "member": rule.member,
+        "symbol": rule.symbol,
+        "laws": [" ".join(law.split()) for law in rule.laws],
+        "surrogate": rule.surrogate,
+        "tree": to_tree(rule.forward),
+        "trees": [partial and to_tree(partial) for partial in rule.partials],
+        "domain": [to_tree(condition) for condition in rule.domain],
+        "domainText": rule.text[-1],
+    }
+    written = json.dumps(about, separators=(",", ":")).replace("<", r"\u003c")
+    forward = _source(rule, rule.forward, keys)
+    return f"{{...{written},\nforward:x=>{forward},\npartials:[{partials}]}}"
+
+
+def _partial(rule: Rule, partial: Expression | None, keys: dict[Rule, str]) -> str:
+    return "null" if partial is None else f"(x,o,m)=>{_chosen(rule, partial, keys)}"
+
+
+def _chosen(rule: Rule, partial: Expression, keys: dict[Rule, str]) -> str:
+    """A local gradient; a 0 among the branches that it chooses from says that nothing flows."""
+    if isinstance(partial, Number) and partial.value == 0:
+        return UNCHOSEN
+    if isinstance(partial, Call) and partial.operation == "where":
+        condition, *branches = partial.arguments
+        written = [_chosen(rule, branch, keys) for branch in branches]
+        return _OPERATORS["where"].format(_source(rule, condition, keys), *written)
+    return _source(rule, partial, keys)
+
+
+def _source(rule: Rule, expression: Expression, keys: dict[Rule, str]) -> str:
+    values = {name: f"x[{slot}]" for slot, name in enumerate(rule.arguments)}
+    if rule.variadic:
+        values = {rule.arguments[0]: "x", rule.member: "m"}
+    values |= {"out": "o"}
+    bound = bound_names(expression)
+
+    def function(name: str) -> tuple[str, bool]:
+        if name in BASIC:
+            return f"M.{name}", False
+        return f"R[{_quoted(keys[_meant(rule, name)])}].forward", True
+
+    def write(part: Expression, inner: list[str]) -> str:
+        if isinstance(part, Number):
+            return repr(part.value) if math.isfinite(part.value) else "Infinity"
+        if isinstance(part, Name):
+            if part in bound:
+                return "each"
+            return values[part.name] if part.name in values else repr(CONSTANTS[part.name])
+        if isinstance(part, Each):
+            return f"x.map(each=>{inner[0]})"
+        if part.operation in _OPERATORS:
+            return _OPERATORS[part.operation].format(*inner)
+        called, takes_list = function(part.operation)
+        if part.variadic:
+            whole = rule.variadic and len(inner) == 1 and inner[0].startswith("x")
+            one = whole and not inner[0].startswith("x[")
+            return f"{called}({inner[0] if one else '[' + ','.join(inner) + ']'})"
+        arguments = ",".join(inner)
+        return f"{called}([{arguments}])" if takes_list else f"{called}({arguments})"
+
+    return fold(expression, write)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text).replace("<", r"\u003c")

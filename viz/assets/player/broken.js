@@ -1,0 +1,2 @@
+function startBreaking() {}
+function showVerdict() {}
