@@ -101,9 +101,9 @@ class BrokenPass:
 
     def __bool__(self) -> bool:
         # Another order of adding rounds differently, which is no mistake.
-        pairs = self.gradients.values()
         return all(
-            math.isclose(*pair, rel_tol=1e-9, abs_tol=1e-12) or _both_nan(*pair) for pair in pairs
+            math.isclose(*pair, rel_tol=1e-9, abs_tol=1e-12) or all(map(math.isnan, pair))
+            for pair in self.gradients.values()
         )
 
     def __str__(self) -> str:
@@ -130,10 +130,6 @@ def broken_pass(root: Value, mistake: str) -> BrokenPass:
         ValueError: for a mistake that is not known, or one that takes too many steps here.
     """
     return _Engine(root, _known(mistake)).run()
-
-
-def _both_nan(right: float, broken: float) -> bool:
-    return math.isnan(right) and math.isnan(broken)
 
 
 def _known(mistake: str) -> Mistake:

@@ -11,7 +11,7 @@ from micrograd_plus import Value, explain, tanh
 from micrograd_plus.explanation.broken import MOST_STEPS, Mistake, broken_pass
 from micrograd_plus.explanation.names import node_names
 
-# ------------------------------------------------------- the broken engines, as a learner writes them
+# ---------------------------------------------- the broken engines, as a learner writes them
 
 
 class Learner:
@@ -243,14 +243,14 @@ def test_lessons() -> None:
     """The smallest ones."""
     a, x = Value(1.0, label="a"), Value(3.0, label="x")
     lesson = explain(twice(a))
-    expected = dict(
-        naive_recursion=6,
-        depth_first_without_marks=8,
-        overwrite=1,
-        parents_as_set=1,
-        breadth_first=4,
-        not_cleared=8,
-    )
+    expected = {
+        "naive_recursion": 6,
+        "depth_first_without_marks": 8,
+        "overwrite": 1,
+        "parents_as_set": 1,
+        "breadth_first": 4,
+        "not_cleared": 8,
+    }
     assert {name: lesson.broken(name).gradients["a"] for name in expected} == {
         name: (4, broken) for name, broken in expected.items()
     }

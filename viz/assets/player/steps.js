@@ -252,7 +252,7 @@ class StepList {
     };
   }
 
-  toldBackward(step) {
+  toldBackward(step, sign = "+=") {
     const operation = new Operation(this.graph, step.node, this.names);
     const { slot } = step;
     const root = this.names[this.root];
@@ -264,7 +264,7 @@ class StepList {
     ];
     const formula = (markup) => {
       const sides = [...symbols(markup), productOf(markup, ...factors), named(markup, result)];
-      const pieces = [equalOf(markup, sides, "+=")];
+      const pieces = [equalOf(markup, sides, sign)];
       pieces.push(markup.after, markup.words("with "), operation.local(slot, step.local, markup));
       if (step.before !== undefined) {
         const sum = runningSum(step.before, step.contribution, step.total, markup);
@@ -273,7 +273,7 @@ class StepList {
       return markup.join(pieces);
     };
     return {
-      symbols: equalOf(TEXT_MARKUP, symbols(TEXT_MARKUP), "+="),
+      symbols: equalOf(TEXT_MARKUP, symbols(TEXT_MARKUP), sign),
       numbers: productOf(TEXT_MARKUP, ...factors),
       result,
       law: lawOf(operation.rule, step),

@@ -10,7 +10,8 @@ function momentAt(k) {
     node: step?.node,
     parent: step?.parent,
     edge: step && step.slot !== undefined ? `${step.node}:${step.slot}` : undefined,
-    known: (node) => graph.rule[node] === null || k >= list.forwardNumber[node],
+    known: (node) =>
+      page.mode === "broken" || graph.rule[node] === null || k >= list.forwardNumber[node],
     data: (node) => graph.data[node],
     gradient: (node) => (graph.constant[node] ? undefined : gradients[node]),
   };
@@ -112,7 +113,7 @@ class ValueTable {
     const rows = nodes.slice(from, to).map((node) => {
       const button = element(
         "button",
-        { type: "button", class: "plain", onclick: () => pointAt(node) },
+        { type: "button", class: "link", onclick: () => pointAt(node) },
         page.list.names[node],
       );
       const cells = heads.slice(1).map(() => element("td", { class: "number" }));
