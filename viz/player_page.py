@@ -29,8 +29,8 @@ from .files import write
 from .picture import RANKDIRS, check_choice
 from .style import THEMES
 
-# The parts of the page, in assets/player; its programs are put together in this order.
-_PROGRAMS = (
+# The programs of the page, in assets/player, in the order in which they are put together.
+PROGRAMS = (
     "arithmetic.js",
     "numbers.js",
     "notation.js",
@@ -168,7 +168,7 @@ def make_player(
 
 def examples() -> dict[str, Any]:
     """Return the examples to begin from: formulas, numbers, and which of these are parameters."""
-    found: dict[str, Any] = json.loads(_asset("examples.json"))
+    found: dict[str, Any] = json.loads(asset("examples.json"))
     return found
 
 
@@ -239,17 +239,18 @@ def _all(root: Value) -> list[Value]:
 def _page(title: str, data: dict[str, Any], rules: str, picture: str) -> str:
     """Put the page together; its programs are packed, since they are longer than most graphs."""
     written = json.dumps(data, allow_nan=False, separators=(",", ":")).replace("<", r"\u003c")
-    programs = "\n".join(map(_asset, _PROGRAMS))
+    programs = "\n".join(map(asset, PROGRAMS))
     code = f'"use strict";\n(() => {{\nconst R = {rules};\n{programs}\nbegin();\n}})();'
     put = {
         "title": html.escape(title),
-        "style": _asset("style.css"),
+        "style": asset("style.css"),
         "drawing": picture,
         "data": written,
         "code": base64.b64encode(zlib.compress(code.encode(), 9)).decode("ascii"),
     }
-    return re.sub(r"\{\{(\w+)\}\}", lambda found: put[found[1]], _asset("page.html"))
+    return re.sub(r"\{\{(\w+)\}\}", lambda found: put[found[1]], asset("page.html"))
 
 
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """Return a part of the page."""
     return (resources("viz") / "assets" / "player" / name).read_text(encoding="utf-8")

@@ -20,11 +20,11 @@ Leaves = dict[str, Value]
 
 
 def add_expressions(commands: Commands) -> None:
-    """Add the three commands to the parser."""
+    """Add the commands to the parser."""
     command = add_command(
         commands, "explain", "show every step of an expression's gradient", _explain
     )
-    _add_expression(command)
+    add_expression(command)
     command.add_argument(
         "--format",
         choices=list(_FORMATS),
@@ -33,7 +33,7 @@ def add_expressions(commands: Commands) -> None:
     )
 
     command = add_command(commands, "draw", "draw the graph of an expression", _draw)
-    _add_expression(command)
+    add_expression(command)
     formats = "the file to write: .svg, .png or .pdf (default: graph.svg)"
     add_output(command, formats, Path("graph.svg"))
     themes = "classic, circuit, flow or print (default: classic)"
@@ -48,8 +48,10 @@ def add_expressions(commands: Commands) -> None:
     )
 
 
-def _add_expression(command: argparse.ArgumentParser) -> None:
-    command.add_argument("expression", help='such as "tanh(q + b)"')
+def add_expression(command: argparse.ArgumentParser, needed: bool = True) -> None:
+    """Add an expression and what its names stand for to the arguments of a command."""
+    nargs = None if needed else "?"
+    command.add_argument("expression", nargs=nargs, help='such as "tanh(q + b)"')
     command.add_argument(
         "bindings",
         nargs="*",

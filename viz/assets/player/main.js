@@ -22,6 +22,7 @@ function useGraph(graph, { keepPicture = false } = {}) {
       page.picture = ownPicture(graph, page.list.names);
       byId("drawing").replaceChildren(page.picture.svg);
       listenTo(page.picture);
+      fitPicture();
     }
   }
   page.lines.reset();
@@ -35,6 +36,13 @@ function recompute() {
   computeForward(page.graph);
   useGraph(page.graph, { keepPicture: true });
   refresh();
+}
+
+// A drawing that is not much too wide shrinks to fit; a wider one is scrolled.
+function fitPicture() {
+  const { svg } = page.picture ?? {};
+  const room = byId("drawing").clientWidth;
+  if (svg) svg.classList.toggle("fits", svg.viewBox.baseVal.width * 1.334 < room * 1.7);
 }
 
 function goTo(k, { hash = true } = {}) {
@@ -255,6 +263,7 @@ function listen() {
     const step = stepInAddress();
     if (step !== undefined && step !== page.k) goTo(step, { hash: false });
   });
+  window.addEventListener("resize", fitPicture);
   window.addEventListener("beforeprint", fillSheets);
   window.addEventListener("afterprint", () => byId("sheets").replaceChildren());
 }
@@ -269,8 +278,8 @@ function start() {
   if (svg) page.picture = graphvizPicture(svg, data.boxes);
   useGraph(page.graph, { keepPicture: Boolean(svg) });
   if (svg) listenTo(page.picture);
-  page.first = { program: data.program, leaves: Array.from(page.graph.data) };
   listen();
+  fitPicture();
   page.k = Math.min(stepInAddress() ?? 0, page.shown.length);
   refresh();
 }

@@ -3,7 +3,7 @@
 // What is known after step k: numbers that are computed, gradients summed up so far.
 function momentAt(k) {
   const { graph, list } = page;
-  const step = k > 0 ? page.shown[k - 1] : undefined;
+  const step = k > 0 && page.mode !== "whatif" ? page.shown[k - 1] : undefined;
   const gradients = page.gradientsAt(k);
   return {
     step,
@@ -34,7 +34,8 @@ function showStep(step) {
   factors.replaceChildren();
   if (!step) {
     setText(byId("phase"), "Before the first step");
-    setText(formula, "Leaves have their numbers; nothing is computed yet.");
+    const computed = page.mode === "broken" ? "Every value is computed" : "Leaves have their numbers";
+    setText(formula, `${computed}; nothing has been sent back yet.`);
     setText(law, "");
     return;
   }
@@ -70,6 +71,15 @@ function windowAround(count, at) {
   return [from, Math.min(count, from + MOST_ROWS)];
 }
 
+// Brings a row into view inside of its own holder; the page stays where it is.
+function scrollInto(row, holder) {
+  if (!row) return;
+  const [at, around] = [row.getBoundingClientRect(), holder.getBoundingClientRect()];
+  if (at.top < around.top || at.bottom > around.bottom) {
+    holder.scrollTop += at.top - around.top - holder.clientHeight / 2;
+  }
+}
+
 class ValueTable {
   constructor() {
     this.body = byId("values");
@@ -97,6 +107,7 @@ class ValueTable {
       row.classList.toggle("current", moment.node === node);
       row.classList.toggle("receiving", moment.parent === node);
     }
+    scrollInto(this.rows.get(moment.parent ?? moment.node)?.[0], this.body.closest(".scroll"));
   }
 
   fill(nodes, from, to) {
@@ -153,11 +164,7 @@ class StepLines {
     const now = this.holder.querySelector(`[data-step="${k}"]`);
     if (!now) return;
     now.setAttribute("aria-current", "step");
-    const scroll = this.holder.parentElement;
-    const top = now.offsetTop - scroll.offsetTop;
-    if (top < scroll.scrollTop || top + now.offsetHeight > scroll.scrollTop + scroll.clientHeight) {
-      scroll.scrollTop = top - scroll.clientHeight / 2;
-    }
+    scrollInto(now, this.holder.parentElement);
   }
 
   line(step, number) {
