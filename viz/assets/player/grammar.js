@@ -9,6 +9,7 @@ class FormulaError extends Error {
 }
 
 const DEEPEST = 150;
+const LONGEST_FORMULA = 4000;
 const COMPARING = { "<": "less", "<=": "less_equal", ">": "greater", ">=": "greater_equal", "==": "equal", "!=": "not_equal" };
 const COMPARISON_NAMES = new Set(Object.values(COMPARING));
 const LONE_COMPARISON = "a comparison stands only as the first argument of where: write where(x > 0, 1, 0)";
@@ -22,6 +23,9 @@ const KEPT = new Set(
 );
 
 function parseFormula(text, arity) {
+  if (text.length > LONGEST_FORMULA) {
+    throw new FormulaError(`a formula has at most ${LONGEST_FORMULA} letters here: name a part of it`, LONGEST_FORMULA);
+  }
   const tree = new FormulaReader(text, arity).whole();
   if (COMPARISON_NAMES.has(tree[0])) throw new FormulaError(LONE_COMPARISON, 0);
   return tree;
