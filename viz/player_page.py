@@ -157,7 +157,7 @@ def make_player(
     twin.zero_grad()
     twin.backward()
     picture, boxes = _drawn(twin, theme, rankdir)
-    data |= {"boxes": boxes, "examples": examples()}
+    data |= {"boxes": boxes, "theme": theme, "examples": examples()}
     if program is not None:
         data["program"] = program
     name = node_names(whole(twin).order)[-1]
@@ -237,15 +237,18 @@ def _all(root: Value) -> list[Value]:
 
 
 def _page(title: str, data: dict[str, Any], rules: str, picture: str) -> str:
-    """Put the page together; its programs are packed, since they are longer than most graphs."""
-    written = json.dumps(data, allow_nan=False, separators=(",", ":")).replace("<", r"\u003c")
+    """Put the page together; programs and numbers are packed, since they are long.
+
+    Packed, no label can be markup either: what the page shows of one is always text.
+    """
+    written = json.dumps(data, allow_nan=False, separators=(",", ":"))
     programs = "\n".join(map(asset, PROGRAMS))
-    code = f'"use strict";\n(() => {{\nconst R = {rules};\n{programs}\nbegin();\n}})();'
+    known = f"const R = {rules};\nconst DATA = {written};"
+    code = f'"use strict";\n(() => {{\n{known}\n{programs}\nbegin();\n}})();'
     put = {
         "title": html.escape(title),
         "style": asset("style.css"),
         "drawing": picture,
-        "data": written,
         "code": base64.b64encode(zlib.compress(code.encode(), 9)).decode("ascii"),
     }
     return re.sub(r"\{\{(\w+)\}\}", lambda found: put[found[1]], asset("page.html"))

@@ -269,13 +269,13 @@ function listen() {
 }
 
 function start() {
-  const data = JSON.parse(byId("data").textContent);
+  const data = DATA;
   page.table = new ValueTable();
   page.lines = new StepLines();
   page.data = data;
   page.graph = graphOf(data);
   const svg = byId("drawing").querySelector("svg");
-  if (svg) page.picture = graphvizPicture(svg, data.boxes);
+  if (svg) page.picture = graphvizPicture(svg, data.boxes, data.theme);
   useGraph(page.graph, { keepPicture: Boolean(svg) });
   if (svg) listenTo(page.picture);
   listen();

@@ -7,7 +7,8 @@ class Picture {
     this.boxes = new Map(); // node: {group, data, grad}
     this.operations = new Map(); // node: group of its ellipse
     this.edges = new Map(); // "node:slot": group
-    this.parts = []; // [group, nodes] of each box that stands for several
+    this.parts = []; // [group, nodes, texts] of each box that stands for several
+    this.flow = false; // whether edges show the gradient that flows over them
   }
 
   // Shows what is known: numbers, and which node and edge the step is about.
@@ -24,13 +25,36 @@ class Picture {
       states.toggle("receiving", moment.parent === node);
       this.operations.get(node)?.classList.toggle("current", moment.node === node);
     }
-    for (const [group, nodes] of this.parts) {
+    for (const [group, nodes, texts] of this.parts) {
       group.classList.toggle("current", nodes.includes(moment.node));
       group.classList.toggle("receiving", nodes.includes(moment.parent));
+      if (texts.grad) setText(texts.grad, `max |grad| ${strongest(nodes.map(moment.gradient))}`);
+      if (texts.data) setText(texts.data, `data ${rangeOf(nodes.filter(moment.known).map(moment.data))}`);
     }
+    if (this.flow) this.showFlow(moment);
     if (this.lit) this.lit.classList.remove("current");
     this.lit = this.edges.get(moment.edge);
     this.lit?.classList.add("current");
+  }
+
+  // Blue and a plus for a positive gradient, orange for a negative one, thick for much.
+  showFlow(moment) {
+    const sent = moment.sent();
+    const largest = Math.max(0, ...[...sent.values()].map(Math.abs).filter(Number.isFinite));
+    const colour = (group, number) => {
+      group.classList.add("coloured");
+      group.classList.toggle("positive", number > 0);
+      group.classList.toggle("negative", number < 0);
+    };
+    for (const [node, { group }] of this.boxes) colour(group, moment.gradient(node));
+    for (const [edge, group] of this.edges) {
+      const number = sent.get(edge);
+      colour(group, number);
+      const share = number ? Math.max(0, 1 - Math.log(largest / Math.abs(number)) / Math.log(1000)) : 0;
+      const line = group.querySelector("path");
+      line.style.strokeWidth = number === undefined ? "" : (0.6 + share * 2.4).toFixed(2);
+      setText(group.querySelector("text"), number === undefined ? "" : signedText(number));
+    }
   }
 
   // Keeps the part that the step is about in view, without moving the page.
@@ -45,13 +69,28 @@ class Picture {
   }
 }
 
+// What a box of several values says of them.
+function strongest(gradients) {
+  const known = gradients.filter((gradient) => gradient !== undefined).map(Math.abs);
+  return known.length ? boxText(Math.max(...known)) : NOTHING_YET;
+}
+
+function rangeOf(numbers) {
+  if (!numbers.length) return NOTHING_YET;
+  const ends = [Math.min(...numbers), Math.max(...numbers)].map(boxText);
+  return [...new Set(ends)].join(" … ");
+}
+
 // Graphviz writes the name of each group into a comment before it.
-function graphvizPicture(svg, boxes) {
+function graphvizPicture(svg, boxes, theme) {
   const picture = new Picture(svg);
+  picture.flow = theme === "flow";
   const counts = new Map();
   for (const group of svg.querySelectorAll("g.node, g.edge")) {
     let before = group.previousSibling;
     while (before && before.nodeType !== Node.COMMENT_NODE) before = before.previousSibling;
+    // Titles tell numbers, which change here: what is pointed at is told below the picture.
+    group.querySelectorAll("title").forEach((title) => title.remove());
     const name = (before?.data ?? "").trim().replace(/&#45;/g, "-").replace(/&gt;/g, ">");
     if (group.classList.contains("node")) addBox(picture, group, name, boxes);
     else addEdge(picture, group, name, boxes, counts);
@@ -67,12 +106,12 @@ function addBox(picture, group, name, boxes) {
   }
   const nodes = boxes[name];
   if (!nodes) return;
-  if (nodes.length > 1) {
-    picture.parts.push([group, nodes]);
-    return;
-  }
   const texts = [...group.querySelectorAll("text")];
   const starting = (word) => texts.find((text) => text.textContent.startsWith(word));
+  if (nodes.length > 1) {
+    picture.parts.push([group, nodes, { data: starting("data "), grad: starting("max |grad|") }]);
+    return;
+  }
   const [data, grad] = [starting("data "), starting("grad ")];
   if (data) {
     picture.boxes.set(nodes[0], { group, data, grad, prefix: ["data ", "grad "] });

@@ -216,7 +216,8 @@ class StepList {
     });
   }
 
-  // What is shown of a step: symbols, numbers, result, law, local gradient, running sum, MathML.
+  // What is shown of a step: symbols, numbers, result, law, local gradient, running sum; and MathML,
+  // which is written when it is asked for.
   told(step) {
     if (step.kind === "forward") return this.toldForward(step);
     if (step.kind === "seed") return this.toldSeed(step);
@@ -235,7 +236,9 @@ class StepList {
       symbols: `${step.name} = ${operation.symbols(TEXT_MARKUP)}`,
       numbers: operation.numbers(TEXT_MARKUP),
       result,
-      mathml: mathDisplay(formula(MATH_MARKUP)),
+      get mathml() {
+        return mathDisplay(formula(MATH_MARKUP));
+      },
       law: "",
     };
   }
@@ -247,7 +250,9 @@ class StepList {
       symbols: gradientOf(TEXT_MARKUP, step.name, step.name),
       numbers: "1",
       result: "1",
-      mathml: mathDisplay(formula(MATH_MARKUP)),
+      get mathml() {
+        return mathDisplay(formula(MATH_MARKUP));
+      },
       law: "",
     };
   }
@@ -279,7 +284,9 @@ class StepList {
       law: lawOf(operation.rule, step),
       local: operation.local(slot, step.local, TEXT_MARKUP),
       sum: step.before === undefined ? "" : runningSum(step.before, step.contribution, step.total),
-      mathml: mathDisplay(formula(MATH_MARKUP)),
+      get mathml() {
+        return mathDisplay(formula(MATH_MARKUP));
+      },
     };
   }
 }

@@ -13,6 +13,10 @@ function momentAt(k) {
     known: (node) =>
       page.mode === "broken" || graph.rule[node] === null || k >= list.forwardNumber[node],
     data: (node) => graph.data[node],
+    // What has been sent over each edge so far.
+    sent: () =>
+      new Map(page.shown.slice(0, k).flatMap(({ node, slot, contribution }) =>
+        slot === undefined ? [] : [[`${node}:${slot}`, contribution]])),
     gradient: (node) => (graph.constant[node] ? undefined : gradients[node]),
   };
 }
@@ -61,13 +65,13 @@ function showStep(step) {
 }
 
 // A long table or list shows what is near, and says how much more there is.
-const MOST_ROWS = 120;
+const MOST_ROWS = 80;
 
 function windowAround(count, at) {
   if (count <= MOST_ROWS) return [0, count];
   const start = Math.max(0, Math.min(count - MOST_ROWS, Math.floor(at - MOST_ROWS / 2)));
   // In whole blocks, so that a step rarely makes all rows anew.
-  const from = Math.min(count - MOST_ROWS, start - (start % 40));
+  const from = Math.min(count - MOST_ROWS, start - (start % 20));
   return [from, Math.min(count, from + MOST_ROWS)];
 }
 
