@@ -242,7 +242,9 @@ def _page(title: str, data: dict[str, Any], rules: str, picture: str) -> str:
     Packed, no label can be markup either: what the page shows of one is always text.
     """
     written = json.dumps(data, allow_nan=False, separators=(",", ":"))
-    programs = "\n".join(map(asset, PROGRAMS))
+    # Comments and indents are for those who read the files.
+    lines = [line.strip() for name in PROGRAMS for line in asset(name).splitlines()]
+    programs = "\n".join(line for line in lines if line and not line.startswith("//"))
     known = f"const R = {rules};\nconst DATA = {written};"
     code = f'"use strict";\n(() => {{\n{known}\n{programs}\nbegin();\n}})();'
     put = {
