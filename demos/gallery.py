@@ -26,6 +26,7 @@ ORDER = {
     "first_steps": [
         "a_plus_a",
         "neuron_graph",
+        "player",
         "micrograd_example",
         "order_matters",
         "newton",

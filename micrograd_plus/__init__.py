@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .checking.derivation import check_derivation as check_derivation
     from .display.pictures import draw_dot as draw_dot
     from .engine.anomaly import detect_anomaly as detect_anomaly
+    from .engine.source_lines import source_lines as source_lines
     from .explanation import explain as explain
     from .nn import MLP as MLP
     from .tape import Tape as Tape, record as record
@@ -34,6 +35,7 @@ _LATE = {
     "fit": "training",
     "MLP": "nn",
     "record": "tape",
+    "source_lines": "engine.source_lines",
     "Tape": "tape",
 }
 _ROOMS = ("datasets", "losses", "nn", "optim")
@@ -58,6 +60,7 @@ __all__ = [
     "record",
     "rule",
     "scope",
+    "source_lines",
 ]
 __all__ += ops.__all__
 

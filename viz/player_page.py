@@ -133,8 +133,6 @@ def player(
     >>> player(x * w + x)
     Player('The gradient of v2', ... characters)
     """
-    check_choice("theme", theme, THEMES)
-    check_choice("rankdir", rankdir, RANKDIRS)
     if not isinstance(title, str):
         raise TypeError(f"the title of a page is a text, here is {shown(title)}")
     made = make_player(_result(y, row), title, theme, rankdir)
@@ -151,6 +149,8 @@ def make_player(
     program: Mapping[str, Any] | None = None,
 ) -> Player:
     """Make the page of a result; `program` has the formulas that it was typed by, if it was."""
+    check_choice("theme", theme, THEMES)
+    check_choice("rankdir", rankdir, RANKDIRS)
     data, rules = player_data(root)
     # Drawn with its gradients, so that there is room for them; no .grad of the user's changes.
     twin = copy.deepcopy(root)

@@ -1,11 +1,13 @@
 """The programs of the player, run in a browser."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.viz.player.lab import lab_script
+from viz.player_page import make_player
 
 
 @pytest.fixture
@@ -15,3 +17,32 @@ def lab(browser: Any) -> Iterator[Any]:
     page.add_script_tag(content=lab_script())
     yield page
     page.close()
+
+
+@pytest.fixture
+def opened(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """Opens the page of a result; nothing may be printed on its console or fetched."""
+    contexts, troubles = [], []
+
+    def open_page(y: Any, address: str = "", **settings: Any) -> Any:
+        made = y if hasattr(y, "page") else make_player(y)
+        path = made.save(tmp_path / f"page{len(contexts)}.html")
+        context = browser.new_context(offline=True, **settings)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: troubles.append(message.text))
+        page.on("pageerror", lambda error: troubles.append(error.stack))
+        page.on(
+            "request",
+            lambda request: (
+                request.url.startswith(("file:", "data:", "blob:")) or troubles.append(request.url)
+            ),
+        )
+        page.goto(path.as_uri() + address)
+        page.wait_for_selector("html[data-ready=yes]")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not troubles
