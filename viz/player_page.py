@@ -86,7 +86,7 @@ class Player:
         # What is not trusted loses its frame: the picture and the text that it covers are seen.
         image = base64.b64encode(self.picture.encode()).decode("ascii")
         below = f'<img alt="{html.escape(self.title)}" src="data:image/svg+xml;base64,{image}">'
-        text = f"<pre>{html.escape(self._steps)}</pre>"
+        text = f'<pre style="font-family: monospace">{html.escape(self._steps)}</pre>'
         frame = (
             '<iframe sandbox="allow-scripts allow-modals" '
             'style="position: absolute; inset: 0; width: 100%; height: 100%; border: 0; '

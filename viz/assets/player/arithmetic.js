@@ -1,4 +1,8 @@
 // The basic functions of formulas, by IEEE rules: what is not defined is nan, nothing is thrown.
+//
+// Beside Python's, Math of Chromium 156 differs in cbrt by one unit in the last place (for 12 % of
+// numbers) and in hypot by up to two (34 %); that of Firefox 153 in most functions by one (for exp
+// 10 %), in sinh and cosh by up to two.
 
 const LARGEST_CUBE = 1e300;
 const SMALLEST_CUBE = 1e-280;

@@ -28,6 +28,9 @@ function useGraph(graph, { keepPicture = false } = {}) {
   page.lines.reset();
 }
 
+// In a larger drawing nobody goes from box to box by Tab: the table of values has all of them.
+const MOST_FOCUSED = 60;
+
 // So many values are laid out by the page itself.
 const MOST_DRAWN = 500;
 
@@ -175,9 +178,15 @@ function moved() {
 // ----------------------------------------------------------------------------- listening to people
 
 function listenTo(picture) {
+  const few = picture.boxes.size <= MOST_FOCUSED;
   for (const [node, { group }] of picture.boxes) {
-    group.addEventListener("pointerenter", () => pointAt(node));
-    group.addEventListener("click", () => pointAt(node));
+    for (const event of ["pointerenter", "click", "focus"]) {
+      group.addEventListener(event, () => pointAt(node));
+    }
+    if (!few) continue;
+    group.setAttribute("tabindex", "0");
+    group.setAttribute("role", "button");
+    group.setAttribute("aria-label", `read all of ${page.list.names[node]}`);
   }
   for (const [group, nodes] of picture.parts) {
     group.classList.add("part");
