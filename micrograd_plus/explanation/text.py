@@ -164,6 +164,28 @@ class Explanation:
         """
         return latex(self.steps)
 
+    def latex_document(self, title: str = "") -> str:
+        """Return all steps as a LaTeX document that pdflatex, xelatex and lualatex compile.
+
+        It has the displays of `.latex()`, above each backward step its law. It is a text: write it
+        to a file, `steps.tex`, and run `pdflatex steps.tex`. Whatever is in a label or in the title
+        is text there, no command. A letter that a font lacks is told by its number.
+
+        Arguments:
+            title: what stands above, as plain text; by default how the result is called.
+
+        Raises:
+            TypeError: if the title is no text.
+
+        >>> x = Value(2.0, label="x")
+        >>> document = explain(x * x).latex_document(title="100% of x_1")
+        >>> print(document.splitlines()[4])
+        \\title{100\\% of x\\_1}
+        """
+        from .latex_document import latex_document
+
+        return latex_document(self.steps, title)
+
     def mathml(self) -> str:
         """Return all steps as MathML, one `<math>` element a line.
 
