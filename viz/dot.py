@@ -27,7 +27,7 @@ MOST_TEXTS = 60
 _LONGEST_FORMULA = 200
 
 # In the order of the operands: a - b has a before b in the picture too.
-_ELLIPSE = {"shape": "ellipse", "margin": "0.06,0.02", "width": "0.4", "ordering": "in"}
+ELLIPSE = {"shape": "ellipse", "margin": "0.06,0.02", "width": "0.4", "ordering": "in"}
 _STUB = {"shape": "plaintext", "margin": "0.03", "fontcolor": GREY}
 _STUB_LINE = {"style": "dashed", "color": GREY, "arrowhead": "none"}
 
@@ -35,15 +35,23 @@ Slots = Mapping[tuple[Value, int], float]
 
 
 def attributes(
-    sketch: Sketch, rankdir: str, theme: Theme, note: str = ""
+    sketch: Sketch, rankdir: str, theme: Theme, note: str = "", told: str = ""
 ) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
-    """Return the attributes of the graph, of all nodes and of all edges."""
+    """Return the attributes of the graph, of all nodes and of all edges.
+
+    Arguments:
+        sketch: the boxes and lines.
+        rankdir: LR or TB.
+        theme: how they are to look.
+        note: plain text that stands below them.
+        told: further rows that stand there, as markup.
+    """
     text = {"fontname": theme.font, "fontsize": str(theme.font_size)}
     crowded = sketch.collapsed and len(sketch.lines) > MOST_TEXTS
     graph = {"rankdir": rankdir, "nodesep": "0.2", "ranksep": "1.2" if crowded else "0.45"}
-    if len(sketch.boxes) + sum(_has_ellipse(box) for box in sketch.boxes) > FAST_ABOVE:
+    if len(sketch.boxes) + sum(has_ellipse(box) for box in sketch.boxes) > FAST_ABOVE:
         graph |= _FAST
-    below = caption(sketch, theme, crowded, note)
+    below = caption(sketch, theme, crowded, note, told)
     if below:
         graph |= text | {"label": below, "labelloc": "b", "labeljust": "l"}
         graph |= {"fontsize": str(theme.font_size - 1), "fontcolor": theme.ink}
@@ -80,16 +88,16 @@ def body(
     across = sketch.collapsed and rankdir == "LR"
     for box in sketch.boxes:
         style = _box_style(box, theme, slots, largest)
-        formula = _formula(box, names)
+        formula = formula_of(box, names)
         title = escape.tooltip("\n".join([formula, *box_title(box)]))
         label, shape = box_label(box, theme, across)
         found.node(box.name, label, tooltip=title, **shape, **style)
         target = box.name
-        if _has_ellipse(box):
+        if has_ellipse(box):
             target = f"{box.name}_op"
-            found.node(target, operation_text(box), tooltip=escape.tooltip(formula), **_ELLIPSE)
+            found.node(target, operation_text(box), tooltip=escape.tooltip(formula), **ELLIPSE)
         if box.operands_cut:
-            _stub(found, box.operands_cut, "operand", f"{box.name}_before", target)
+            stub(found, box.operands_cut, "operand", f"{box.name}_before", target)
         for line in incoming.get(box.name, ()):
             edge, title = _line(line, theme, names, slots, largest, numbered)
             found.edge(line.source.name, target, tooltip=escape.tooltip(title), **edge)
@@ -97,7 +105,7 @@ def body(
             wire = _line_only(style)
             found.edge(target, box.name, tooltip=escape.tooltip(formula), **wire)
         if box.uses_cut:
-            _stub(found, box.uses_cut, "use", box.name, f"{box.name}_after")
+            stub(found, box.uses_cut, "use", box.name, f"{box.name}_after")
     return list(found.body)
 
 
@@ -117,11 +125,12 @@ def contributions(root: Value) -> Slots:
     return {(edge.node, edge.slot): edge.contribution for edge in edges}
 
 
-def _has_ellipse(box: Box) -> bool:
+def has_ellipse(box: Box) -> bool:
+    """Whether an operation is drawn before a box."""
     return box.value is not None and box.value.rule is not None
 
 
-def _stub(found: Digraph, count: int, what: str, source: str, target: str) -> None:
+def stub(found: Digraph, count: int, what: str, source: str, target: str) -> None:
     """Draw a mark for operands or uses that are left out, and the line to it."""
     title = f"{count:,} {what}{'' if count == 1 else 's'} not drawn here"
     found.node(source if what == "operand" else target, f"⋯ {count:,}", tooltip=title, **_STUB)
@@ -200,7 +209,8 @@ def _largest(nodes: Iterable[Value], slots: Slots) -> float:
     return max((abs(number) for number in numbers if math.isfinite(number)), default=0.0)
 
 
-def _formula(box: Box, names: Mapping[Value, str]) -> str:
+def formula_of(box: Box, names: Mapping[Value, str]) -> str:
+    """Return how what is in a box was computed, in symbols."""
     node = box.value
     if node is None:
         return _called(box, names)

@@ -35,7 +35,7 @@ def box_label(box: Box, theme: Theme, across: bool) -> tuple[str, dict[str, str]
         return _part(box), {"shape": "box"}
     if theme.circuit:
         return _wire(box, box.value), {"shape": "plaintext", "margin": "0"}
-    fields = [_label(box.value), "focus" if box.focus else "", f"data {_data(box)}"]
+    fields = [label_of(box.value), "focus" if box.focus else "", f"data {_data(box)}"]
     if not box.value.is_constant:
         fields.append(f"{'max |grad|' if box.alike > 1 else 'grad'} {_gradient(box, box.value)}")
     if box.alike > 1:
@@ -90,8 +90,16 @@ def box_title(box: Box) -> list[str]:
     return found
 
 
-def caption(sketch: Sketch, theme: Theme, silent_lines: bool, note: str) -> str:
-    """Return what stands below a drawing: what it leaves out, and what its colours mean."""
+def caption(sketch: Sketch, theme: Theme, silent_lines: bool, note: str, told: str) -> str:
+    """Return what stands below a drawing: what it leaves out, and what its colours mean.
+
+    Arguments:
+        sketch: the boxes and lines.
+        theme: gives the colours.
+        silent_lines: whether there are too many lines to write on them.
+        note: plain text for the first row.
+        told: rows that stand above the others, as markup.
+    """
     found = [escape.markup(note)] if note else []
     if sketch.values < sketch.whole:
         found.append(f"{sketch.values:,} of {sketch.whole:,} values; ⋯ n: n edges more, left out")
@@ -108,7 +116,7 @@ def caption(sketch: Sketch, theme: Theme, silent_lines: bool, note: str) -> str:
     if theme.legend:
         # In cells, which leave room where a browser draws letters wider than the layout thought.
         found.append(_CELLS.format("".join(f"<td>{text}</td>" for text in theme.legend)))
-    rows = "".join(f'<tr><td align="left">{text}</td></tr>' for text in found)
+    rows = told + "".join(f'<tr><td align="left">{text}</td></tr>' for text in found)
     return _ROWS.format(rows) if rows else ""
 
 
@@ -136,7 +144,7 @@ def _mostly(box: Box) -> str:
 
 def _wire(box: Box, value: Value) -> str:
     above = f'<font color="{GREEN}">{_data(box)}</font>'
-    label = " ".join(filter(None, [_label(value), "(focus)" if box.focus else ""]))
+    label = " ".join(filter(None, [label_of(value), "(focus)" if box.focus else ""]))
     if label:
         above = f"{escape.markup(label)} {above}"
     if box.alike > 1:
@@ -148,7 +156,8 @@ def _wire(box: Box, value: Value) -> str:
     return _WIRE.format(above=above, below=f'<font color="{RED}">{text}</font>')
 
 
-def _label(value: Value) -> str:
+def label_of(value: Value) -> str:
+    """Return the label of a value, as much of it as a box shows."""
     return _cut(value.label.strip())
 
 

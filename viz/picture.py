@@ -12,6 +12,8 @@ from .collapse import LEVELS, Part, Sketch, along, near, outline, whole
 from .collapse.levels import MOST_BOXES
 from .dot import Slots, attributes, body, contributions
 from .drawing import PATIENCE, Drawing
+from .moment import Moment, moment
+from .step_body import step_body, step_rows
 from .style import THEMES, Theme
 
 RANKDIRS = ("LR", "TB")
@@ -29,6 +31,7 @@ def draw_dot(
     focus: Value | None = None,
     around: int = 2,
     one_path_to: Value | None = None,
+    step: int | None = None,
 ) -> Drawing:
     """Draw the graph of a result; `micrograd_plus.draw_dot` says how."""
     render.check_format(format)
@@ -41,6 +44,10 @@ def draw_dot(
     everything = whole(root)
     part = _part(everything, focus, around, one_path_to)
     called = dict(zip(everything.order, node_names(everything.order), strict=True))
+    if step is not None:
+        # Frames are not made coarser: all of them show the same boxes.
+        sketch, now = _in_full(part, level), moment(root, step, called)
+        return _step_drawing(sketch, format, rankdir, THEMES[theme], called, now)
     slots = contributions(root) if THEMES[theme].flow else {}
 
     def drawing(most: int, note: str) -> Drawing:
@@ -73,6 +80,34 @@ def _drawing(
     graph, node, edge = attributes(sketch, rankdir, theme, note)
     lines = body(sketch, rankdir, theme, called, slots)
     return Drawing(format=format, graph_attr=graph, node_attr=node, edge_attr=edge, body=lines)
+
+
+def _step_drawing(
+    sketch: Sketch,
+    format: str,
+    rankdir: str,
+    theme: Theme,
+    called: dict[Value, str],
+    now: Moment,
+) -> Drawing:
+    graph, node, edge = attributes(sketch, rankdir, theme, told=step_rows(theme, now))
+    lines = step_body(sketch, rankdir, theme, called, now)
+    return Drawing(format=format, graph_attr=graph, node_attr=node, edge_attr=edge, body=lines)
+
+
+def _in_full(part: Part, level: str | None) -> Sketch:
+    """The boxes of a drawing that shows each value by itself."""
+    if level not in (None, "operation"):
+        raise ValueError(
+            f'a step is drawn with a box for each value, not by {level}: take level="operation"'
+        )
+    if len(part.order) > MOST_BOXES:
+        raise ValueError(
+            f"a step is drawn with a box for each value, and a drawing has at most {MOST_BOXES}; "
+            f"here are {len(part.order):,} values: draw the neighbourhood of one of them (focus=), "
+            "or one_path_to one"
+        )
+    return outline(part, level)
 
 
 def _part(everything: Part, focus: Value | None, around: int, one_path_to: Value | None) -> Part:

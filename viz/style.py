@@ -19,6 +19,8 @@ GREEN = "#00734D"
 RED = "#B3261E"
 # Behind what stands for several values.
 SHADE = "#F2F2F2"
+# Behind what a step of an explanation changes; a bold outline says the same.
+MARK = "#FFE9A0"
 
 # Lines grow from thin to thick while numbers grow by this factor, by equal steps of the logarithm.
 _RANGE = 1e3
@@ -36,6 +38,7 @@ class Theme:
         ink: the colour of text and lines.
         constant: the colour of constants, which have no gradient.
         shade: the colour behind boxes that stand for several values.
+        mark: the colour behind what a step changes.
         circuit: whether values are wires with the number above and the gradient below.
         flow: whether edges show the gradient that flows over them.
         positive: the colour of a positive gradient; `flow` only.
@@ -50,6 +53,7 @@ class Theme:
     ink: str = "black"
     constant: str = GREY
     shade: str = SHADE
+    mark: str = MARK
     circuit: bool = False
     flow: bool = False
     positive: str = BLUE
@@ -74,7 +78,7 @@ THEMES = {
         Theme("classic"),
         Theme("circuit", _CIRCUIT_LEGEND, circuit=True),
         Theme("flow", _FLOW_LEGEND, flow=True),
-        Theme("print", constant="black", shade="white"),
+        Theme("print", constant="black", shade="white", mark="#DDDDDD"),
     )
 }
 

@@ -3,12 +3,13 @@
 from xml.dom import minidom
 from xml.parsers.expat import ExpatError
 
-from .style import BLUE, GREEN, GREY, ORANGE, RED, SHADE
+from .style import BLUE, GREEN, GREY, MARK, ORANGE, RED, SHADE
 
 # What each colour becomes for a reader who has chosen dark pages: the same hue, as easy to read.
 DARK = {
     "white": "#161616",
     SHADE: "#2B2B2B",
+    MARK: "#403600",
     "black": "#EDEDED",
     GREY: "#A6A6A6",
     BLUE: "#5BB5EE",

@@ -29,7 +29,8 @@ def add_expressions(commands: Commands) -> None:
         "--format",
         choices=list(_FORMATS),
         default="text",
-        help="how it is written, on standard output (default: text); html is a whole page",
+        help="how it is written, on standard output (default: text); html is a whole page, "
+        "document a whole LaTeX document",
     )
 
     command = add_command(commands, "draw", "draw the graph of an expression", _draw)
@@ -89,6 +90,7 @@ _FORMATS: dict[str, Callable[[str, Explanation, Leaves], str]] = {
     "text": _as_text,
     "markdown": lambda _, explanation, leaves: for_output(explanation.markdown()),
     "latex": lambda _, explanation, leaves: for_output(explanation.latex()),
+    "document": lambda title, explanation, leaves: explanation.latex_document(title),
     "html": _as_page,
     "mathml": lambda _, explanation, leaves: _in_markup(explanation.mathml()),
 }

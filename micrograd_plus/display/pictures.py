@@ -18,6 +18,7 @@ def draw_dot(
     focus: Value | None = None,
     around: int = 2,
     one_path_to: Value | None = None,
+    step: int | None = None,
 ) -> "Drawing":
     """Draw the graph of a result: each value a box, each operation an ellipse.
 
@@ -42,14 +43,19 @@ def draw_dot(
         around: how many operations away from `focus` to go.
         one_path_to: draw only one path from the result back to this value, the one that carries
             most of the gradient.
+        step: draw the graph as it stands after this step of `explain(root)`, counted from 1, with
+            the step marked: no number that is not computed by then, and gradients as they are
+            summed so far. No `.grad` is looked at. All steps are laid out alike, with a box for
+            each value.
 
     Returns:
         A `viz.Drawing`; the last line of a notebook cell shows it, `render("name")` saves it.
 
     Raises:
         TypeError: if `root`, `focus` or `one_path_to` is not a Value.
-        ValueError: for an unknown format, rankdir, theme or level, and for a value that is not
-            part of the graph.
+        ValueError: for an unknown format, rankdir, theme or level, for a value that is not part of
+            the graph, for a step that there is not, and for one of too large a graph.
+        StaleGraphError: for a step, if data was set after it had been used.
         ImportError: if graphviz is missing, or another file hides the package `viz`.
 
     >>> a = Value(2.0, label="a")
@@ -57,7 +63,7 @@ def draw_dot(
     2
     """
     drawing: Drawing = pictures().draw_dot(
-        root, format, rankdir, theme, level, focus, around, one_path_to
+        root, format, rankdir, theme, level, focus, around, one_path_to, step
     )
     return drawing
 

@@ -6,7 +6,7 @@ and operators outside of all brackets, and a new display begins after some lines
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from .steps import Step
 
@@ -28,24 +28,44 @@ def latex(steps: Iterable[Step]) -> str:
     steps = list(steps)
     forward = [step.latex for step in steps if step.kind == "forward"]
     backward = [step.latex for step in steps if step.kind != "forward"]
-    displays = [display for rows in (forward, backward) for display in _displays(rows)]
-    return "\n".join(
-        "\\begin{align*}\n" + " \\\\\n".join(lines) + "\n\\end{align*}" for lines in displays
-    )
+    return "\n".join([*displays(forward), *displays(backward)])
 
 
-def _displays(rows: list[str]) -> list[list[str]]:
-    """The lines of each display; the relations of all its rows stand below each other."""
+def displays(
+    rows: Sequence[str], words: Sequence[str] = (), figures_a_line: int = _FIGURES
+) -> list[str]:
+    """Return rows as `align*` environments; the relations of all rows stand below each other.
+
+    Arguments:
+        rows: formulas, each with a relation.
+        words: what stands above each row, in LaTeX; empty where nothing does.
+        figures_a_line: how many figures fit beside each other.
+    """
     apart = [_apart(row) for row in rows]
     widest = max((figures(left) for left, _ in apart), default=0.0)
-    displays: list[list[str]] = []
-    for left, right in apart:
-        first, *others = _filled(_split(right, _RELATIONS), max(_FIGURES - widest, _LEAST_FIGURES))
+    found: list[tuple[str, list[str]]] = []
+    length = 0
+    for (left, right), above in zip(apart, words or [""] * len(rows), strict=True):
+        room = max(figures_a_line - widest, _LEAST_FIGURES)
+        first, *others = _filled(_split(right, _RELATIONS), room)
         lines = [f"{left} &{first}", *(f"&\\quad {line}" for line in others)]
-        if not displays or len(displays[-1]) + len(lines) > _LINES:
-            displays.append([])
-        displays[-1] += lines
-    return displays
+        needed = len(lines) + bool(above)
+        if above:
+            # No page ends within a row that words stand above.
+            lines = [" \\\\*\n".join(lines)]
+        if not found or length + needed > _LINES:
+            # Between two rows words are set by \intertext, which cannot be the first.
+            found.append((f"\\noindent {above}\n" if above else "", []))
+            length = 0
+        elif above:
+            lines[0] = f"\\intertext{{{above}}}\n{lines[0]}"
+        found[-1][1].extend(lines)
+        length += needed
+    between = " \\\\\n"
+    return [
+        f"{above}\\begin{{align*}}\n{between.join(lines)}\n\\end{{align*}}"
+        for above, lines in found
+    ]
 
 
 def figures(formula: str) -> float:

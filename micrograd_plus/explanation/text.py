@@ -1,5 +1,6 @@
 """An explanation to read: aligned text, Markdown, LaTeX, MathML."""
 
+import os
 from collections.abc import Iterable
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,8 @@ from .paths import Paths
 from .steps import Step, StepMaker
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from .broken import BrokenPass
 
 
@@ -87,6 +90,38 @@ class Explanation:
 
         return broken_pass(self.root, mistake)
 
+    def frames(
+        self,
+        folder: str | os.PathLike[str],
+        format: str = "svg",
+        *,
+        theme: str = "classic",
+        rankdir: str = "LR",
+    ) -> "list[Path]":
+        """Write a picture of the graph after each step: `step-001.svg`, `step-002.svg`, ...
+
+        All of them are laid out alike, so that they can be flipped through; `draw_dot(y, step=k)`
+        makes a single one. No `.grad` is touched. Files of these names are replaced, others in the
+        folder stay.
+
+        Arguments:
+            folder: where to write; made if it is missing.
+            format: svg, png or pdf.
+            theme, rankdir: how the graph is drawn, as for `draw_dot`.
+
+        Returns:
+            The paths, in the order of the steps.
+
+        Raises:
+            ValueError: for more than 500 steps, more than 300 values, and for an unknown format,
+                theme or rankdir; nothing is written then.
+            OSError: if the folder cannot be written to.
+            ImportError: if graphviz is missing.
+        """
+        from .frames import frames
+
+        return frames(self.root, self.size()[0], folder, format, theme, rankdir)
+
     def __str__(self) -> str:
         """At most 60 steps as text, which fits the terminal if there is one."""
         steps, left_out = self._selection()
@@ -128,6 +163,28 @@ class Explanation:
         Greek it needs xelatex or lualatex, with a font that has their letters.
         """
         return latex(self.steps)
+
+    def latex_document(self, title: str = "") -> str:
+        """Return all steps as a LaTeX document that pdflatex, xelatex and lualatex compile.
+
+        It has the displays of `.latex()`, above each backward step its law. It is a text: write it
+        to a file, `steps.tex`, and run `pdflatex steps.tex`. Whatever is in a label or in the title
+        is text there, no command. A letter that a font lacks is told by its number.
+
+        Arguments:
+            title: what stands above, as plain text; by default how the result is called.
+
+        Raises:
+            TypeError: if the title is no text.
+
+        >>> x = Value(2.0, label="x")
+        >>> document = explain(x * x).latex_document(title="100% of x_1")
+        >>> print(document.splitlines()[4])
+        \\title{100\\% of x\\_1}
+        """
+        from .latex_document import latex_document
+
+        return latex_document(self.steps, title)
 
     def mathml(self) -> str:
         """Return all steps as MathML, one `<math>` element a line.

@@ -23,6 +23,7 @@ class TestCommands:
             ("text", "forward\n", "∂(x * w)/∂x"),
             ("markdown", "| | forward |", r"$q = x \cdot w"),
             ("latex", r"\begin{align*}", r"q &= x \cdot w"),
+            ("document", r"\documentclass{article}", r"\title{tanh(q + b)}"),
             ("mathml", "<math", "<mi>q</mi><mo>=</mo>"),
             ("html", "<!doctype html>", "<title>tanh(q + b)</title>"),
         ],
@@ -52,6 +53,19 @@ class TestCommands:
         printed = written.getvalue().decode("ascii")
         monkeypatch.undo()
         assert "<mi>&#946;</mi>" in printed
+
+    def test_a_document_where_the_output_is_ascii(self, monkeypatch) -> None:
+        """A document is ASCII by itself: nothing of it is written otherwise."""
+        import io
+        import sys
+
+        written = io.BytesIO()
+        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="ascii"))
+        assert main(["explain", "2 * 漢", "漢=3", "--format", "document"]) == 0
+        sys.stdout.flush()
+        printed = written.getvalue().decode("ascii")
+        monkeypatch.undo()
+        assert r"\letter{6F22}" in printed
 
     def test_an_expression_may_begin_with_a_minus(self, capsys) -> None:
         """A sign is no option, wherever the expression stands."""

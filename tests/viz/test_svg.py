@@ -9,7 +9,7 @@ from micrograd_plus import Value, tanh
 from micrograd_plus.nn import Neuron
 from tests.viz.graphs import product
 from viz import draw_dot
-from viz.style import SHADE, THEMES
+from viz.style import MARK, SHADE, THEMES
 from viz.svg import DARK, PAPER, tidy
 
 NIGHT = "@media (prefers-color-scheme: dark) {"
@@ -128,11 +128,12 @@ def test_contrast_is_measured_right():
     assert contrast("#D55E00", "#D55E00") == 1
 
 
-@pytest.mark.parametrize("light", sorted(set(DARK) - {"white", SHADE}))
+@pytest.mark.parametrize("light", sorted(set(DARK) - {"white", SHADE, MARK}))
 def test_colours_of_the_night_can_be_read(light):
-    """Each ink stands out from both backgrounds of a dark picture, as text has to."""
+    """Each ink stands out from every background of a dark picture, as text has to."""
     assert contrast(DARK[light], BACKGROUND) >= 4.5
     assert contrast(DARK[light], DARK[SHADE]) >= 4.5
+    assert contrast(DARK[light], DARK[MARK]) >= 4.5
 
 
 def test_colours_of_the_night_are_unlike():
