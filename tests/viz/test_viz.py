@@ -13,6 +13,7 @@ NAMES = [
     "Drawing",
     "LayoutError",
     "NoGraphvizError",
+    "Player",
     "activations",
     "confusion_matrix",
     "cost_surface",
@@ -23,6 +24,7 @@ NAMES = [
     "history_curves",
     "loss_curve",
     "misclassified",
+    "player",
     "predicted_against_true",
     "weights",
 ]
