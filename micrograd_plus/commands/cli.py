@@ -1,4 +1,4 @@
-"""The command line: explain, draw, ops, train, predict, tour; each command is added here."""
+"""The command line: explain, step, draw, ops, train, predict, tour; each command is added here."""
 
 import argparse
 import os
@@ -10,10 +10,13 @@ from ..explanation.text import for_output
 from .expressions import add_expressions
 from .networks import add_networks
 from .options import PICTURES, add_command, say
+from .step import add_step
 
+_ON_EXPRESSIONS = ("explain", "step", "draw")
 _EXAMPLES = """\
 examples:
   micrograd-plus explain "tanh(q + b)" "q=x*w" x=2 w=-3 b=6.88
+  micrograd-plus step "tanh(q + b)" "q=x*w" x=2 w=-3 b=6.88
   micrograd-plus draw "tanh(q + b)" "q=x*w" x=2 w=-3 b=6.88 -o graph.svg
   micrograd-plus train moons --epochs 40 -o boundary.png
   micrograd-plus train flowers.csv --target species --save model.json -o report.html
@@ -48,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _check_text(command: str, typed: list[str]) -> None:
     """Raise `ValueError` for an expression in bytes that are no text; a path may be of any."""
-    for word in typed if command in ("explain", "draw") else ():
+    for word in typed if command in _ON_EXPRESSIONS else ():
         damaged = next((c for c in word if "\udc80" <= c <= "\udcff"), None)
         if damaged and not Path(word).suffix:
             raise ValueError(
@@ -68,7 +71,7 @@ def _words(error: Exception) -> str:
 
 def _guard_signs(typed: list[str]) -> list[str]:
     """Keep an expression that begins with a minus from being taken for an option."""
-    if not typed or typed[0] not in ("explain", "draw"):
+    if not typed or typed[0] not in _ON_EXPRESSIONS:
         return typed
     taking = ("-o", "--output", "--theme", "--rankdir", "--format")
     guarded: list[str] = []
@@ -94,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
 
     add_expressions(commands)
+    add_step(commands)
     add_networks(commands)
 
     command = add_command(

@@ -24,7 +24,7 @@ def add_expressions(commands: Commands) -> None:
     command = add_command(
         commands, "explain", "show every step of an expression's gradient", _explain
     )
-    _add_expression(command)
+    add_expression(command)
     command.add_argument(
         "--format",
         choices=list(_FORMATS),
@@ -34,7 +34,7 @@ def add_expressions(commands: Commands) -> None:
     )
 
     command = add_command(commands, "draw", "draw the graph of an expression", _draw)
-    _add_expression(command)
+    add_expression(command)
     formats = "the file to write: .svg, .png or .pdf (default: graph.svg)"
     add_output(command, formats, Path("graph.svg"))
     themes = "classic, circuit, flow or print (default: classic)"
@@ -49,7 +49,8 @@ def add_expressions(commands: Commands) -> None:
     )
 
 
-def _add_expression(command: argparse.ArgumentParser) -> None:
+def add_expression(command: argparse.ArgumentParser) -> None:
+    """Let a command take an expression, and what its names stand for."""
     command.add_argument("expression", help='such as "tanh(q + b)"')
     command.add_argument(
         "bindings",
@@ -59,7 +60,12 @@ def _add_expression(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _computed(options: argparse.Namespace) -> tuple[Value, dict[str, Value]]:
+def computed(options: argparse.Namespace) -> tuple[Value, dict[str, Value]]:
+    """Return the result of the expression that was typed, and its leaves by name.
+
+    Raises:
+        FormulaError: for what cannot be computed.
+    """
     expression = read(options.expression, options.bindings)
     for name in expression.unused():
         say(f"note: {name} is not used by the expression")
@@ -67,20 +73,20 @@ def _computed(options: argparse.Namespace) -> tuple[Value, dict[str, Value]]:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    result, leaves = _computed(options)
+    result, leaves = computed(options)
     result.backward()
     print(_FORMATS[options.format](options.expression, explain(result), leaves))
     return 0
 
 
 def _as_text(_: str, explanation: Explanation, leaves: Leaves) -> str:
-    return for_output("\n".join([str(explanation), *_gradients(explanation, leaves)]))
+    return for_output("\n".join([str(explanation), *gradients(explanation, leaves)]))
 
 
 def _as_page(expression: str, explanation: Explanation, leaves: Leaves) -> str:
     parts = [explanation.html()]
     if leaves:
-        parts.append(preformatted("\n".join(_gradients(explanation, leaves))))
+        parts.append(preformatted("\n".join(gradients(explanation, leaves))))
     return _in_markup(page(expression.strip(), parts, width="80rem"))
 
 
@@ -94,8 +100,8 @@ _FORMATS: dict[str, Callable[[str, Explanation, Leaves], str]] = {
 }
 
 
-def _gradients(explanation: Explanation, leaves: Leaves) -> list[str]:
-    """The gradient of every leaf, below a heading."""
+def gradients(explanation: Explanation, leaves: Leaves) -> list[str]:
+    """Return the gradient of every leaf, below a heading."""
     if not leaves:
         return []
     root, width = explanation.name(explanation.root), max(map(len, leaves))
@@ -117,7 +123,7 @@ def _in_markup(text: str) -> str:
 def _draw(options: argparse.Namespace) -> int:
     output: Path = options.output
     check_suffix(output, PICTURES)
-    result, _ = _computed(options)
+    result, _ = computed(options)
     result.backward()
     drawing = draw_dot(result, output.suffix[1:].lower(), options.rankdir, options.theme)
     drawing.render(outfile=str(output), cleanup=True)
