@@ -1,4 +1,4 @@
-"""The command line: explain, draw, ops, play, train, predict, tour; each command is added here."""
+"""The command line: explain, step, draw, play, ops, train, predict, tour; one file for each."""
 
 import argparse
 import os
@@ -11,10 +11,14 @@ from .expressions import add_expressions
 from .networks import add_networks
 from .options import PICTURES, add_command, say
 from .play import add_play
+from .step import add_step
 
+# The commands that take an expression.
+_ON_EXPRESSIONS = ("explain", "step", "draw", "play")
 _EXAMPLES = """\
 examples:
   micrograd-plus explain "tanh(q + b)" "q=x*w" x=2 w=-3 b=6.88
+  micrograd-plus step "tanh(q + b)" "q=x*w" x=2 w=-3 b=6.88
   micrograd-plus draw "tanh(q + b)" "q=x*w" x=2 w=-3 b=6.88 -o graph.svg
   micrograd-plus play "tanh(q + b)" "q=x*w" x=2 w=-3 b=6.88 -o page.html
   micrograd-plus train moons --epochs 40 -o boundary.png
@@ -22,10 +26,6 @@ examples:
   micrograd-plus predict model.json more_flowers.csv -o predicted.csv
   micrograd-plus tour
 """
-
-
-# The commands that take an expression.
-_OF_EXPRESSIONS = ("explain", "draw", "play")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _check_text(command: str, typed: list[str]) -> None:
     """Raise `ValueError` for an expression in bytes that are no text; a path may be of any."""
-    for word in typed if command in _OF_EXPRESSIONS else ():
+    for word in typed if command in _ON_EXPRESSIONS else ():
         damaged = next((c for c in word if "\udc80" <= c <= "\udcff"), None)
         if damaged and not Path(word).suffix:
             raise ValueError(
@@ -74,7 +74,7 @@ def _words(error: Exception) -> str:
 
 def _guard_signs(typed: list[str]) -> list[str]:
     """Keep an expression that begins with a minus from being taken for an option."""
-    if not typed or typed[0] not in _OF_EXPRESSIONS:
+    if not typed or typed[0] not in _ON_EXPRESSIONS:
         return typed
     taking = ("-o", "--output", "--theme", "--rankdir", "--format", "--example")
     guarded: list[str] = []
@@ -100,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
 
     add_expressions(commands)
+    add_step(commands)
     add_play(commands)
     add_networks(commands)
 

@@ -61,7 +61,12 @@ def add_expression(command: argparse.ArgumentParser, needed: bool = True) -> Non
     )
 
 
-def _computed(options: argparse.Namespace) -> tuple[Value, dict[str, Value]]:
+def computed(options: argparse.Namespace) -> tuple[Value, dict[str, Value]]:
+    """Return the result of the expression that was typed, and its leaves by name.
+
+    Raises:
+        FormulaError: for what cannot be computed.
+    """
     expression = read(options.expression, options.bindings)
     for name in expression.unused():
         say(f"note: {name} is not used by the expression")
@@ -69,20 +74,20 @@ def _computed(options: argparse.Namespace) -> tuple[Value, dict[str, Value]]:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    result, leaves = _computed(options)
+    result, leaves = computed(options)
     result.backward()
     print(_FORMATS[options.format](options.expression, explain(result), leaves))
     return 0
 
 
 def _as_text(_: str, explanation: Explanation, leaves: Leaves) -> str:
-    return for_output("\n".join([str(explanation), *_gradients(explanation, leaves)]))
+    return for_output("\n".join([str(explanation), *gradients(explanation, leaves)]))
 
 
 def _as_page(expression: str, explanation: Explanation, leaves: Leaves) -> str:
     parts = [explanation.html()]
     if leaves:
-        parts.append(preformatted("\n".join(_gradients(explanation, leaves))))
+        parts.append(preformatted("\n".join(gradients(explanation, leaves))))
     return _in_markup(page(expression.strip(), parts, width="80rem"))
 
 
@@ -96,8 +101,8 @@ _FORMATS: dict[str, Callable[[str, Explanation, Leaves], str]] = {
 }
 
 
-def _gradients(explanation: Explanation, leaves: Leaves) -> list[str]:
-    """The gradient of every leaf, below a heading."""
+def gradients(explanation: Explanation, leaves: Leaves) -> list[str]:
+    """Return the gradient of every leaf, below a heading."""
     if not leaves:
         return []
     root, width = explanation.name(explanation.root), max(map(len, leaves))
@@ -119,7 +124,7 @@ def _in_markup(text: str) -> str:
 def _draw(options: argparse.Namespace) -> int:
     output: Path = options.output
     check_suffix(output, PICTURES)
-    result, _ = _computed(options)
+    result, _ = computed(options)
     result.backward()
     drawing = draw_dot(result, output.suffix[1:].lower(), options.rankdir, options.theme)
     drawing.render(outfile=str(output), cleanup=True)
