@@ -8,6 +8,20 @@ from typing import Any
 
 def to_float(number: Any) -> float:
     """Return one number as a float; raise `TypeError` that says what to do for anything else."""
+    if type(number) is float:
+        return number
+    # Abstract classes are slow to ask, and most numbers are plain ones.
+    if type(number) not in (int, bool):
+        _check_number(number)
+    try:
+        return float(number)
+    except OverflowError:
+        raise OverflowError(
+            f"this {type(number).__name__} is too large for a float (the largest is 1.8e308)"
+        ) from None
+
+
+def _check_number(number: Any) -> None:
     if isinstance(number, str | bytes):
         raise TypeError(f"{shown(number)} is text, not a number: convert it with float(...) first")
     if isinstance(number, numbers.Complex) and not isinstance(number, numbers.Real):
@@ -17,12 +31,6 @@ def to_float(number: Any) -> float:
         if isinstance(number, Iterable):
             cure = "one number; for several write [Value(x) for x in xs]"
         raise TypeError(f"{shown(number)} is not a number: a Value holds {cure}")
-    try:
-        return float(number)
-    except OverflowError:
-        raise OverflowError(
-            f"this {type(number).__name__} is too large for a float (the largest is 1.8e308)"
-        ) from None
 
 
 def shown(thing: object) -> str:

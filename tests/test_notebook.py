@@ -158,3 +158,11 @@ def test_page(lecture: Any) -> None:
     assert "tanh(v" in page
     ids = re.findall(r'\bid="(g[0-9a-f]{8}-[^"]*)"', page)
     assert len(ids) == len(set(ids)) > 20
+
+
+def test_slides(lecture: Any) -> None:
+    """As slides the lecture shows the player, too."""
+    nbconvert = pytest.importorskip("nbconvert", reason="slides are made where jupyter is")
+    slides, _ = nbconvert.SlidesExporter().from_notebook_node(lecture)
+    assert slides.count("<iframe sandbox=") == 1
+    assert "srcdoc=" in slides

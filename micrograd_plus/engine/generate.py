@@ -38,7 +38,7 @@ from .pulling import (
 # of data in the whole process. The functions of the table are found in `ops`, by pickle too.
 RUNTIME: dict[str, Any] = {"__name__": "micrograd_plus.engine.ops"}
 RUNTIME |= {"_epoch": 0, "_unchosen": UNCHOSEN}
-RUNTIME |= {"_type": type, "_int": int, "_zip": zip, "_all": all}
+RUNTIME |= {"_type": type, "_int": int, "_float": float, "_zip": zip, "_all": all}
 RUNTIME |= {"_errors": (ArithmeticError, ValueError), "_value_error": ValueError}
 RUNTIME |= {f"_strict_{name}": function for name, function in STRICT.items()}
 RUNTIME |= {f"_ieee_{name}": function for name, function in IEEE.items()}
@@ -284,7 +284,8 @@ def _method_source(operation: Operation, name: str, reflected: bool) -> str:
     return (
         f"def {name}({first}, {other}):\n"
         + begin
-        + lines(1, f"if _type({other}) is not _Value:", f"    {other} = _other_operand({other})")
+        + lines(1, f"if _type({other}) is _float:", f"    {other} = _constant({other})")
+        + lines(1, f"elif _type({other}) is not _Value:", f"    {other} = _other_operand({other})")
         + lines(2, f"if {other} is NotImplemented:", "    return NotImplemented")
         + _result_source(operation, operands_of(operation.rule))
     )

@@ -59,7 +59,7 @@ def compare(rule_name: str, left: Value, right: Value | Number) -> Condition:
 
 def other_operand(x: Any) -> Any:
     """The same for the other side of an operator; arrays and strangers answer for themselves."""
-    if type(x) is float:
+    if type(x) is float or type(x) is int:
         return constant(x)
     if isinstance(x, Value):
         return x
@@ -162,6 +162,7 @@ RUNTIME |= {
     "_Constant": Constant,
     "_new": object.__new__,
     "_operand": operand,
+    "_constant": constant,
     "_other_operand": other_operand,
     "_condition": _condition,
     "_members": members,

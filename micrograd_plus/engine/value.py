@@ -90,12 +90,10 @@ class Value(Node):
 
     @data.setter
     def data(self, number: Number) -> None:
-        check_readable((self,), "setting the data")
+        if current().recording is not None:
+            check_readable((self,), "setting the data")
         self.number = number if type(number) is float else to_float(number)
-        if self.operation is None:
-            self.epoch = next_epoch()
-        else:
-            self.epoch = NEVER_FRESH
+        self.epoch = next_epoch() if self.operation is None else NEVER_FRESH
 
     @property
     def grad(self) -> float:
@@ -342,10 +340,10 @@ class Constant(Value):
 
     __slots__ = ()
 
-    @classmethod
-    def of(cls, number: Number) -> "Constant":
+    @staticmethod
+    def of(number: Number) -> "Constant":
         """Return a number as a constant; observers are not told of it."""
-        node = object.__new__(cls)
+        node = Constant.__new__(Constant)
         node.number = number if type(number) is float else to_float(number)
         node.gradient = None
         node.operands = ()

@@ -9,8 +9,6 @@ import tempfile
 import time
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
 import viz
 from micrograd_plus.nn import MLP
 
@@ -30,6 +28,8 @@ MOVES = """([selector, values, event]) => {
 
 
 def main() -> None:
+    from playwright.sync_api import sync_playwright
+
     page_of = viz.player(MLP(2, [20, 20, 1], seed=0), row=[0.3, 0.7])
     path = page_of.save(Path(tempfile.mkdtemp()) / "player.html")
     size = len(page_of.page.encode()) - len(page_of.picture.encode())
