@@ -19,12 +19,13 @@ PROGRAM = next(filter(None, map(shutil.which, ("firefox-esr", "firefox"))), None
 
 
 @pytest.fixture(scope="module")
-def firefox() -> Iterator[Any]:
+def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A headless Firefox of the machine."""
     driver = pytest.importorskip("marionette_driver.marionette", reason="no marionette_driver")
     if PROGRAM is None:
         pytest.skip("there is no Firefox: it comes with the operating system's packages")
-    client = driver.Marionette(bin=PROGRAM, headless=True)
+    log = str(tmp_path_factory.mktemp("firefox") / "log")
+    client = driver.Marionette(bin=PROGRAM, headless=True, gecko_log=log)
     try:
         client.start_session()
         client.set_window_rect(width=1280, height=900)
