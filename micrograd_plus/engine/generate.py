@@ -24,7 +24,9 @@ from ..rules.expression import (
 from ..rules.notation import to_source
 from ..rules.table import BUILT_IN, TABLE, Rule
 from .pulling import (
+    BESIDE,
     CHOICE,
+    IN_NODES,
     UNCHOSEN,
     chosen_source,
     data_names,
@@ -136,6 +138,13 @@ class Operation:
     def forward(self) -> Callable[..., float]:
         """The result from the data of the operands, by IEEE rules: it never raises."""
         function: Callable[..., float] = self._compile("_forward", _forward_source(self))
+        return function
+
+    @cached_property
+    def send(self) -> Callable[[Any, float, dict[Any, float]], None]:
+        """As `pull`, into a dictionary that has a sum for each operand: no node changes."""
+        source = _pull_source(self, BESIDE)
+        function: Callable[..., None] = self._compile("_send", source)
         return function
 
     @cached_property
@@ -301,11 +310,12 @@ def _forward_source(operation: Operation) -> str:
     return f"def _forward({', '.join(rule.arguments)}):\n    return {source}\n"
 
 
-def _pull_source(operation: Operation) -> str:
+def _pull_source(operation: Operation, into: str = IN_NODES) -> str:
     rule = operation.rule
     values, write = data_names(rule), strict(rule)
-    fallback = f"_pull_by_ieee(_node, _upstream, {operation.key}.local(_node))"
-    return pull_source(rule, lambda part: write(part, values), fallback)
+    totals = "" if into == IN_NODES else ", _totals"
+    fallback = f"_pull_by_ieee(_node, _upstream, {operation.key}.local(_node){totals})"
+    return pull_source(rule, lambda part: write(part, values), fallback, into)
 
 
 def _local_source(operation: Operation, dialect: Dialect, as_values: bool) -> str:

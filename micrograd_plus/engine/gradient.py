@@ -145,13 +145,30 @@ def grad(y: Any, xs: Any, create_graph: bool = False) -> Any:
     if not create_graph:
         check_readable((y,), "a gradient as a number")
     order = ordered(y)
-    totals: dict[Value, Any] = {y: 1.0}
-    with during(lenient=True):
-        for _ in flow(order, totals, depending_on(targets, order), create_graph):
-            pass
+    totals = _totals_as_values(y, order, targets) if create_graph else _totals(y, order)
     found = [totals.get(x, 0.0) for x in targets]
     gradients = [operand(total) for total in found] if create_graph else found
     return gradients[0] if isinstance(xs, Value) else gradients
+
+
+def _totals(y: Value, order: list[Value]) -> dict[Value, float]:
+    """The gradient of each node, as `backward` adds it up; no node changes."""
+    totals = dict.fromkeys(order, 0.0)
+    totals[y] = 1.0
+    for node in reversed(order):
+        upstream = totals[node]
+        # A zero gradient sends nothing, not even 0 * inf.
+        if upstream and node.operation is not None:
+            node.operation.send(node, upstream, totals)
+    return totals
+
+
+def _totals_as_values(y: Value, order: list[Value], targets: list[Value]) -> dict[Value, Any]:
+    totals: dict[Value, Any] = {y: 1.0}
+    with during(lenient=True):
+        for _ in flow(order, totals, depending_on(targets, order), as_values=True):
+            pass
+    return totals
 
 
 def _check_result(y: Any) -> None:

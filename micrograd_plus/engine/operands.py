@@ -99,12 +99,21 @@ def members(name: str, xs: tuple[Any, ...]) -> tuple[Value, ...]:
 _ONLY_VALUES = {Value}
 
 
-def _pull_by_ieee(node: Node, upstream: float, local: list[float | None]) -> None:
+def _pull_by_ieee(
+    node: Node,
+    upstream: float,
+    local: list[float | None],
+    totals: dict[Node, float] | None = None,
+) -> None:
     """Send gradients where the strict formula of a partial has raised."""
     for parent, gradient in zip(node.operands, local, strict=True):
-        if gradient is not None and gradient is not UNCHOSEN:
-            assert parent.gradient is not None
-            parent.gradient += upstream * gradient
+        if gradient is None or gradient is UNCHOSEN:
+            continue
+        if totals is not None:
+            totals[parent] += upstream * gradient
+            continue
+        assert parent.gradient is not None
+        parent.gradient += upstream * gradient
 
 
 def _plain(x: Value) -> Value | float:

@@ -58,6 +58,12 @@ class OwnOperation(Operation):
             if not operand.is_constant:
                 operand.gradient += upstream * local
 
+    def send(self, node: Any, upstream: float, totals: dict[Any, float]) -> None:
+        """Add what the step sends to a sum for each operand."""
+        for operand, sent in zip(node.operands, self.sent(node, upstream), strict=True):
+            if sent is not None:
+                totals[operand] += sent
+
     def sent(self, node: Any, upstream: float) -> list[float | None]:
         """Return what the step sends to each operand; one that stands twice gets it at once."""
         if self.gradients is not None:

@@ -92,17 +92,24 @@ def operands_of(rule: Rule) -> str:
     return f"({', '.join(rule.arguments)},)"
 
 
-def pull_source(rule: Rule, write: Write, fallback: str) -> str:
-    """Return the source of a function that adds upstream times local gradient to each operand.
+# Where gradients are added up: in the operands themselves, or in a dictionary beside them.
+IN_NODES, BESIDE = "{}.gradient", "_totals[{}]"
+
+
+def pull_source(rule: Rule, write: Write, fallback: str, into: str = IN_NODES) -> str:
+    """Return the source of a function that adds upstream times local gradient for each operand.
 
     Arguments:
         rule: the row.
         write: gives the source of a formula of the row, which may raise.
         fallback: the line that does the same by IEEE rules, where a formula has raised.
+        into: where gradients are added up, IN_NODES or BESIDE.
     """
     head = "def _pull(_node, _upstream):\n"
+    if into == BESIDE:
+        head = "def _send(_node, _upstream, _totals):\n"
     if rule.variadic:
-        return head + _variadic_pull(rule, write, fallback)
+        return head + _variadic_pull(rule, write, fallback, into)
     flowing = [
         (name, partial)
         for name, partial in zip(rule.arguments, rule.partials, strict=True)
@@ -120,7 +127,7 @@ def pull_source(rule: Rule, write: Write, fallback: str) -> str:
         source += lines(1, "except _errors:", f"    {fallback}", "    return")
     for name, partial in flowing:
         flows = f"_type({name}) is not _Constant"
-        target = f"{name}.gradient"
+        target = into.format(name)
         if name not in risky:
             source += lines(1, f"if {flows}:") + _adding(2, partial, target, write)
             continue
@@ -131,11 +138,11 @@ def pull_source(rule: Rule, write: Write, fallback: str) -> str:
     return source if flowing else head + lines(1, "pass")
 
 
-def _variadic_pull(rule: Rule, write: Write, fallback: str) -> str:
+def _variadic_pull(rule: Rule, write: Write, fallback: str, into: str) -> str:
     (partial,) = rule.partials
     if partial is None:
         return lines(1, "pass")
-    add = f"_x.gradient += {_contribution(partial, '_local')}"
+    add = f"{into.format('_x')} += {_contribution(partial, '_local')}"
     if is_nothing(partial):
         return lines(1, "pass")
     if isinstance(partial, Number | Name) and getattr(partial, "name", "out") == "out":
