@@ -119,6 +119,30 @@ def test_modes(firefox: Any, tmp_path: Path) -> None:
     assert run(firefox, "return document.getElementById('trouble').hidden")
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_accessible(width: int, firefox: Any, tmp_path: Path) -> None:
+    """Nothing serious or critical in any mode, and nothing wider than the window."""
+    package = pytest.importorskip("axe_playwright_python", reason="axe-core comes with it")
+    (script,) = Path(package.__file__).parent.glob("axe*.min.js")
+    firefox.set_window_rect(width=width, height=800)
+    opened(firefox, tmp_path, "#step=6")
+    for mode in ("steps", "whatif", "predict", "broken"):
+        click(firefox, f"[data-mode={mode}]")
+        found = firefox.execute_async_script(
+            """const [axe, done] = arguments;
+            const script = document.createElement("script");
+            script.textContent = axe;
+            document.body.append(script);
+            window.wrappedJSObject.axe.run().then(found => done(JSON.stringify(
+                found.violations.map(each => [each.id, each.impact]))));""",
+            [script.read_text(encoding="utf-8")],
+        )
+        assert [each for each in json.loads(found) if each[1] in ("serious", "critical")] == []
+        root = "document.documentElement"
+        assert run(firefox, f"return {root}.scrollWidth <= {root}.clientWidth")
+    firefox.set_window_rect(width=1280, height=900)
+
+
 def test_functions(firefox: Any, tmp_path: Path) -> None:
     """The functions of its Math are within two units in the last place of Python's."""
     opened(firefox, tmp_path)

@@ -182,6 +182,7 @@ function applyProgram(program) {
 function useExample(name) {
   const example = page.data.examples[name];
   lab.parameters = new Set(example.parameters);
+  setText(byId("title"), `Example: ${name}`);
   applyProgram({ lines: structuredClone(example.lines), leaves: { ...example.leaves } });
 }
 
@@ -191,6 +192,7 @@ function backToStart() {
   const { graph, program, data, picture } = lab.start;
   lab.program = structuredClone(program);
   graph.data.set(data);
+  setText(byId("title"), document.title);
   page.picture = picture;
   useGraph(graph, { keepPicture: true });
   page.table.reset();
