@@ -10,13 +10,20 @@ from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import KW_ONLY, dataclass, field, fields
+from functools import cache
+from importlib.util import find_spec
+from operator import is_
 from typing import TYPE_CHECKING, Any
 
+from .engine.staleness import set_numbers
 from .engine.value import Value
 from .inputs import shown, to_number, to_whole
 
 if TYPE_CHECKING:
     import numpy as np
+
+# From so many parameters on, `step` moves them as one array.
+MANY = 32
 
 # What the formulas compute with: a float, or an array of them.
 Numbers = Any
@@ -70,10 +77,12 @@ class Optimizer(ABC):
     _: KW_ONLY
     maximize: bool = False
     _states: "defaultdict[Value | None, State]" = field(init=False)
+    _together: "tuple[list[Value], State] | None" = field(init=False)
     _shape: tuple[int, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         self._states = defaultdict(State)
+        self._together = None
         self._shape = ()
 
     @abstractmethod
@@ -99,11 +108,56 @@ class Optimizer(ABC):
             TypeError: for anything else than Values.
             ValueError: for a Value that was computed from others.
         """
-        for parameter in _leaves(parameters):
+        leaves = _leaves(parameters)
+        if len(leaves) >= MANY and self._moves_together(leaves):
+            return
+        self._take_apart()
+        for parameter in leaves:
             change = self._advance(parameter, parameter.data, parameter.grad)
             # Setting data makes results stale: what stays where it is need not do so.
             if change:
                 parameter.data += change
+
+    def _moves_together(self, leaves: "list[Value]") -> bool:
+        """Move many parameters as one array, if that can be; the numbers are the same.
+
+        What is remembered stays in arrays as long as the same parameters come.
+        """
+        if type(self).change.__module__ != __name__ or not _has_numpy():
+            return False
+        from .arrays import np
+
+        if self._together is None or not _same(self._together[0], leaves):
+            self._take_apart()
+            states = [self._states[leaf] for leaf in leaves]
+            if any(state.t != states[0].t for state in states):
+                return False
+            m, v = (np.array([getattr(state, name) for state in states]) for name in "mv")
+            self._together = (leaves, State(states[0].t, m, v))
+        state = self._together[1]
+        state.t += 1
+        with np.errstate(all="ignore"):
+            p = np.array([leaf.data for leaf in leaves])
+            g = np.array([leaf.grad for leaf in leaves])
+            change = self.change(p, -g if self.maximize else g, state)
+            moved = (change != 0).nonzero()[0].tolist()
+            numbers = (p + change)[moved].tolist()
+        if moved:
+            set_numbers([leaves[place] for place in moved], numbers)
+        return True
+
+    def _take_apart(self) -> None:
+        """Let each parameter remember by itself again."""
+        if self._together is None:
+            return
+        leaves, state = self._together
+        self._together = None
+        count = len(leaves)
+        remembered = [
+            x.tolist() if hasattr(x, "tolist") else [x] * count for x in (state.m, state.v)
+        ]
+        for leaf, m, v in zip(leaves, *remembered, strict=True):
+            self._states[leaf] = State(state.t, m, v)
 
     def step_arrays(self, p: "np.ndarray", g: "np.ndarray") -> None:
         """Move an array of parameters in place, by the array of their gradients.
@@ -196,7 +250,7 @@ class RMSProp(Optimizer):
 
     def change(self, p: Numbers, g: Numbers, state: State) -> Numbers:
         state.v = self.decay * state.v + (1 - self.decay) * g * g
-        return -self.lr * g / (state.v**0.5 + self.eps)
+        return -self.lr * g / (_root(state.v) + self.eps)
 
 
 @dataclass(eq=False, repr=False)
@@ -226,7 +280,7 @@ class Adam(Optimizer):
         state.m = b1 * state.m + (1 - b1) * g
         state.v = b2 * state.v + (1 - b2) * g * g
         rate = self.lr / (1 - b1**state.t)
-        return -rate * state.m / ((state.v / (1 - b2**state.t)) ** 0.5 + self.eps)
+        return -rate * state.m / (_root(state.v / (1 - b2**state.t)) + self.eps)
 
 
 @dataclass(eq=False, repr=False)
@@ -290,7 +344,21 @@ def step_decay(every: int, factor: float) -> Schedule:
     return lambda epoch, epochs: base ** (epoch // length)
 
 
-def _leaves(parameters: Iterable[Value]) -> Iterable[Value]:
+@cache
+def _has_numpy() -> bool:
+    return find_spec("numpy") is not None
+
+
+def _same(one: "list[Value]", other: "list[Value]") -> bool:
+    return len(one) == len(other) and all(map(is_, one, other))
+
+
+def _root(x: Numbers) -> Numbers:
+    # Rounded rightly in both cases, as a power of 0.5 is not.
+    return math.sqrt(x) if type(x) is float else x**0.5
+
+
+def _leaves(parameters: Iterable[Value]) -> "list[Value]":
     """Return the parameters, each once, when it is sure that all of them can be moved."""
     if not isinstance(parameters, Iterable):
         raise TypeError(
@@ -306,7 +374,7 @@ def _leaves(parameters: Iterable[Value]) -> Iterable[Value]:
                 f"a parameter stands at the beginning of a graph, but {leaf!r} was computed by "
                 f"{leaf.rule.name}: step takes the Values that it was computed from"
             )
-    return dict.fromkeys(leaves)
+    return list(dict.fromkeys(leaves))
 
 
 def _checked(name: str, value: Any) -> Any:

@@ -11,6 +11,7 @@ from ..arrays import np
 from ..engine.comparison import Condition
 from ..engine.gradient import grad
 from ..engine.operands import compare
+from ..engine.staleness import set_numbers
 from ..engine.state import during
 from ..engine.value import Value
 from .trace import Graph
@@ -73,8 +74,13 @@ def gradient_of_row(graph: Graph, row: Sequence[float], parameters: Sequence[int
 
 def give_back(graph: Graph, parameters: Sequence[int], numbers: np.ndarray) -> None:
     """Set the parameters to numbers that a replay has changed."""
-    for index, number in zip(parameters, numbers.tolist(), strict=True):
-        before = graph.nodes[index].number
-        # nan that was nan is no change: setting it would make earlier results stale.
-        if before != number and (before == before or number == number):
-            graph.nodes[index].data = number
+    nodes = [graph.nodes[index] for index in parameters]
+    pairs = zip(nodes, numbers.tolist(), strict=True)
+    # nan that was nan is no change: setting it would make earlier results stale.
+    changed = [
+        (node, number)
+        for node, number in pairs
+        if node.number != number and (number == number or node.number == node.number)
+    ]
+    if changed:
+        set_numbers(*zip(*changed, strict=True))
