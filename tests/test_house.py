@@ -1,9 +1,11 @@
 """The house stands as it is drawn: imports lead down, never round."""
 
 import ast
+import configparser
 import re
 import subprocess
 import sys
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -192,3 +194,19 @@ def test_the_core_runs_without_numpy() -> None:
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
     assert result.returncode == 0, result.stderr
     assert result.stdout.count("need numpy: pip install numpy") == 5
+
+
+def test_every_asset_is_installed() -> None:
+    """What pages are made of lies in folders that setup.cfg names."""
+    settings = configparser.ConfigParser()
+    settings.read(ROOT / "setup.cfg", encoding="utf-8")
+    for package in ("viz", "micrograd_plus"):
+        patterns = settings["options.package_data"][package].split()
+        others = [
+            path.relative_to(ROOT / package).as_posix()
+            for path in (ROOT / package).rglob("*")
+            if path.is_file() and path.suffix not in (".py", ".pyc")
+        ]
+        assert others
+        missing = [name for name in others if not any(fnmatch(name, each) for each in patterns)]
+        assert not missing
