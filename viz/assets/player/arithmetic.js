@@ -1,8 +1,8 @@
 // The basic functions of formulas, by IEEE rules: what is not defined is nan, nothing is thrown.
 //
-// Beside Python's, Math of Chromium 156 differs in cbrt by one unit in the last place (for 12 % of
-// numbers) and in hypot by up to two (34 %); that of Firefox 153 in most functions by one (for exp
-// 10 %), in sinh and cosh by up to two.
+// Beside Python's, those of Chromium 156 differ in cbrt by one unit in the last place (for 12 % of
+// numbers) and in hypot (16 %); those of Firefox 153 in most functions by one (for exp 10 %), in sinh
+// and cosh by up to two.
 
 const LARGEST_CUBE = 1e300;
 const SMALLEST_CUBE = 1e-280;
@@ -29,7 +29,6 @@ const M = {
   asinh: Math.asinh,
   acosh: Math.acosh,
   atanh: Math.atanh,
-  hypot: Math.hypot,
   maximum: (a, b) => (a > b || a !== a ? a : b),
   minimum: (a, b) => (a < b || a !== a ? a : b),
 
@@ -46,6 +45,12 @@ const M = {
   pow(base, exponent) {
     if (base === 1 || (base === -1 && Math.abs(exponent) === Infinity)) return 1;
     return Math.pow(base, exponent);
+  },
+
+  // Where nothing can overflow or vanish the plain formula is nearer than Chromium's own function.
+  hypot(a, b) {
+    const sum = a * a + b * b;
+    return sum > 1e-290 && sum < 1e300 ? Math.sqrt(sum) : Math.hypot(a, b);
   },
 
   // From -0, which changes nothing, not even the sign of a zero.
