@@ -4,7 +4,8 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal, NamedTuple, overload
 
-from .operands import Choice, choose, operand
+from ..rules.table import BUILT_IN
+from .operands import Choice, choose, compare, operand
 from .pulling import UNCHOSEN, sent_back
 from .recording import check_readable, differs
 from .staleness import ordered
@@ -68,29 +69,45 @@ def flow(
         for slot, (parent, local) in enumerate(zip(node.operands, local_gradients, strict=True)):
             if local is None or (needed is not None and parent not in needed):
                 continue
-            contribution = _contribution(upstream, local) if sent is None else sent[slot]
+            name = operation.rule.name
+            steep = name in STEEP or BUILT_IN.get(name) is not operation.rule
+            contribution = sent[slot] if sent else _contribution(upstream, local, steep)
             before = totals.get(parent)
             totals[parent] = total = contribution if before is None else before + contribution
             yield Flow(node, slot, parent, upstream, local, contribution, before, total)
 
 
-def _contribution(upstream: Any, local: Any) -> Any:
+# The rows whose slope is infinite somewhere inside of their domain; one of a user's may be.
+STEEP = frozenset({"acos", "acosh", "asin", "cbrt", "pow", "sqrt"})
+
+
+def _contribution(upstream: Any, local: Any, steep: bool = False) -> Any:
     if local is UNCHOSEN:
         return 0.0
     if isinstance(local, Choice):
         condition, *branches = local
-        sent = [0.0 if each is UNCHOSEN else _contribution(upstream, each) for each in branches]
+        sent = [
+            0.0 if each is UNCHOSEN else _contribution(upstream, each, steep) for each in branches
+        ]
         return choose(condition, *sent)
     if isinstance(upstream, Value) or isinstance(local, Value):
-        # In a recording the numbers are those of one row: there a product is a product.
+        # In a recording the numbers are those of one row: what a zero sends is decided for each.
         fixed = not differs([x for x in (upstream, local) if isinstance(x, Value)])
         if fixed and _number(upstream) == 0 and not abs(_number(local)) < float("inf"):
             return 0.0
+        if steep and isinstance(upstream, Value) and differs([upstream]):
+            return _sent_unless_zero(upstream, upstream * local)
         if type(local) is float and local == 1:
             return upstream
         return local if type(upstream) is float and upstream == 1 else upstream * local
     # Adding 0.0 makes a zero positive, as the first sum of a backward pass does.
     return 0.0 + sent_back(upstream, local)
+
+
+def _sent_unless_zero(upstream: Value, product: Value) -> Any:
+    """A product in which a zero gradient sends nothing; nan stays nan."""
+    below = choose(compare("less", upstream, 0.0), product, upstream)
+    return choose(compare("greater", upstream, 0.0), product, below)
 
 
 def _number(x: Any) -> float:

@@ -1,5 +1,6 @@
 """Derivatives inside of a recorded function: residuals with slopes in them."""
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from micrograd_plus import Value, grad, record
 from micrograd_plus.engine import ops
 from micrograd_plus.engine.generate import OPERATIONS
+from micrograd_plus.engine.gradient import STEEP
 from micrograd_plus.rules.table import BUILT_IN, Rule
 from tests.helpers import ROWS
 
@@ -31,6 +33,10 @@ CHOOSING: dict[str, Function] = {
     "elu": lambda x: ops.elu(x) * x,
     "where": lambda x: ops.where(x > 0.2, x * x, -x * x * x),
     "a root that was not chosen": lambda x: ops.sqrt(ops.maximum(x, 0)),
+    "a root whose gradient is 0 at 0": lambda x: ops.sqrt(ops.maximum(x, 0)) * x,
+    "a cube root whose gradient is 0 at 0": lambda x: ops.cbrt(x) * x,
+    "a power whose gradient is 0 at 0": lambda x: (x * x) ** 0.25 * x,
+    "asin at its edge": lambda x: ops.asin(ops.minimum(ops.maximum(x, -1), 1)) * (x - 1),
 }
 
 
@@ -70,3 +76,23 @@ def test_every_row(name: str) -> None:
     single = Value(1.0)
     mean = ops.mean([loss(single, Value(point[0])), loss(single, Value(point[0] * 1.1))])
     assert w.grad == pytest.approx(grad(mean, single), rel=1e-12)
+
+
+def test_steep_rows() -> None:
+    """Where a slope is infinite and the result is not, the row is known to be steep."""
+    edges = (-1.0, 0.0, 1.0)
+    found = set()
+    for rule in BUILT_IN.values():
+        others = [[]] if len(rule.arguments) == 1 else [[0.5], [1.5]]
+        if rule.variadic or len(rule.arguments) > 2:
+            continue
+        for x in edges:
+            for more in others:
+                try:
+                    node = OPERATIONS[rule].apply(Value(x), *map(Value, more))
+                except (ValueError, ArithmeticError):
+                    continue
+                slopes = OPERATIONS[rule].local(node)
+                if any(slope is not None and math.isinf(slope) for slope in slopes):
+                    found.add(rule.name)
+    assert found == STEEP
