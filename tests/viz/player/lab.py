@@ -14,8 +14,9 @@ from viz.player_page import PROGRAMS, asset
 
 NAMES = (
     "R, M, StepList, BrokenPass, FormulaError, graphOf, flowBack, computeForward, parseFormula, "
-    "layoutGraph, numberText, literal, boxText, numberFrom, programOf, graphOfProgram, "
-    "checkByDifferences, evaluateTree, mistakesOf, questionsOf, write, PLAIN, arities, page"
+    "parseBinding, namesOf, layoutGraph, numberText, literal, boxText, numberFrom, programOf, "
+    "graphOfProgram, checkByDifferences, evaluateTree, mistakesOf, questionsOf, write, PLAIN, "
+    "arities, page"
 )
 
 

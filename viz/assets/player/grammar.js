@@ -1,5 +1,5 @@
-// A formula read from text: numbers, names, pi, e, + - * / **, comparisons inside where, and calls
-// of known operations. The same small language as on the command line; nothing is ever run.
+// A formula read from text, which is never run: what micrograd_plus/rules/expression.py takes is
+// taken, the rest is refused in the same words at the same columns.
 
 class FormulaError extends Error {
   constructor(message, column) {
@@ -8,228 +8,188 @@ class FormulaError extends Error {
   }
 }
 
-const DEEPEST = 150;
-const LONGEST_FORMULA = 4000;
-const COMPARING = { "<": "less", "<=": "less_equal", ">": "greater", ">=": "greater_equal", "==": "equal", "!=": "not_equal" };
-const COMPARISON_NAMES = new Set(Object.values(COMPARING));
-const LONE_COMPARISON = "a comparison stands only as the first argument of where: write where(x > 0, 1, 0)";
-const TOKEN = /\s*(?:((?:\d(?:_?\d)*\.?(?:\d(?:_?\d)*)?|\.\d(?:_?\d)*)(?:[eE][-+]?\d(?:_?\d)*)?)|([\p{L}_][\p{L}\p{M}\p{N}_]*)|(\*\*|<=|>=|==|!=|[-+*/()<>,])|(\S))/uy;
-
-// Words of Python that are no names.
-const KEPT = new Set(
-  ("False None True and as assert async await break class continue def del elif else except " +
-    "finally for from global if import in is lambda nonlocal not or pass raise return try while " +
-    "with yield").split(" "),
-);
-
-function parseFormula(text, arity) {
-  if (text.length > LONGEST_FORMULA) {
-    throw new FormulaError(`a formula has at most ${LONGEST_FORMULA} letters here: name a part of it`, LONGEST_FORMULA);
-  }
-  const tree = new FormulaReader(text, arity).whole();
-  if (COMPARISON_NAMES.has(tree[0])) throw new FormulaError(LONE_COMPARISON, 0);
-  return tree;
+function stop(message, column) {
+  throw new FormulaError(message, column);
 }
+
+const DEEPEST = 200;
+
+const COMPARING = { "<": "less", "<=": "less_equal", ">": "greater", ">=": "greater_equal", "==": "equal", "!=": "not_equal" };
+const MEANING = { ...COMPARING, "+": "add", "-": "sub", "*": "mul", "/": "div" };
+const isComparison = (tree) => Object.values(COMPARING).includes(tree[0]);
+// What stands between operands, the loosest first; what has no meaning here is refused later.
+const LEVELS = ["or", "and", "< <= > >= == != in is", "|", "^", "&", "<< >>", "+ -", "* / // % @"].map((signs) => signs.split(" "));
+const KEPT =
+  /^(?:False|None|True|and|as|assert|async|await|break|class|continue|def|del|elif|else|except|finally|for|from|global|if|import|in|is|lambda|nonlocal|not|or|pass|raise|return|try|while|with|yield)$/;
+const FOREIGN = /^(?:False|None|True|await|lambda|not|yield|[~[{'"])$/;
+
+const DIGITS = "\\d(?:_?\\d)*";
+const TOKEN = new RegExp(
+  `(0[xX](?:_?[\\da-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:${DIGITS}\\.?(?:${DIGITS})?|\\.${DIGITS})(?:[eE][-+]?${DIGITS})?)(\\p{XIDC}*)|` +
+    "([\\p{XIDS}_]\\p{XIDC}*)|(\\*\\*|//|<<|>>|<>|[<>=!:]=|[-+*/%@&|^~<>()[\\]{},:.=!?$`'\"])|[ \\f]+|(.)",
+  "gsu",
+);
+const ONLY = "only numbers, names, pi, e, the operators + - * / ** and the operations of the table stand in a formula";
 
 // "q = x*w": a name and its formula.
 function parseBinding(text) {
-  const at = text.indexOf("=");
-  const [name, formula] = [text.slice(0, at).trim().normalize("NFKC"), text.slice(at + 1).trim()];
-  if (at < 0 || !/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) || !formula) {
-    throw new FormulaError("give a name its value, such as x=2 or q=x*w", 0);
-  }
+  const [before, formula] = /^([^=]*)=?(.*)$/s.exec(text).slice(1).map((part) => part.trim());
+  const name = before.normalize("NFKC");
+  if (!text.includes("=") || !/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) stop("give a name its value, such as x=2 or q=x*w", 0);
+  if (!formula) stop(`${name} has no value: write ${name}=2`, text.length);
   return [name, formula];
 }
 
 // The names of a formula in the order in which they stand.
 function namesOf(tree, found = new Set()) {
-  const [kind, ...inner] = tree;
-  if (kind === "$") found.add(inner[0]);
-  else if (kind !== "#") inner.forEach((part) => namesOf(part, found));
+  if (tree[0] === "$") found.add(tree[1]);
+  else if (tree[0] !== "#") tree.slice(1).forEach((part) => namesOf(part, found));
   return found;
 }
 
-class FormulaReader {
-  constructor(text, arity) {
-    this.text = text.replace(/[\n\t]/g, " ");
-    this.arity = arity;
-    this.depth = 0;
-    this.tokens = this.split();
-    this.at = 0;
-  }
+// The tree of a formula. `arity` has how many arguments each operation takes, -1 for any number.
+function parseFormula(text, arity) {
+  if (text.length > 4000) stop("a formula has at most 4000 letters here: name a part of it", 4000);
+  text = text.replace(/[\n\t]|^[^\S\ufeff]+|[^\S\ufeff]+$/g, (space) => " ".repeat(space.length));
+  if (!text.trim()) stop("the formula is empty: write an expression such as a*b + c", 0);
+  if (text.includes("#")) stop("a formula has no comments", text.indexOf("#"));
+  if (text.includes(";")) stop("one formula at a time: there is no ; in it", text.indexOf(";"));
+  const [tokens, brackets, checks, columns] = [[], [], [], new Map()];
+  let [at, depth] = [0, 0];
+  const sign = () => tokens[at].sign;
+  const later = (message, place) => checks.push(() => stop(message, place));
 
-  split() {
-    const tokens = [];
-    TOKEN.lastIndex = 0;
-    if (!this.text.trim()) throw new FormulaError("the formula is empty: write an expression such as a*b + c", 0);
-    while (TOKEN.lastIndex < this.text.trimEnd().length) {
-      const start = TOKEN.lastIndex;
-      const found = TOKEN.exec(this.text);
-      const column = start + found[0].length - found[0].trimStart().length;
-      const [, number, name, sign, other] = found;
-      if (other === "^") throw new FormulaError("^ is not a power here: write ** instead, as in x**2", column);
-      if (other === "=") throw new FormulaError("a formula has no = in it: give a name its value in a line of its own", column);
-      if (other) throw new FormulaError(`${other} does not stand in a formula: only numbers, names, + - * / ** and operations do`, column);
-      if (name && KEPT.has(name)) throw new FormulaError(`${name} is a word of Python, not a name`, column);
-      tokens.push({ number, name: name?.normalize("NFKC"), sign, column });
+  for (const { index, 1: number, 2: rest, 3: name, 4: mark, 5: other } of text.matchAll(TOKEN)) {
+    if (other) refuse(`invalid character '${other}'`, index);
+    if (rest) refuse("invalid decimal literal", index + number.length - 1);
+    if (/^0[\d_]*[1-9][\d_]*$/.test(number)) refuse("a whole number does not begin with 0", index);
+    if (mark === "(") brackets.push(index);
+    if (mark === ")" && brackets.pop() === undefined) refuse("unmatched ')'", index);
+    const word = KEPT.test(name);
+    if (number ?? name ?? mark) tokens.push({ number, name: word ? "" : name, sign: word ? name : mark, column: index });
+  }
+  tokens.push({ column: text.length });
+  const tree = expression();
+  if (sign() === ",") stop(ONLY, tokens[0].column);
+  if (at < tokens.length - 1) lost();
+  checks.forEach((check) => check());
+  plain(tree);
+  return tree;
+
+  // No formula: what it may have been meant to be, or where it broke.
+  function refuse(reason, place) {
+    const glued = /(?<![\p{L}\p{N}_.])(\d+\.?\d*(?:[eE][-+]?\d+)?)(?![eE][-+]?\d)\s*([A-Za-z]\w*|\()/u.exec(text);
+    if (glued) stop(`write the multiplication out: ${glued[1]}*${glued[2]}...`, glued.index);
+    const equals = text.search(/(?<![<>=!])=(?!=)/);
+    if (equals >= 0) stop("a formula has no = in it: give a name its value in a line of its own", equals);
+    for (const { 1: name, index } of text.matchAll(/(?<![\p{L}\p{N}_])([\p{L}_][\p{L}\p{N}_]*)\s+[\p{L}\p{N}_]/gu)) {
+      if (has(arity, name)) stop(`put the argument of ${name} in brackets: ${name}(...)`, index);
     }
-    return tokens;
+    stop(`this is not a formula: ${reason}`, place);
   }
 
-  peek(...signs) {
-    const token = this.tokens[this.at];
-    return token !== undefined && signs.includes(token.sign);
+  function lost() {
+    if (at === tokens.length - 1 && brackets.length) refuse("'(' was never closed", brackets.pop());
+    refuse("something is missing or too much here", tokens[at].column);
   }
 
-  whole() {
-    const tree = this.comparison();
-    const rest = this.tokens[this.at];
-    if (rest) {
-      const before = this.tokens[this.at - 1];
-      if (before?.number && (rest.name || rest.sign === "(")) {
-        throw new FormulaError(`write the multiplication out: ${before.number}*${rest.name ?? "("}...`, before.column);
-      }
-      if (before?.name && has(this.arity, before.name)) {
-        throw new FormulaError(`put the argument of ${before.name} in brackets: ${before.name}(...)`, before.column);
-      }
-      throw new FormulaError("this is not a formula: something is missing or too much here", rest.column);
-    }
+  function node(tree, place) {
+    columns.set(tree, place);
+    checks.push(() => tree.slice(tree[0] === "where" ? 2 : 1).forEach(plain));
     return tree;
   }
 
-  // An operand of an operator, which no comparison may be.
-  plain(tree, column) {
-    if (COMPARISON_NAMES.has(tree[0])) throw new FormulaError(LONE_COMPARISON, column);
+  function plain(tree) {
+    if (isComparison(tree)) stop("a comparison stands only as the first argument of where: write where(x > 0, 1, 0)", columns.get(tree));
+  }
+
+  // Operands, and what stands between them at a level or above it.
+  function expression(level = 0) {
+    const start = tokens[at].column;
+    let left = signed();
+    for (;;) {
+      const binds = LEVELS.findIndex((signs) => signs.includes(sign()));
+      if (binds < level) return left;
+      const { sign: between, column: place } = tokens[at++];
+      const right = expression(binds + 1);
+      if (has(COMPARING, between) && columns.get(left) === start && isComparison(left)) later("compare two things at a time", start);
+      if (between === "^") later("^ is not a power here: write ** instead, as in x**2", place);
+      if (!has(MEANING, between)) later(ONLY, start);
+      left = node([MEANING[between], left, right], start);
+    }
+  }
+
+  function signed() {
+    if (depth++ > DEEPEST) stop("the formula is nested too deeply: name a part of it", 0);
+    const { sign: first, column: start } = tokens[at];
+    let tree;
+    if (first === "-" || first === "+") {
+      at++;
+      tree = node(["neg", signed()], start);
+      if (first === "+") tree = tree[1];
+    } else tree = power();
+    depth--;
     return tree;
   }
 
-  comparison() {
-    const start = this.tokens[this.at]?.column ?? this.text.length;
-    const left = this.sum();
-    if (!this.peek(...Object.keys(COMPARING))) return left;
-    const { sign } = this.tokens[this.at++];
-    const right = this.sum();
-    if (this.peek(...Object.keys(COMPARING))) throw new FormulaError("compare two things at a time", start);
-    return [COMPARING[sign], this.plain(left, start), this.plain(right, start)];
-  }
-
-  chain(signs, part) {
-    const start = this.tokens[this.at]?.column ?? this.text.length;
-    let tree = part();
-    while (this.peek(...Object.keys(signs))) {
-      const { sign } = this.tokens[this.at++];
-      tree = [signs[sign], this.plain(tree, start), this.plain(part(), start)];
+  function power() {
+    const { number, name, sign: first, column: start } = tokens[at];
+    if (FOREIGN.test(first)) stop(ONLY, start);
+    if (!number && !name && first !== "(") lost();
+    at++;
+    let tree;
+    if (number) {
+      tree = node(["#", Number(number.replaceAll("_", ""))], start);
+      if (tree[1] === Infinity) later("this number is too large for a float (the largest is 1.8e308)", start);
+    } else if (name) tree = node(["$", name.normalize("NFKC")], start);
+    else {
+      if (sign() === ")") stop(ONLY, start);
+      tree = expression();
+      if (sign() === ",") stop(ONLY, start);
+      if (sign() !== ")") lost();
+      at++;
     }
-    return tree;
+    while (sign() === "(") tree = call(tree, start);
+    if (sign() === "." && tokens[at + 2]?.sign === "(") stop(`write ${tokens[at + 1].name}(x), with the argument in brackets`, start);
+    if (sign() === "." || sign() === "[") stop(ONLY, start);
+    if (sign() !== "**") return tree;
+    at++;
+    return node(["pow", tree, signed()], start);
   }
 
-  sum() {
-    return this.chain({ "+": "add", "-": "sub" }, () => this.product());
-  }
-
-  product() {
-    return this.chain({ "*": "mul", "/": "div" }, () => this.signed());
-  }
-
-  signed() {
-    if (!this.peek("+", "-")) return this.power();
-    const { sign, column } = this.tokens[this.at++];
-    const inner = this.plain(this.deeper(() => this.signed()), column);
-    return sign === "-" ? ["neg", inner] : inner;
-  }
-
-  power() {
-    const start = this.tokens[this.at]?.column ?? this.text.length;
-    const base = this.atom();
-    if (!this.peek("**")) return base;
-    this.at++;
-    return ["pow", this.plain(base, start), this.plain(this.deeper(() => this.signed()), start)];
-  }
-
-  deeper(read) {
-    if (++this.depth > DEEPEST) throw new FormulaError("the formula is nested too deeply: name a part of it", 0);
-    const tree = read();
-    this.depth--;
-    return tree;
-  }
-
-  atom() {
-    const token = this.tokens[this.at++];
-    const column = token?.column ?? this.text.length;
-    if (token?.number !== undefined) return this.number(token);
-    if (token?.name !== undefined) return this.peek("(") ? this.call(token) : ["$", token.name];
-    if (token?.sign !== "(") {
-      throw new FormulaError("this is not a formula: something is missing or too much here", column);
-    }
-    const inner = this.deeper(() => this.comparison());
-    this.close(column);
-    if (this.peek("(")) throw new FormulaError("to multiply, write a * before the bracket", this.tokens[this.at].column);
-    return inner;
-  }
-
-  number({ number, column }) {
-    if (/^0\d/.test(number.replace(/_/g, "")) && !/[.eE]/.test(number) && /[1-9]/.test(number)) {
-      throw new FormulaError("this is not a formula: a whole number does not begin with 0", column);
-    }
-    const value = Number(number.replace(/_/g, ""));
-    if (!Number.isFinite(value)) {
-      throw new FormulaError("this number is too large for a float (the largest is 1.8e308)", column);
-    }
-    const next = this.tokens[this.at];
-    if (next && (next.name !== undefined || next.sign === "(")) {
-      throw new FormulaError(`write the multiplication out: ${number}*${next.name ?? "("}...`, column);
-    }
-    return ["#", value];
-  }
-
-  close(column) {
-    if (!this.peek(")")) throw new FormulaError("this is not a formula: a bracket was never closed", column);
-    this.at++;
-  }
-
-  call({ name, column }) {
-    this.at++;
+  function call([kind, name], start) {
     const inner = [];
-    const columns = [];
-    while (!this.peek(")")) {
-      columns.push(this.tokens[this.at]?.column ?? this.text.length);
-      inner.push(this.deeper(() => this.comparison()));
-      if (!this.peek(",")) break;
-      this.at++;
-    }
-    this.close(column);
-    if (!has(this.arity, name)) throw new FormulaError(`${name} is not an operation: ${this.cure(name)}`, column);
-    const wanted = this.arity[name];
-    if (wanted !== -1 && inner.length !== wanted) {
-      throw new FormulaError(`${name} takes ${wanted} argument${wanted === 1 ? "" : "s"}, here are ${inner.length}`, column);
-    }
-    if (!inner.length) throw new FormulaError(`${name} needs at least one argument`, column);
-    const first = name === "where" ? 1 : 0;
-    if (first && !COMPARISON_NAMES.has(inner[0][0])) {
-      throw new FormulaError("where chooses by a comparison: write where(x > 0, 1, 0)", columns[0]);
-    }
-    inner.slice(first).forEach((part, place) => this.plain(part, columns[first + place]));
-    if (this.peek("(")) throw new FormulaError("to multiply, write a * before the bracket", this.tokens[this.at].column);
-    return [name, ...inner];
-  }
-
-  // The known operation that is spelled most like this one.
-  cure(name) {
-    const near = Object.keys(this.arity)
-      .map((known) => [distance(name, known), known])
-      .sort(([one], [other]) => one - other)[0];
-    return near && near[0] <= Math.max(1, name.length / 3) ? `did you mean ${near[1]}?` : `to multiply, write ${name} * (...)`;
+    do {
+      at++;
+      if (sign() === ")") break;
+      inner.push(expression());
+    } while (sign() === ",");
+    if (sign() !== ")") lost();
+    at++;
+    const [wanted, given] = [arity[name], inner.length];
+    if (kind !== "$") later("to multiply, write a * before the bracket", start);
+    else if (!has(arity, name)) later(`${name} is not an operation: ${cure(name, Object.keys(arity))}`, start);
+    else if (wanted >= 0 && given !== wanted) later(`${name} takes ${wanted} argument${wanted === 1 ? "" : "s"}, here are ${given}`, start);
+    else if (!given) later(`${name} needs at least one argument`, start);
+    else if (name === "where" && !isComparison(inner[0])) later("where chooses by a comparison: write where(x > 0, 1, 0)", columns.get(inner[0]));
+    return node([name, ...inner], start);
   }
 }
 
-function distance(one, other) {
-  let row = [...other, ""].map((_, place) => place);
-  [...one].forEach((letter, at) => {
-    const next = [at + 1];
-    [...other].forEach((against, place) => {
-      next.push(Math.min(next[place] + 1, row[place + 1] + 1, row[place] + (letter === against ? 0 : 1)));
-    });
-    row = next;
-  });
-  return row[other.length];
+// The known operations that are spelled most like a name, as Python's difflib finds them.
+function cure(name, known) {
+  const alike = (each) => (2 * inCommon(each, name)) / (each.length + name.length);
+  const near = known.filter((each) => alike(each) >= 0.6).sort().reverse().sort((one, other) => alike(other) - alike(one));
+  return near.length ? `did you mean ${near.slice(0, 2).join(" or ")}?` : `to multiply, write ${name} * (...)`;
+}
+
+// How many letters the longest run has that both share, and those around it.
+function inCommon(one, other) {
+  for (let size = one.length; size; size--) {
+    for (let from = 0; from + size <= one.length; from++) {
+      const [to, there] = [from + size, other.indexOf(one.slice(from, from + size))];
+      if (there >= 0) return size + inCommon(one.slice(0, from), other.slice(0, there)) + inCommon(one.slice(to), other.slice(there + size));
+    }
+  }
+  return 0;
 }

@@ -1,184 +1,217 @@
-// A layered layout from left to right, for graphs that are made in the page.
-//
-// Nodes are {width, height, parents}, operands before results. Long edges pass through points of
-// their own, so that they lead around the boxes.
+// A layered layout: operands before results, few crossings, long edges led around the boxes. Layers
+// follow each other along x and hold points along y: nodes, and one for each edge that passes.
 
-function layoutGraph(nodes, { rankGap = 34, nodeGap = 12 } = {}) {
-  const points = nodes.map((node, index) => ({ ...node, index, height: node.height }));
+// Nodes are {width, height, parents}; those of the kind "operation" are ellipses.
+function layoutGraph(nodes, { across = true, rankGap = 34, nodeGap = 12 } = {}) {
+  const turned = (one, other) => (across ? [one, other] : [other, one]);
+  const points = nodes.map(({ kind, parents, ...size }) => {
+    const [width, height] = turned(size.width, size.height);
+    return { kind, parents, width, height, before: [], after: [] };
+  });
   setRanks(points);
-  const edges = nodes.flatMap((node, to) => node.parents.map((from, slot) => ({ from, to, slot })));
-  for (const edge of edges) edge.via = pointsBetween(points, edge, nodeGap);
+  const edges = nodes.flatMap(({ parents }, to) => parents.map((from, slot) => ({ from, to, slot })));
+  const ways = edges.map((edge) => linkUp(points, edge, nodeGap / 2));
   const layers = intoLayers(points);
-  putInOrder(layers, points);
+  putInOrder(layers);
   placeAcross(layers, nodeGap);
-  const width = placeAlong(layers, rankGap);
+  const long = placeAlong(layers, rankGap);
   const top = Math.min(...points.map((point) => point.y - point.height / 2));
   for (const point of points) point.y -= top;
-  const height = Math.max(...points.map((point) => point.y + point.height / 2));
-  return {
-    width,
-    height,
-    places: nodes.map((_, index) => ({ x: points[index].x, y: points[index].y })),
-    edges: edges.map((edge) => ({ from: edge.from, to: edge.to, slot: edge.slot, path: pathOf(points, edge) })),
-  };
+  const [width, height] = turned(long, Math.max(0, ...points.map((point) => point.y + point.height / 2)));
+  const places = points.slice(0, nodes.length).map(({ x, y }) => (across ? { x, y } : { x: y, y: x }));
+  const text = (...at) => turned(...at).map((number) => number.toFixed(1)).join(" ");
+  return { width, height, places, edges: edges.map((edge, index) => ({ ...edge, path: pathOf(ways[index], text) })) };
 }
 
-// As far left as operands allow; a leaf stands just before its first use.
+// As early as operands allow; but what hangs on one use, such as a leaf, right before that.
 function setRanks(points) {
+  const uses = points.map(() => new Set());
   for (const point of points) {
-    point.rank = Math.max(-1, ...point.parents.map((parent) => points[parent].rank)) + 1;
-  }
-  const earliest = new Map();
-  for (const point of points) {
+    point.rank = 0;
     for (const parent of point.parents) {
-      earliest.set(parent, Math.min(earliest.get(parent) ?? Infinity, point.rank));
+      uses[parent].add(point);
+      point.rank = Math.max(point.rank, points[parent].rank + 1);
     }
   }
-  for (const point of points) {
-    if (!point.parents.length && earliest.has(point.index)) point.rank = earliest.get(point.index) - 1;
+  for (const point of points) point.hangs = point.parents.every((parent) => points[parent].hangs && uses[parent].size === 1);
+  for (let index = points.length - 1; index >= 0; index--) {
+    if (points[index].hangs && uses[index].size) points[index].rank = Math.min(...Array.from(uses[index], (use) => use.rank)) - 1;
   }
 }
 
-function pointsBetween(points, { from, to, slot }, gap) {
-  const via = [];
-  let before = from;
-  for (let rank = points[from].rank + 1; rank < points[to].rank; rank++) {
-    const point = { index: points.length, width: 0, height: gap / 2, parents: [before], rank, slot };
-    points.push(point);
-    via.push(point.index);
-    before = point.index;
+// An edge is a row of links from layer to layer, to the port of its slot.
+function linkUp(points, { from, to, slot }, height) {
+  const target = points[to];
+  const last = target.parents.length - 1;
+  const side = last ? slot / last - 0.5 : 0;
+  const way = [];
+  for (let point = points[from]; point !== target; point = way.at(-1).to) {
+    const link = { from: point, to: target, port: side * Math.min(target.height * 0.6, 7 * last), side: side / 2 };
+    if (point.rank < target.rank - 1) {
+      Object.assign(link, { to: { width: 0, height, rank: point.rank + 1, before: [], after: [] }, port: 0, side: 0 });
+      points.push(link.to);
+    }
+    point.after.push(link);
+    link.to.before.push(link);
+    way.push(link);
   }
-  points[to].enters ??= [];
-  points[to].enters.push(before);
-  return via;
+  return way;
 }
 
+// At first as a walk from the results meets them, operand by operand.
 function intoLayers(points) {
   const layers = [];
-  for (const point of points) {
-    (layers[point.rank] ??= []).push(point);
-    point.before = (point.enters ?? point.parents).map((index) => points[index]);
-    point.after = [];
-  }
-  for (const point of points) for (const before of point.before) before.after.push(point);
-  return Array.from(layers, (layer) => layer ?? []);
+  const meet = (point) => {
+    const layer = (layers[point.rank] ??= []);
+    if (layer.includes(point)) return;
+    layer.push(point);
+    point.before.forEach((link) => meet(link.from));
+  };
+  points.filter((point) => !point.after.length).forEach(meet);
+  return layers;
 }
 
-// Sweeps that put each point near its neighbours; the order with the fewest crossings is kept.
-function putInOrder(layers, points) {
-  const number = () => layers.forEach((layer) => layer.forEach((point, place) => (point.place = place)));
-  number();
-  let best = layers.map((layer) => [...layer]);
-  let fewest = crossings(layers);
-  const sweeps = points.length > 300 ? 6 : 16;
-  for (let sweep = 0; sweep < sweeps && fewest > 0; sweep++) {
-    const forward = sweep % 2 === 0;
-    const order = forward ? layers : [...layers].reverse();
-    for (const layer of order) {
-      for (const point of layer) {
-        const near = forward ? point.before : point.after;
-        point.weight = near.length ? near.reduce((sum, each) => sum + each.place, 0) / near.length : point.place;
-      }
-      layer.sort((a, b) => a.weight - b.weight || a.place - b.place);
-      layer.forEach((point, place) => (point.place = place));
-    }
+const endOf = ({ to, side }) => to.place + side;
+const inTurn = (layers, forward) => (forward ? layers : [...layers].reverse());
+const mean = (numbers) => numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
+
+// Sweeps put points near their neighbours; the order with the fewest crossings is kept.
+function putInOrder(layers) {
+  const number = (layer) => layer.forEach((point, place) => (point.place = place));
+  layers.forEach(number);
+  let [best, least] = [[], Infinity];
+  for (let sweep = 0; sweep < 16 && least; sweep++) {
     const count = crossings(layers);
-    if (count < fewest) {
-      fewest = count;
-      best = layers.map((layer) => [...layer]);
+    if (count < least) [best, least] = [layers.map((layer) => [...layer]), count];
+    const forward = sweep % 2 === 0;
+    for (const layer of inTurn(layers, forward)) {
+      for (const point of layer) {
+        const near = forward ? point.before.map(({ from }) => from.place) : point.after.map(endOf);
+        point.wish = near.length ? mean(near) : point.place;
+      }
+      layer.sort((one, other) => one.wish - other.wish || (one.place - other.place) * (sweep & 2 ? -1 : 1));
+      number(layer);
+    }
+    for (let round = 0; round < 4 && layers.map(swapPairs).includes(true); round++);
+  }
+  best.forEach((layer, rank) => number((layers[rank] = layer)));
+}
+
+// Neighbours change places where fewer links cross then.
+function swapPairs(layer) {
+  let swapped;
+  for (let place = 1; place < layer.length; place++) {
+    const [one, other] = [layer[place - 1], layer[place]];
+    let gain = 0;
+    for (const a of one.before) for (const b of other.before) gain += Math.sign(a.from.place - b.from.place);
+    for (const a of one.after) for (const b of other.after) gain += Math.sign(endOf(a) - endOf(b));
+    if (gain > 0) {
+      layer.splice(place - 1, 2, other, one);
+      [one.place, other.place, swapped] = [place, place - 1, true];
     }
   }
-  best.forEach((layer, rank) => (layers[rank] = layer));
-  number();
+  return swapped;
 }
 
 function crossings(layers) {
   let count = 0;
   for (const layer of layers) {
-    const ends = layer.flatMap((point) => point.before.map((before) => [before.place, point.place]));
-    for (let one = 0; one < ends.length; one++) {
-      for (let other = one + 1; other < ends.length; other++) {
-        if ((ends[one][0] - ends[other][0]) * (ends[one][1] - ends[other][1]) < 0) count++;
+    const links = layer.flatMap((point) => point.after);
+    for (const one of links) {
+      for (const other of links) {
+        if (other === one) break;
+        if (other.from !== one.from && endOf(other) > endOf(one)) count++;
       }
     }
   }
   return count;
 }
 
-// Heights: near the middle of the neighbours, never closer than the gap.
+// Near the points before and behind by turns, never closer than the gap.
 function placeAcross(layers, gap) {
   for (const layer of layers) {
-    let y = 0;
+    let end = 0;
     for (const point of layer) {
-      point.y = y + point.height / 2;
-      y += point.height + gap;
+      point.close = end + point.height / 2; // where it is if all are close
+      end += point.height + gap;
     }
+    for (const point of layer) point.y = point.close - end / 2;
   }
-  for (let sweep = 0; sweep < 12; sweep++) {
-    const forward = sweep % 2 === 0;
-    for (const layer of forward ? layers : [...layers].reverse()) {
-      const wanted = layer.map((point) => {
-        const near = forward ? point.before : point.after;
-        return near.length ? near.reduce((sum, each) => sum + each.y, 0) / near.length : point.y;
+  for (let sweep = 0; sweep < 10; sweep++) {
+    const forward = sweep % 2 === 1;
+    for (const layer of inTurn(layers, forward)) {
+      spread(layer, ({ y, before, after }) => {
+        const near = forward ? before.map(({ from, port }) => from.y - port) : after.map(({ to, port }) => to.y + port);
+        return near.length ? mean(near) : y;
       });
-      spread(layer, wanted, gap);
     }
   }
+  for (let round = 0; round < 3; round++) layers.flat().forEach((point) => straighten(layers, point));
 }
 
-// Blocks of points that would overlap share the mean of what they want.
-function spread(layer, wanted, gap) {
+// Points that would be too near stand close, at the mean of what they want.
+function spread(layer, wanted) {
   const blocks = [];
-  layer.forEach((point, place) => {
-    const offset = point.height / 2;
-    let block = { points: [point], sum: wanted[place] - offset, size: point.height };
-    block.top = block.sum;
-    while (blocks.length) {
-      const above = blocks[blocks.length - 1];
-      if (above.top + above.size + gap <= block.top) break;
-      blocks.pop();
-      const shift = above.size + gap;
-      const count = above.points.length + block.points.length;
-      const sum = above.sum + block.sum - shift * block.points.length;
-      block = { points: [...above.points, ...block.points], sum, size: shift + block.size, top: sum / count };
+  for (const point of layer) {
+    let [sum, count] = [wanted(point) - point.close, 1];
+    while (blocks.length && blocks.at(-1).sum / blocks.at(-1).count > sum / count) {
+      const above = blocks.pop();
+      [sum, count] = [sum + above.sum, count + above.count];
     }
-    blocks.push(block);
+    blocks.push({ sum, count });
+  }
+  const moves = blocks.flatMap(({ sum, count }) => Array(count).fill(sum / count));
+  layer.forEach((point, place) => (point.y = point.close + moves[place]));
+}
+
+// Points that follow each other alone stand on one line, as far as there is room.
+function straighten(layers, start) {
+  const next = ([link, more]) => !more && !link?.to.before[1] && link?.to;
+  if (next(start.before[0]?.from.after ?? [])) return;
+  let run = [];
+  for (let point = start; point; point = next(point.after)) {
+    run.push(point);
+    if (!align(layers, run)) run = [point];
+  }
+}
+
+function align(layers, run) {
+  const limits = (step) => run.flatMap(({ rank, place, close }) => {
+    const other = layers[rank][place + step];
+    return other ? other.y - other.close + close : [];
   });
-  for (const { points, top } of blocks) {
-    let y = top;
-    for (const point of points) {
-      point.y = y + point.height / 2;
-      y += point.height + gap;
-    }
-  }
+  const [low, high] = [Math.max(...limits(-1)), Math.min(...limits(1))];
+  const y = Math.min(Math.max(mean(run.map((point) => point.y)), low), high);
+  if (low <= high) for (const point of run) point.y = y;
+  return low <= high;
 }
 
+// Steep edges get more room.
 function placeAlong(layers, gap) {
-  let x = 0;
+  let [x, room] = [0, 0];
   for (const layer of layers) {
-    const widest = Math.max(0, ...layer.map((point) => point.width));
-    for (const point of layer) point.x = x + widest / 2;
-    x += widest + gap;
+    x += room;
+    const width = Math.max(...layer.map((point) => point.width));
+    for (const point of layer) Object.assign(point, { x: x + width / 2, left: x, right: x + width });
+    const rise = Math.max(0, ...layer.flatMap(({ y, after }) => after.map(({ to, port }) => Math.abs(to.y + port - y))));
+    room = Math.min(Math.max(gap, rise / 4), 2.5 * gap);
+    x += width;
   }
-  return Math.max(0, x - gap);
+  return x;
 }
 
-// A curve from the right side of the operand to the left side of the result.
-function pathOf(points, { from, to, slot, via }) {
-  const [source, target] = [points[from], points[to]];
-  const count = target.parents.length;
-  const room = Math.min(target.height * 0.6, 7 * (count - 1));
-  const entry = count > 1 ? -room / 2 + (room * slot) / (count - 1) : 0;
-  // An ellipse is left of its middle line by less where it is entered above or below.
-  const inset = target.width * 0.5 * (1 - Math.sqrt(1 - ((2 * entry) / target.height) ** 2)) || 0;
-  const stops = [
-    [source.x + source.width / 2, source.y + (source.after.length > 1 ? entry / 3 : 0)],
-    ...via.map((index) => [points[index].x, points[index].y]),
-    [target.x - target.width / 2 + (target.kind === "box" ? 0 : inset), target.y + entry],
-  ];
-  const text = ([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`;
-  return stops.slice(1).reduce((path, stop, place) => {
-    const [before, middle] = [stops[place], (stops[place][0] + stop[0]) / 2];
-    return `${path}C${text([middle, before[1]])} ${text([middle, stop[1]])} ${text(stop)}`;
-  }, `M${text(stops[0])}`);
+// From border to border: straight along the boxes, curved between them.
+function pathOf(way, text) {
+  const [{ from: source }, { to: target, port }] = [way[0], way.at(-1)];
+  let { y } = source;
+  let path = `M${text(source.x + source.width / 2, y)}`;
+  for (const { from, to, port } of way) {
+    const middle = (from.right + to.left) / 2;
+    path += `L${text(from.right, y)}C${text(middle, y)} `;
+    y = to.y + port;
+    path += `${text(middle, y)} ${text(to.left, y)}`;
+  }
+  // An ellipse is narrower above and below its middle.
+  const half = (target.width / 2) * (target.kind === "operation" ? Math.sqrt(1 - ((2 * port) / target.height) ** 2) : 1);
+  return `${path}L${text(target.x - half, y)}`;
 }
