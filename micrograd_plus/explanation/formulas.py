@@ -40,8 +40,11 @@ class Operation:
         self.node, self.rule, self.name = node, node.rule, name
         self._operands = operands
         self._symbols = _shortened(operands)
-        self._numbers = _shortened([*map(_number, node.operands, operands)])
         self._times = Counter(node.operands)
+        # As they are now: what is written later tells the same numbers, even if data is set then.
+        self._data = [operand.data for operand in node.operands]
+        self._result = node.data
+        self._numbers = _shortened([*map(_number, node.operands, self._data, operands)])
         self._is_long = len(self.symbols(TEXT, AS_ONE)) > _LONGEST_OPERATION
         self._made: dict[tuple[object, ...], Any] = {}
 
@@ -107,28 +110,30 @@ class Operation:
     def _partial(self, slot: int, every_branch: bool) -> Expression:
         partial = self.rule.partial(slot)
         assert partial is not None
-        nodes = self._arguments(slot)
+        places = self._arguments(slot)
+        data = {name: self._data[place] for name, place in places.items()}
         # The constants pi and e keep their names.
         constants = {
-            name: value.data
-            for name, value in nodes.items()
-            if value.is_constant and literal(value.data) in self._operands
+            name: number
+            for name, number in data.items()
+            if self.node.operands[places[name]].is_constant and literal(number) in self._operands
         }
-        data = {name: value.data for name, value in nodes.items()} | {"out": self.node.data}
-        return simplify(partial, constants, data, every_branch)
+        return simplify(partial, constants, data | {"out": self._result}, every_branch)
 
-    def _arguments(self, slot: int) -> dict[str, Value]:
+    def _arguments(self, slot: int) -> dict[str, int]:
+        """The places of the operands that the partial by one of them reads by name."""
         if self.rule.variadic:
-            return {self.rule.member: self.node.operands[slot]}
-        return dict(zip(self.rule.arguments, self.node.operands, strict=True))
+            return {self.rule.member: slot}
+        return {name: place for place, name in enumerate(self.rule.arguments)}
 
     def _values(self, slot: int, formula: Expression, numbers: bool) -> Values:
-        out = number_text(self.node.data) if numbers else self.name
+        out = number_text(self._result) if numbers else self.name
         if not self.rule.variadic:
             shown = self._numbers if numbers else self._symbols
             return dict(zip(self.rule.arguments, shown, strict=True)) | {"out": out}
-        operand, name = self.node.operands[slot], self._operands[slot]
-        values = {self.rule.member: _number(operand, name) if numbers else name, "out": out}
+        name = self._operands[slot]
+        number = _number(self.node.operands[slot], self._data[slot], name)
+        values = {self.rule.member: number if numbers else name, "out": out}
         if self.rule.arguments[0] not in formula_names(formula):
             return values
         return values | {self.rule.arguments[0]: self._numbers if numbers else self._symbols}
@@ -163,9 +168,9 @@ def _shortened(operands: list[str]) -> list[str]:
     return [*operands[:_AT_EITHER_END], left_out, *operands[-_AT_EITHER_END:]]
 
 
-def _number(value: Value, name: str) -> str:
+def _number(operand: Value, data: float, name: str) -> str:
     """The number of an operand; one that was written in the program stays as it was written."""
-    return name if value.is_constant and is_number(name) else number_text(value.data)
+    return name if operand.is_constant and is_number(name) else number_text(data)
 
 
 def _ordinal(place: int) -> str:

@@ -4,9 +4,9 @@ The steps are what every view shows: the terminal, a page, a notebook. Their num
 the backward pass itself, their formulas those of the rule table.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from typing import Any, Literal
 
 from ..engine.gradient import Flow, flow
 from ..engine.staleness import ordered
@@ -72,6 +72,21 @@ class Step:
     total: float | None = None
     last: bool | None = None
 
+    def __getattr__(self, name: str) -> str:
+        """Write LaTeX or MathML when it is asked for: most steps are read as text alone."""
+        formula = vars(self).get("_formula")
+        if formula is None or name not in ("latex", "mathml"):
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        text = formula(LATEX) if name == "latex" else _display(formula(MATHML))
+        vars(self)[name] = text
+        return str(text)
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.number, self.symbols))
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
     def __str__(self) -> str:
         """The step in one line: `∂L/∂w += ∂L/∂q · ∂(x * w)/∂w = 0.5 · 2.0 = 1.0 (product rule)`."""
         if self.kind == "seed":
@@ -95,6 +110,13 @@ class Step:
         known = (self.local_symbols, TEXT.name(number_text(self.local)))
         numbers = "" if self.local_numbers in known else f" = {self.local_numbers}"
         return f"{self.slope} = {self.local_symbols}{numbers}"
+
+
+def _step(formula: Callable[[Markup], str], **content: Any) -> Step:
+    """A step whose LaTeX and MathML are written when they are asked for."""
+    step = Step.__new__(Step)
+    vars(step).update(content, _formula=formula)
+    return step
 
 
 class StepMaker:
@@ -153,14 +175,14 @@ class StepMaker:
         return count
 
     def _forward_step(self, number: int, node: Value) -> Step:
-        operation = self._operation(node)
+        operation, result = self._operation(node), number_text(node.data)
 
         def formula(markup: Markup) -> str:
             sides = [operation.symbols(markup), operation.numbers(markup)]
-            name, result = operation.name, number_text(node.data)
-            return markup.equal([markup.name(name), *sides, markup.name(result)])
+            return markup.equal([markup.name(operation.name), *sides, markup.name(result)])
 
-        return Step(
+        return _step(
+            formula,
             kind="forward",
             number=number,
             node=self._index[node],
@@ -168,8 +190,6 @@ class StepMaker:
             operation=operation.rule.name,
             symbols=f"{operation.name} = {operation.symbols(TEXT)}",
             numbers=operation.numbers(TEXT),
-            latex=formula(LATEX),
-            mathml=_display(formula(MATHML)),
             result=node.data,
         )
 
@@ -179,7 +199,8 @@ class StepMaker:
         def formula(markup: Markup) -> str:
             return markup.equal([markup.gradient(name, name), markup.name("1")])
 
-        return Step(
+        return _step(
+            formula,
             kind="seed",
             number=number,
             node=self._index[self.root],
@@ -187,8 +208,6 @@ class StepMaker:
             operation="",
             symbols=TEXT.gradient(name, name),
             numbers="1",
-            latex=formula(LATEX),
-            mathml=_display(formula(MATHML)),
             result=1.0,
             total=1.0,
         )
@@ -213,7 +232,8 @@ class StepMaker:
                 remarks.append((f"{SUM_SO_FAR}: ", running_sum(*added, markup)))
             return markup.remarks(markup.equal(sides, "+="), remarks)
 
-        return Step(
+        return _step(
+            formula,
             kind="backward",
             number=number,
             node=self._index[edge.node],
@@ -221,8 +241,6 @@ class StepMaker:
             operation=operation.rule.name,
             symbols=TEXT.equal(symbols(TEXT), "+="),
             numbers=TEXT.product(*factors),
-            latex=formula(LATEX),
-            mathml=_display(formula(MATHML)),
             result=edge.contribution,
             law=_law(edge),
             parent=self._index[edge.parent],

@@ -241,7 +241,8 @@ class _Reader:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return ast.parse(self.text.strip(), mode="eval").body
+                # Only with an end of line is an error at the end told there.
+                return ast.parse(self.text.strip() + "\n", mode="eval").body
         except SyntaxError as error:
             start = len(self.text) - len(self.text.lstrip())
             column = start + max(0, (error.offset or 1) - 1)
@@ -250,8 +251,9 @@ class _Reader:
             raise self.fail("the formula is nested too deeply: name a part of it", 0) from None
 
     def syntax_error(self, column: int, reason: str) -> FormulaError:
-        glued = re.search(r"(?<![\w.])(\d+\.?\d*)\s*([A-Za-z(])", self.text)
-        if glued and not re.fullmatch(r"[eE]\d+", glued[2]):
+        number = r"(?<![\w.])(\d+\.?\d*(?:[eE][-+]?\d+)?)(?![eE][-+]?\d)"
+        glued = re.search(number + r"\s*([A-Za-z(])", self.text)
+        if glued:
             message = f"write the multiplication out: {glued[1]}*{glued[2]}..."
             return self.fail(message, glued.start())
         equals = re.search(r"(?<![<>=!])=(?!=)", self.text)

@@ -1,8 +1,10 @@
 """Steps of an explanation as data, and the names in them."""
 
+import copy
 import dataclasses
 import json
 import math
+import pickle
 
 import pytest
 
@@ -38,6 +40,19 @@ class TestSteps:
             assert Step(**plain) == step
             with pytest.raises(dataclasses.FrozenInstanceError):
                 step.result = 0.0
+
+    def test_what_is_written_late_tells_the_same(self, neuron: Value) -> None:
+        """LaTeX and MathML are written when they are asked for, with the numbers of the step."""
+        early, late = explain(neuron).steps, explain(neuron).steps
+        told = [(step.latex, step.mathml) for step in early]
+        for leaf in neuron.topo():
+            if leaf.rule is None:
+                leaf.data = 100.0
+        assert [(step.latex, step.mathml) for step in late] == told
+        assert pickle.loads(pickle.dumps(late)) == early
+        assert copy.deepcopy(early) == late
+        with pytest.raises(AttributeError, match="no attribute 'html'"):
+            early[0].html  # noqa: B018
 
     def test_a_backward_step_says_all(self, neuron: Value) -> None:
         """Symbols, numbers, the local gradient both ways, and the law of calculus."""

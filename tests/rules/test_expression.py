@@ -1,6 +1,7 @@
 """The small language: what passes, what is refused, and where the error points."""
 
 import operator
+import re
 
 import pytest
 
@@ -148,3 +149,19 @@ def test_domains_are_comparisons() -> None:
     assert parse_domain("", {}) == ()
     with pytest.raises(FormulaError, match="comparison"):
         parse_domain("x + 1", {})
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "column"),
+    [
+        ("x +", "missing or too much", 3),
+        ("1e-3 * x +", "missing or too much", 10),
+        ("1e-3x", "1e-3*x", 0),
+        ("2e5(x)", "a * before the bracket", 0),
+    ],
+)
+def test_where_it_broke(text: str, said: str, column: int) -> None:
+    """At the end of the text too; a power of ten is a number as others are."""
+    with pytest.raises(FormulaError, match=re.escape(said)) as raised:
+        parse(text, {})
+    assert raised.value.column == column
