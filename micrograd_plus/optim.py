@@ -56,7 +56,7 @@ class State:
         v: a moving average of the squared gradients.
     """
 
-    t: int = 0
+    t: Numbers = 0
     m: Numbers = 0.0
     v: Numbers = 0.0
 
@@ -109,7 +109,9 @@ class Optimizer(ABC):
             ValueError: for a Value that was computed from others.
         """
         leaves = _leaves(parameters)
-        if len(leaves) >= MANY and self._moves_together(leaves):
+        knows_arrays = type(self).change.__module__ == __name__
+        if len(leaves) >= MANY and knows_arrays and _has_numpy():
+            self._move_many(leaves)
             return
         self._take_apart()
         for parameter in leaves:
@@ -118,46 +120,54 @@ class Optimizer(ABC):
             if change:
                 parameter.data += change
 
-    def _moves_together(self, leaves: "list[Value]") -> bool:
-        """Move many parameters as one array, if that can be; the numbers are the same.
+    def _move_many(self, leaves: "list[Value]") -> None:
+        """Move many parameters as one array; the numbers are the same."""
+        from .arrays import np
 
-        What is remembered stays in arrays as long as the same parameters come.
+        p = np.array([leaf.data for leaf in leaves])
+        before = p.copy()
+        self.move(leaves, p, np.array([leaf.grad for leaf in leaves]))
+        moved = (p != before).nonzero()[0].tolist()
+        if moved:
+            set_numbers([leaves[place] for place in moved], p[moved].tolist())
+
+    def move(self, leaves: "list[Value]", p: "np.ndarray", g: "np.ndarray") -> None:
+        """Move the numbers of parameters in place, by the array of their gradients.
+
+        What is remembered belongs to each parameter, wherever it is moved by; it stays in arrays as
+        long as the same parameters come in the same order.
+
+        Arguments:
+            leaves: the parameters; their own data stays as it is.
+            p: their numbers (n,).
+            g: the gradient by each (n,).
         """
-        if type(self).change.__module__ != __name__ or not _has_numpy():
-            return False
         from .arrays import np
 
         if self._together is None or not _same(self._together[0], leaves):
             self._take_apart()
             states = [self._states[leaf] for leaf in leaves]
-            if any(state.t != states[0].t for state in states):
-                return False
-            m, v = (np.array([getattr(state, name) for state in states]) for name in "mv")
-            self._together = (leaves, State(states[0].t, m, v))
+            t, m, v = (np.array([getattr(state, name) for state in states]) for name in "tmv")
+            # The step counts of all are one number, unless some have been moved more often.
+            together = State(int(t[0]) if len(set(t.tolist())) == 1 else t, m, v)
+            self._together = (list(leaves), together)
         state = self._together[1]
-        state.t += 1
+        state.t = state.t + 1
         with np.errstate(all="ignore"):
-            p = np.array([leaf.data for leaf in leaves])
-            g = np.array([leaf.grad for leaf in leaves])
-            change = self.change(p, -g if self.maximize else g, state)
-            moved = (change != 0).nonzero()[0].tolist()
-            numbers = (p + change)[moved].tolist()
-        if moved:
-            set_numbers([leaves[place] for place in moved], numbers)
-        return True
+            p += self.change(p, -g if self.maximize else g, state)
 
     def _take_apart(self) -> None:
         """Let each parameter remember by itself again."""
         if self._together is None:
             return
-        leaves, state = self._together
+        leaves, together = self._together
         self._together = None
-        count = len(leaves)
         remembered = [
-            x.tolist() if hasattr(x, "tolist") else [x] * count for x in (state.m, state.v)
+            x.tolist() if hasattr(x, "tolist") else [x] * len(leaves)
+            for x in (together.t, together.m, together.v)
         ]
-        for leaf, m, v in zip(leaves, *remembered, strict=True):
-            self._states[leaf] = State(state.t, m, v)
+        for leaf, *state in zip(leaves, *remembered, strict=True):
+            self._states[leaf] = State(*state)
 
     def step_arrays(self, p: "np.ndarray", g: "np.ndarray") -> None:
         """Move an array of parameters in place, by the array of their gradients.
@@ -350,7 +360,7 @@ def _has_numpy() -> bool:
 
 
 def _same(one: "list[Value]", other: "list[Value]") -> bool:
-    return len(one) == len(other) and all(map(is_, one, other))
+    return one is other or (len(one) == len(other) and all(map(is_, one, other)))
 
 
 def _root(x: Numbers) -> Numbers:

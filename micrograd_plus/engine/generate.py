@@ -104,7 +104,6 @@ class Operation:
             `own_steps`.
         text: what such an operation was called.
         apply: the operation as a function of Values and numbers.
-        pull: `pull(node, upstream)` adds upstream times local gradient to each parent's gradient.
     """
 
     by_hand = False
@@ -117,7 +116,6 @@ class Operation:
         self.key = f"_{rule.name}_{next(self._serial)}"
         RUNTIME[self.key] = OPERATIONS[rule] = self
         self.apply: Callable[..., Any] = self._compile(rule.name, _apply_source(self))
-        self.pull: Callable[[Any, float], None] = self._compile("_pull", _pull_source(self))
 
     def __repr__(self) -> str:
         return f"<operation {self.rule.name}>"
@@ -138,6 +136,12 @@ class Operation:
     def forward(self) -> Callable[..., float]:
         """The result from the data of the operands, by IEEE rules: it never raises."""
         function: Callable[..., float] = self._compile("_forward", _forward_source(self))
+        return function
+
+    @cached_property
+    def pull(self) -> Callable[[Any, float], None]:
+        """`pull(node, upstream)` adds upstream times local gradient to each parent's gradient."""
+        function: Callable[[Any, float], None] = self._compile("_pull", _pull_source(self))
         return function
 
     @cached_property

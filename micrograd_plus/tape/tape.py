@@ -2,7 +2,8 @@
 
 import struct
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +12,7 @@ from ..engine.copying import NodesInOrder
 from ..engine.value import Number
 from ..higher import higher
 from .arrays.replay import ArrayReplay, CompiledArrays, Noted
+from .descent import fit, step
 from .exact import give_back
 from .listing import listing
 from .plan import Plan
@@ -62,7 +64,7 @@ class Tape:
             ValueError, ZeroDivisionError, OverflowError: as the scalar engine does, for the first
                 row that leaves the domain of an operation.
         """
-        rows = self._rows(columns)
+        rows = self.rows(columns)
         with self._one_at_a_time:
             self.load()
             results = self.run(rows)
@@ -81,23 +83,92 @@ class Tape:
             TypeError: if the recorded function returned a list.
             ValueError: for a batch without rows; otherwise as for a call.
         """
-        if not self._recorded.single:
-            raise TypeError(
-                f"{self._recorded.name} returned a list: record a function that returns one Value, "
-                "such as the loss, to have gradients of it"
-            )
-        rows = self._rows(columns)
-        if rows.shape[1] == 0:
-            raise ValueError("the mean of no rows is not defined: give at least one row")
+        rows = self.rows_of_a_mean(columns)
         with self._one_at_a_time:
             self.load()
-            total, gradient = self._mean(rows)
+            total, gradient = self.mean(rows)
             for parameter, slope in zip(self.parameters, gradient.tolist(), strict=True):
                 before = parameter.gradient
                 parameter.gradient = slope if before is None else before + slope
         return total
 
-    def _mean(self, rows: np.ndarray) -> tuple[float, np.ndarray]:
+    def rows_of_a_mean(self, columns: Sequence[Any]) -> np.ndarray:
+        """Return the row arguments (row arguments, rows), if a mean over them has a gradient."""
+        if not self._recorded.single:
+            raise TypeError(
+                f"{self._recorded.name} returned a list: record a function that returns one Value, "
+                "such as the loss, to have gradients of it"
+            )
+        rows = self.rows(columns)
+        if rows.shape[1] == 0:
+            raise ValueError("the mean of no rows is not defined: give at least one row")
+        return rows
+
+    def step(self, optimizer: Any, *columns: Any) -> float:
+        """Move the parameters once along the gradient of the mean result; `.grad` stays as it is.
+
+        Arguments:
+            optimizer: a recipe from `optim`; what it remembers stays in it.
+            columns: as for a call.
+
+        Returns:
+            The mean result before the step.
+
+        Raises:
+            TypeError: if `optimizer` is none, or the recorded function returned a list.
+            ArithmeticError: if the result or the gradient is not finite; no parameter has moved.
+            ValueError: as for `backward`.
+        """
+        return step(self, optimizer, columns)
+
+    def fit(
+        self,
+        columns: Sequence[Any],
+        optimizer: Any,
+        steps: int = 100,
+        batch_size: int | None = None,
+        shuffle: bool = True,
+        seed: int = 0,
+        schedule: Callable[[int, int], float] | None = None,
+    ) -> np.ndarray:
+        """Minimise the mean result over rows of data.
+
+        Arguments:
+            columns: the columns of all rows, each as for a call.
+            optimizer: a recipe from `optim`; a fresh copy of it is used.
+            steps: how many steps to take.
+            batch_size: how many rows a step takes; None is all of them.
+            shuffle: whether batches are drawn in another order each time that all rows have had
+                their turn; False takes them in order, again and again.
+            seed: for shuffling.
+            schedule: a function of (step, steps) that gives the factor of the learning rate, with
+                steps counted from 0; `optim.linear()` and others make one.
+
+        Returns:
+            The mean result before each step (steps,).
+
+        Raises:
+            TypeError, ValueError: for data and settings that do not fit.
+            ArithmeticError: if a result or a gradient is not finite; the parameters are those of
+                the last step before.
+
+        >>> from micrograd_plus import Value, optim
+        >>> w = Value(0.0)
+        >>> tape = record(lambda x, y: (w * x - y) ** 2, 1.0, 2.0)
+        >>> losses = tape.fit(([1.0, 2.0], [2.0, 4.0]), optim.SGD(lr=0.1), steps=40)
+        >>> print(losses[0], round(w.data, 6))
+        10.0 2.0
+        """
+        return fit(self, columns, optimizer, steps, batch_size, shuffle, seed, schedule)
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Let other threads wait; what is computed in between works on the vector alone."""
+        with self._one_at_a_time:
+            self.load()
+            yield
+
+    def mean(self, rows: np.ndarray) -> tuple[float, np.ndarray]:
         """The mean of the first result, and its gradient."""
         count = rows.shape[1]
         # As the first sum of a backward pass does, adding to 0.0 makes a zero positive; a result
@@ -167,7 +238,7 @@ class Tape:
     def _scalars(self) -> CompiledScalars:
         return CompiledScalars(self.plan)
 
-    def _rows(self, columns: tuple[Any, ...]) -> np.ndarray:
+    def rows(self, columns: Sequence[Any]) -> np.ndarray:
         """The row arguments as one array (row arguments, rows)."""
         arguments = self._recorded.arguments
         if len(columns) != len(arguments):

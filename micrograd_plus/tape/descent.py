@@ -1,0 +1,114 @@
+"""Steps of descent by a tape: its parameters follow the gradient of the mean result."""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from numbers import Real
+from typing import Any, Protocol
+
+from ..arrays import np
+from ..engine.value import Value
+from ..inputs import shown, to_whole
+
+
+class Moved(Protocol):
+    """What is needed of a tape: its parameters in a vector, and the gradient of a mean."""
+
+    parameters: list[Value]
+
+    @property
+    def vector(self) -> np.ndarray: ...
+    def rows_of_a_mean(self, columns: Sequence[Any]) -> np.ndarray: ...
+    def at_work(self) -> AbstractContextManager[None]: ...
+    def mean(self, rows: np.ndarray) -> tuple[float, np.ndarray]: ...
+    def give_back(self) -> None: ...
+
+
+def step(tape: Moved, optimizer: Any, columns: Sequence[Any]) -> float:
+    """Move the parameters of a tape once; see `Tape.step`."""
+    _check_optimizer(optimizer)
+    rows = tape.rows_of_a_mean(columns)
+    with tape.at_work():
+        total, gradient = tape.mean(rows)
+        _check_finite(total, gradient)
+        optimizer.move(tape.parameters, tape.vector, gradient)
+        tape.give_back()
+    return total
+
+
+def fit(
+    tape: Moved,
+    columns: Sequence[Any],
+    optimizer: Any,
+    steps: int,
+    batch_size: int | None,
+    shuffle: bool,
+    seed: int,
+    schedule: Callable[[int, int], float] | None,
+) -> np.ndarray:
+    """Move the parameters of a tape again and again; see `Tape.fit`."""
+    _check_optimizer(optimizer)
+    if not isinstance(shuffle, bool):
+        raise TypeError(f"shuffle is True or False, here is {shown(shuffle)}")
+    if isinstance(columns, str | bytes) or not isinstance(columns, Sequence):
+        raise TypeError(f"columns is a tuple of columns, (X, y), here is {shown(columns)}")
+    rows = tape.rows_of_a_mean(columns)
+    count, wanted = rows.shape[1], to_whole("steps", steps, 0)
+    size = count if batch_size is None else to_whole("batch_size", batch_size, 1)
+    batches = _batches(count, min(size, count), shuffle, to_whole("seed", seed, 0))
+    moving, losses = optimizer.fresh(), np.empty(wanted)
+    rate = moving.lr
+    with tape.at_work():
+        try:
+            for number in range(wanted):
+                if schedule is not None:
+                    moving.lr = rate * _factor(schedule, number, wanted)
+                batch = next(batches)
+                total, gradient = tape.mean(rows if batch is None else rows[:, batch])
+                _check_finite(total, gradient)
+                moving.move(tape.parameters, tape.vector, gradient)
+                losses[number] = total
+        except (ArithmeticError, ValueError) as error:
+            error.add_note(f"in step {number}; the parameters are those before it")
+            raise
+        finally:
+            # Also after an error, and when somebody interrupts: what was learned is kept.
+            tape.give_back()
+    return losses
+
+
+def _batches(count: int, size: int, shuffle: bool, seed: int) -> Iterator[np.ndarray | None]:
+    """The places of the rows of one batch after the other; None is all rows."""
+    random = np.random.default_rng(seed)
+    while size == count:
+        yield None
+    while True:
+        order = random.permutation(count) if shuffle else np.arange(count)
+        for start in range(0, count, size):
+            yield order[start : start + size]
+
+
+def _factor(schedule: Callable[[int, int], float], number: int, steps: int) -> float:
+    factor = schedule(number, steps)
+    if isinstance(factor, Real) and 0 <= factor < math.inf:
+        return float(factor)
+    raise ValueError(
+        "schedule gives the factor of the learning rate, a finite number of at least 0; for step "
+        f"{number} it gave {shown(factor)}"
+    )
+
+
+def _check_finite(total: float, gradient: np.ndarray) -> None:
+    if not math.isfinite(total) or not np.isfinite(gradient).all():
+        what = f"result is {total}" if not math.isfinite(total) else "gradient is not finite"
+        raise ArithmeticError(
+            f"the mean {what}: a lower learning rate may help, and detect_anomaly() finds the "
+            "first number that went wrong"
+        )
+
+
+def _check_optimizer(optimizer: Any) -> None:
+    if isinstance(optimizer, type) or not callable(getattr(optimizer, "move", None)):
+        raise TypeError(
+            f"optimizer is a recipe such as optim.Adam(lr=0.01), here is {shown(optimizer)}"
+        )
