@@ -83,7 +83,8 @@ function sorted(root, parentsOf) {
   return order;
 }
 
-// Slopes by central differences, one for each leaf: [leaf, gradient, slope, whether they agree].
+// Slopes by central differences, one for each leaf: [leaf, gradient, slope, whether they agree],
+// undefined in place of an answer where numbers that are not finite leave none.
 function checkByDifferences(graph) {
   const totals = flowBack(graph);
   const root = graph.data.length - 1;
@@ -105,7 +106,9 @@ function checkByDifferences(graph) {
     const gradient = totals[leaf] ?? 0;
     const size = Math.max(Math.abs(gradient), Math.abs(slopes[1]), 1);
     const noise = (2e-16 * Math.abs(kept[root])) / step + Math.abs(slopes[0] - slopes[1]);
-    found.push([leaf, gradient, slopes[1], Math.abs(gradient - slopes[1]) <= 1e-6 * size + 10 * noise]);
+    const agrees = Math.abs(gradient - slopes[1]) <= 1e-6 * size + 10 * noise;
+    const known = Number.isFinite(gradient) && Number.isFinite(slopes[1]) && Number.isFinite(noise);
+    found.push([leaf, gradient, slopes[1], known ? agrees : undefined]);
   }
   graph.data.set(kept);
   computeForward(graph);

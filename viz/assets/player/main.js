@@ -138,22 +138,25 @@ const ENTERED = {
 function check() {
   if (page.mode === "predict") return;
   const found = checkByDifferences(page.graph);
-  const wrong = found.filter(([, , , agrees]) => !agrees);
+  const wrong = found.filter(([, , , agrees]) => agrees === false);
+  const unknown = found.filter(([, , , agrees]) => agrees === undefined).length;
+  const words = { true: "✓ agrees", false: "✗ differs, or is not smooth here", undefined: "? cannot be checked here" };
   const rows = (wrong.length ? wrong : found).slice(0, MOST_ROWS).map(([leaf, gradient, slope, agrees]) =>
     element(
       "tr", {},
       element("td", { class: "name" }, page.list.names[leaf]),
       element("td", { class: "number" }, numberText(gradient)),
       element("td", { class: "number" }, numberText(slope)),
-      element("td", {}, agrees ? "✓ agrees" : "✗ differs, or is not smooth here"),
+      element("td", {}, words[agrees]),
     ));
   const heads = ["", "gradient", "by differences", ""].map((head) => element("th", { scope: "col" }, head));
   const told = wrong.length
     ? `${wrong.length} of ${found.length} gradients differ from their slopes by differences.`
-    : `All ${found.length} gradients agree with their slopes by differences.`;
+    : `All ${found.length - unknown} gradients agree with their slopes by differences.`;
+  const rest = unknown ? ` ${unknown} cannot be checked, since their numbers are not finite.` : "";
   const more = (wrong.length || found.length) - rows.length;
   byId("checked").replaceChildren(
-    element("p", { class: wrong.length ? "wrong-sentence" : "good" }, told),
+    element("p", { class: wrong.length ? "wrong-sentence" : "good" }, told + rest),
     element("table", {}, element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...rows)),
     ...(more ? [element("p", {}, `and ${more} more`)] : []),
   );
