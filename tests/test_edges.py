@@ -88,6 +88,8 @@ SECOND: dict[str, tuple[Function, tuple[float, ...], tuple[int, int], float]] = 
     "elu at 0, from the left": (ops.elu, (0.0,), (0, 0), 1.0),
     "elu at 1e-300": (ops.elu, (1e-300,), (0, 0), 0.0),
     "atanh near 0": (ops.atanh, (1e-9,), (0, 0), 2e-9),
+    "asin near 0": (ops.asin, (1e-9,), (0, 0), 1e-9),
+    "acos near 0": (ops.acos, (1e-9,), (0, 0), -1e-9),
     "relu at 0": (ops.relu, (0.0,), (0, 0), 0.0),
     "abs at 0": (ops.abs, (0.0,), (0, 0), 0.0),
     "maximum, a tie": (ops.maximum, (1.0, 1.0), (0, 1), 0.0),

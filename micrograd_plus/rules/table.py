@@ -273,9 +273,10 @@ _row("cos", "x", "cos(x)", "-sin(x)")
 _row("tan", "x", "tan(x)", "1 + out**2")
 _CLIP_HINT = "keep the argument inside, for example with maximum(-1, minimum(x, 1))"
 _INSIDE = "x >= -1 and x <= 1"
-# (1 - x) * (1 + x) keeps the digits that 1 - x**2 loses next to 1.
-_row("asin", "x", "asin(x)", "1 / sqrt((1 - x) * (1 + x))", domain=_INSIDE, hint=_CLIP_HINT)
-_row("acos", "x", "acos(x)", "-1 / sqrt((1 - x) * (1 + x))", domain=_INSIDE, hint=_CLIP_HINT)
+# 1 / (1 - x**2), with all digits next to 1, and with those of its own slope next to 0.
+_STEEP = "1 + x**2 / ((1 - x) * (1 + x))"
+_row("asin", "x", "asin(x)", f"sqrt({_STEEP})", domain=_INSIDE, hint=_CLIP_HINT)
+_row("acos", "x", "acos(x)", f"-sqrt({_STEEP})", domain=_INSIDE, hint=_CLIP_HINT)
 _row("atan", "x", "atan(x)", "1 / (1 + x**2)")
 # Dividing by hypot twice stays right where x**2 + y**2 would overflow or vanish. At the origin both
 # slopes are 0, as those of hypot.
@@ -291,8 +292,7 @@ _row("cosh", "x", "cosh(x)", "sinh(x)")
 _row("tanh", "x", "tanh(x)", "1 - out**2")
 _row("asinh", "x", "asinh(x)", "1 / hypot(1, x)")
 _row("acosh", "x", "acosh(x)", "1 / (sqrt(x - 1) * sqrt(x + 1))", domain="x >= 1")
-# 1 / (1 - x**2), with all digits next to 1, and with those of its own slope next to 0.
-_row("atanh", "x", "atanh(x)", "1 + x**2 / ((1 - x) * (1 + x))", domain="x > -1 and x < 1")
+_row("atanh", "x", "atanh(x)", _STEEP, domain="x > -1 and x < 1")
 _row(
     "hypot",
     "a b",

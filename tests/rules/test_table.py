@@ -178,6 +178,14 @@ class Reader:
         return functions[expression.operation](*(inner[0] if alone else inner))
 
 
+def factored_roots(expression: sympy.Expr) -> sympy.Expr:
+    """The same with each root taken of factors: that of p**2 + 2*p + 1 is p + 1."""
+    return expression.replace(
+        lambda part: part.is_Pow and part.exp.is_Rational and not part.exp.is_integer,
+        lambda part: sympy.factor(part.base) ** part.exp,
+    )
+
+
 def remainder(rule: Rule, slot: int, partial: Expression, piece: Piece) -> sympy.Expr:
     """Return diff(forward, argument) - partial on a piece: 0 where the partial is proved."""
     reader = Reader(piece)
@@ -188,7 +196,13 @@ def remainder(rule: Rule, slot: int, partial: Expression, piece: Piece) -> sympy
         values[rule.arguments[0]] = tuple(symbols)
     given = reader.read(partial, values | {"out": out}, reader.functions(rule))
     difference = reader.at(sympy.diff(out, symbols[slot]) - given)
-    for attempt in (sympy.simplify, sympy.radsimp, lambda d: sympy.simplify(d.rewrite(sympy.exp))):
+    attempts = (
+        sympy.simplify,
+        sympy.radsimp,
+        lambda d: sympy.simplify(d.rewrite(sympy.exp)),
+        lambda d: sympy.simplify(factored_roots(sympy.radsimp(sympy.together(d)))),
+    )
+    for attempt in attempts:
         # What is certainly not 0 needs no other form.
         if difference.is_zero is not None:
             break
