@@ -11,7 +11,15 @@ from ..engine.value import Value
 from ..inputs import shown
 from ..rules.notation import number_text, to_text
 from .formulas import written
-from .mistakes import HARMLESS, TWO_PASSES, BrokenPass as BrokenPass, BrokenStep, Mistake as Mistake
+from .mistakes import (
+    ALL_THE_SAME,
+    HARMLESS,
+    TWO_PASSES,
+    BrokenPass as BrokenPass,
+    BrokenStep,
+    Mistake as Mistake,
+    all_right,
+)
 from .names import node_names
 
 # Two of the mistakes take exponentially many steps.
@@ -34,7 +42,8 @@ def _known(mistake: str) -> Mistake:
     if isinstance(mistake, str) and mistake in names:
         return Mistake(mistake)
     near = difflib.get_close_matches(str(mistake), names, n=1)
-    cure = f"did you mean {near[0]}?" if near else f"choose one of {', '.join(names)}"
+    listed = f"choose one of {', '.join(names)}"
+    cure = f"did you mean {near[0]}? If not, {listed}" if near else listed
     raise ValueError(f"there is no mistake {shown(mistake)}: {cure}")
 
 
@@ -69,10 +78,10 @@ class _Engine:
             if not self.order[i].is_constant
         }
         wrong = next((step.number for step in self.steps if step.wrong), None)
-        harmless = f"here the mistake does no harm: {HARMLESS[self.mistake]}"
-        return BrokenPass(
-            self.mistake, tuple(self.steps), gradients, wrong, self.sentence or harmless
-        )
+        sentence = f"here the mistake does no harm: {HARMLESS[self.mistake]}"
+        if self.sentence:
+            sentence = self.sentence + ALL_THE_SAME * all_right(gradients)
+        return BrokenPass(self.mistake, tuple(self.steps), gradients, wrong, sentence)
 
     def _right(self) -> dict[int, float]:
         """The gradients of the right pass; and over how many edges each node gets its own."""
@@ -106,9 +115,12 @@ class _Engine:
             for _, parent, _ in self.slots[node]:
                 visits[parent] += visits[node]
         if steps > MOST_STEPS:
+            # In a chain the right pass takes as many.
+            grows = steps > self.expected.total()
+            remark = ", which is the other thing that is wrong with it" if grows else ""
             raise ValueError(
-                f"{self.mistake} takes {steps:,} steps in this graph, which is the other thing "
-                f"that is wrong with it: take a graph that needs at most {MOST_STEPS:,}"
+                f"{self.mistake} takes {steps:,} steps in this graph{remark}: take a smaller "
+                f"graph, which needs at most {MOST_STEPS:,}"
             )
 
     def _pass(self, number: int) -> None:
@@ -190,17 +202,19 @@ class _Engine:
         if not self.slots[node]:
             return False
         came, expected = self.came[node], self.expected[node]
-        name = self.names[node]
-        if self.mistake is Mistake.NAIVE_RECURSION and (fired[node] > 1 or came < expected):
+        name, is_again = self.names[node], fired[node] > 1
+        if self.mistake is Mistake.NAIVE_RECURSION and (is_again or came < expected):
             self._tell(
                 f"{name} sent its gradient on as soon as {came} of {expected} contributions had "
                 "come, and sends it again with each that follows: a node has to wait for all of "
                 "its gradient"
             )
             return True
-        if self.mistake is Mistake.DEPTH_FIRST_WITHOUT_MARKS and fired[node] > 1:
+        if self.mistake is Mistake.DEPTH_FIRST_WITHOUT_MARKS and (is_again or came < expected):
+            # Who is early here comes again: whatever is still to come leads to it once more.
+            how = "again" if is_again else f"when {came} of {expected} contributions had come"
             self._tell(
-                f"{name} stands in the order more than once and so sent its gradient on again: "
+                f"{name} stands in the order more than once and so sent its gradient on {how}: "
                 "mark each node when it is visited, and visit it once"
             )
             return True

@@ -21,16 +21,20 @@ class Mistake(StrEnum):
 
 
 TWO_PASSES = (Mistake.NOT_CLEARED, Mistake.INNER_KEPT)
-# Where each of them does none.
+# Why nothing goes wrong where nothing does.
 HARMLESS = {
-    Mistake.NAIVE_RECURSION: "every value gets its gradient over one edge only",
-    Mistake.DEPTH_FIRST_WITHOUT_MARKS: "every computed value is used once only",
+    Mistake.NAIVE_RECURSION: "every computed value gets its gradient over one edge only",
+    Mistake.DEPTH_FIRST_WITHOUT_MARKS: "every computed value gets its gradient over one edge only",
     Mistake.BREADTH_FIRST: "every value had all of its gradient when it sent it on",
     Mistake.OVERWRITE: "every value gets its gradient over one edge only",
-    Mistake.NOT_CLEARED: "there is no leaf to hold a gradient",
-    Mistake.INNER_KEPT: "there is no value to hold a gradient",
+    Mistake.NOT_CLEARED: "no gradient flows to a leaf",
+    Mistake.INNER_KEPT: "no gradient flows from one value to another",
     Mistake.PARENTS_AS_SET: "no operation uses a value twice",
 }
+
+
+# What is added where something goes wrong and does not show.
+ALL_THE_SAME = ", though here the gradients come out right all the same"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,9 @@ class BrokenStep:
 
 @dataclass(frozen=True)
 class BrokenPass:
-    """A backward pass with a mistake, beside the right one; true where it does no harm.
+    """A backward pass with a mistake, beside the right one; true where the gradients are right.
+
+    They may be right although steps go wrong, as where what is lost was 0; the sentence says so.
 
     Attributes:
         mistake: which one.
@@ -87,14 +93,11 @@ class BrokenPass:
     sentence: str
 
     def __bool__(self) -> bool:
-        # Another order of adding rounds differently, which is no mistake.
-        return all(
-            math.isclose(*pair, rel_tol=1e-9, abs_tol=1e-12) or all(map(math.isnan, pair))
-            for pair in self.gradients.values()
-        )
+        return all_right(self.gradients)
 
     def __str__(self) -> str:
-        rows: list[tuple[str, ...]] = [("", "from", "to", "upstream · local", "", "holds", "")]
+        head = ("", "from", "to", "upstream · local", "", "holds", "")
+        rows: list[tuple[str, ...]] = [head]
         for step in self.steps:
             product = f"{number_text(step.upstream)} · {number_text(step.local)}"
             mark = "wrong" if step.wrong else ""
@@ -106,5 +109,19 @@ class BrokenPass:
         compared: list[tuple[str, ...]] = [("", "right", "broken")]
         for name, pair in self.gradients.items():
             compared.append((name, *map(number_text, pair)))
-        table, ends = aligned(rows, "rllllrl"), aligned(compared, "lrr")
+        sides = "rllllrl"
+        if self.mistake in TWO_PASSES:
+            passes = ["pass", *(f"{step.pass_number}" for step in self.steps)]
+            rows = [(number, *row) for number, row in zip(passes, rows, strict=True)]
+            sides = "r" + sides
+        table, ends = aligned(rows, sides), aligned(compared, "lrr")
         return f"{self.mistake}\n{table}\n\n{ends}\n\n{self.sentence}"
+
+
+def all_right(gradients: dict[str, tuple[float, float]]) -> bool:
+    """Return whether the right and the broken gradient of each leaf agree."""
+    # Another order of adding rounds differently, which is no mistake.
+    return all(
+        math.isclose(*pair, rel_tol=1e-9, abs_tol=1e-12) or all(map(math.isnan, pair))
+        for pair in gradients.values()
+    )
