@@ -1,126 +1,31 @@
 """The usual mistakes of a backward pass, played beside the right one: steps as data."""
 
 import difflib
-import math
 from collections import Counter, deque
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
-from ..aligned import aligned
 from ..engine.pulling import UNCHOSEN, sent_back
 from ..engine.staleness import ordered
 from ..engine.value import Value
 from ..inputs import shown
 from ..rules.notation import number_text, to_text
 from .formulas import written
+from .mistakes import (
+    ALL_THE_SAME,
+    HARMLESS,
+    TWO_PASSES,
+    BrokenPass as BrokenPass,
+    BrokenStep,
+    Mistake as Mistake,
+    all_right,
+)
 from .names import node_names
 
 # Two of the mistakes take exponentially many steps.
 MOST_STEPS = 10_000
 
-
-class Mistake(StrEnum):
-    """What learners get wrong in a backward pass of their own."""
-
-    NAIVE_RECURSION = "naive_recursion"
-    DEPTH_FIRST_WITHOUT_MARKS = "depth_first_without_marks"
-    BREADTH_FIRST = "breadth_first"
-    OVERWRITE = "overwrite"
-    NOT_CLEARED = "not_cleared"
-    INNER_KEPT = "inner_kept"
-    PARENTS_AS_SET = "parents_as_set"
-
-
-_TWO_PASSES = (Mistake.NOT_CLEARED, Mistake.INNER_KEPT)
 _EXPONENTIAL = (Mistake.NAIVE_RECURSION, Mistake.DEPTH_FIRST_WITHOUT_MARKS)
-_HARMLESS = {
-    Mistake.NAIVE_RECURSION: "every value gets its gradient over one edge only",
-    Mistake.DEPTH_FIRST_WITHOUT_MARKS: "every computed value is used once only",
-    Mistake.BREADTH_FIRST: "every value had all of its gradient when it sent it on",
-    Mistake.OVERWRITE: "every value gets its gradient over one edge only",
-    Mistake.NOT_CLEARED: "there is no leaf to hold a gradient",
-    Mistake.INNER_KEPT: "there is no value to hold a gradient",
-    Mistake.PARENTS_AS_SET: "no operation uses a value twice",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class BrokenStep:
-    """One contribution of a pass with a mistake in it.
-
-    Attributes:
-        number: its place among the steps, counted from 1.
-        pass_number: 1, or 2 where the mistake shows in a second pass.
-        node: the place of the node that sends, in topological order, as in `Step`.
-        name: what that node is called.
-        parent: the place of the operand that receives.
-        parent_name: what the operand is called.
-        slot: which operand of the node it is, counted from 0.
-        upstream: the gradient that the node has at this moment.
-        local: the local gradient.
-        contribution: upstream times local.
-        before: what the operand held; None where nothing had come.
-        total: what it holds now.
-        wrong: whether the pass goes wrong in this step.
-    """
-
-    number: int
-    pass_number: int
-    node: int
-    name: str
-    parent: int
-    parent_name: str
-    slot: int
-    upstream: float
-    local: float
-    contribution: float
-    before: float | None
-    total: float
-    wrong: bool
-
-
-@dataclass(frozen=True)
-class BrokenPass:
-    """A backward pass with a mistake, beside the right one; true where it does no harm.
-
-    Attributes:
-        mistake: which one.
-        steps: every contribution, in order.
-        gradients: for each leaf by name, the right gradient and the broken one.
-        first_wrong: the number of the first step that goes wrong; None if none does.
-        sentence: what goes wrong there, in words.
-    """
-
-    mistake: Mistake
-    steps: tuple[BrokenStep, ...]
-    gradients: dict[str, tuple[float, float]]
-    first_wrong: int | None
-    sentence: str
-
-    def __bool__(self) -> bool:
-        # Another order of adding rounds differently, which is no mistake.
-        return all(
-            math.isclose(*pair, rel_tol=1e-9, abs_tol=1e-12) or all(map(math.isnan, pair))
-            for pair in self.gradients.values()
-        )
-
-    def __str__(self) -> str:
-        rows: list[tuple[str, ...]] = [("", "from", "to", "upstream · local", "", "holds", "")]
-        for step in self.steps:
-            product = f"{number_text(step.upstream)} · {number_text(step.local)}"
-            mark = "wrong" if step.wrong else ""
-            result = f"= {number_text(step.contribution)}"
-            holds = number_text(step.total)
-            rows.append(
-                (f"{step.number}", step.name, step.parent_name, product, result, holds, mark)
-            )
-        compared: list[tuple[str, ...]] = [("", "right", "broken")]
-        for name, pair in self.gradients.items():
-            compared.append((name, *map(number_text, pair)))
-        table, ends = aligned(rows, "rllllrl"), aligned(compared, "lrr")
-        return f"{self.mistake}\n{table}\n\n{ends}\n\n{self.sentence}"
 
 
 def broken_pass(root: Value, mistake: str) -> BrokenPass:
@@ -137,7 +42,8 @@ def _known(mistake: str) -> Mistake:
     if isinstance(mistake, str) and mistake in names:
         return Mistake(mistake)
     near = difflib.get_close_matches(str(mistake), names, n=1)
-    cure = f"did you mean {near[0]}?" if near else f"choose one of {', '.join(names)}"
+    listed = f"choose one of {', '.join(names)}"
+    cure = f"did you mean {near[0]}? If not, {listed}" if near else listed
     raise ValueError(f"there is no mistake {shown(mistake)}: {cure}")
 
 
@@ -163,7 +69,7 @@ class _Engine:
     def run(self) -> BrokenPass:
         right = self._right()
         self._count()
-        for number in (1, 2) if self.mistake in _TWO_PASSES else (1,):
+        for number in (1, 2) if self.mistake in TWO_PASSES else (1,):
             self._pass(number)
         leaves = [i for i, node in enumerate(self.order) if not node.operands]
         gradients = {
@@ -172,10 +78,10 @@ class _Engine:
             if not self.order[i].is_constant
         }
         wrong = next((step.number for step in self.steps if step.wrong), None)
-        harmless = f"here the mistake does no harm: {_HARMLESS[self.mistake]}"
-        return BrokenPass(
-            self.mistake, tuple(self.steps), gradients, wrong, self.sentence or harmless
-        )
+        sentence = f"here the mistake does no harm: {HARMLESS[self.mistake]}"
+        if self.sentence:
+            sentence = self.sentence + ALL_THE_SAME * all_right(gradients)
+        return BrokenPass(self.mistake, tuple(self.steps), gradients, wrong, sentence)
 
     def _right(self) -> dict[int, float]:
         """The gradients of the right pass; and over how many edges each node gets its own."""
@@ -209,9 +115,12 @@ class _Engine:
             for _, parent, _ in self.slots[node]:
                 visits[parent] += visits[node]
         if steps > MOST_STEPS:
+            # In a chain the right pass takes as many.
+            grows = steps > self.expected.total()
+            remark = ", which is the other thing that is wrong with it" if grows else ""
             raise ValueError(
-                f"{self.mistake} takes {steps:,} steps in this graph, which is the other thing "
-                f"that is wrong with it: take a graph that needs at most {MOST_STEPS:,}"
+                f"{self.mistake} takes {steps:,} steps in this graph{remark}: take a smaller "
+                f"graph, which needs at most {MOST_STEPS:,}"
             )
 
     def _pass(self, number: int) -> None:
@@ -293,17 +202,19 @@ class _Engine:
         if not self.slots[node]:
             return False
         came, expected = self.came[node], self.expected[node]
-        name = self.names[node]
-        if self.mistake is Mistake.NAIVE_RECURSION and (fired[node] > 1 or came < expected):
+        name, is_again = self.names[node], fired[node] > 1
+        if self.mistake is Mistake.NAIVE_RECURSION and (is_again or came < expected):
             self._tell(
                 f"{name} sent its gradient on as soon as {came} of {expected} contributions had "
                 "come, and sends it again with each that follows: a node has to wait for all of "
                 "its gradient"
             )
             return True
-        if self.mistake is Mistake.DEPTH_FIRST_WITHOUT_MARKS and fired[node] > 1:
+        if self.mistake is Mistake.DEPTH_FIRST_WITHOUT_MARKS and (is_again or came < expected):
+            # Who is early here comes again: whatever is still to come leads to it once more.
+            how = "again" if is_again else f"when {came} of {expected} contributions had come"
             self._tell(
-                f"{name} stands in the order more than once and so sent its gradient on again: "
+                f"{name} stands in the order more than once and so sent its gradient on {how}: "
                 "mark each node when it is visited, and visit it once"
             )
             return True

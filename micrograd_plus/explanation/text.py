@@ -75,7 +75,7 @@ class Explanation:
 
         Returns:
             A `BrokenPass`: its steps, both gradients of each leaf, and a sentence that says what
-            went wrong; it is true where the mistake does no harm.
+            went wrong; it is true where the gradients are right.
 
         Raises:
             ValueError: for a mistake that is not known, or one that takes too many steps here.

@@ -154,6 +154,16 @@ def tree(a: Any, b: Any) -> Any:
     return (a * b).tanh()
 
 
+def early(x: Any, y: Any) -> Any:
+    k = x * y
+    return k.tanh() + k
+
+
+def hidden(x: Any, zero: Any) -> Any:
+    y = x + x
+    return (y + y) * zero
+
+
 GRAPHS: dict[str, tuple[Callable[..., Any], list[float]]] = {
     "twice": (twice, [1.0]),
     "cube": (cube, [3.0]),
@@ -161,6 +171,8 @@ GRAPHS: dict[str, tuple[Callable[..., Any], list[float]]] = {
     "neuron": (neuron, [2.0, -3.0, 0.5, 1.0, 6.88]),
     "diamond": (diamond, [0.5, -1.5]),
     "tree": (tree, [0.5, 0.25]),
+    "early": (early, [0.5, 0.25]),
+    "hidden": (hidden, [2.0, 0.0]),
 }
 # A few words that only the sentence about this mistake holds.
 WORDS = {
@@ -276,7 +288,8 @@ def test_steps_are_data() -> None:
 
 def test_wrong_names() -> None:
     """What is asked for is named, with what may be meant."""
-    with pytest.raises(ValueError, match="did you mean breadth_first"):
+    every = ", ".join(Mistake)
+    with pytest.raises(ValueError, match=f"did you mean breadth_first.*choose one of {every}"):
         explain(Value(1.0) * 2).broken("breadth-first")
     with pytest.raises(ValueError, match="choose one of naive_recursion"):
         explain(Value(1.0) * 2).broken("?")
@@ -288,16 +301,97 @@ def test_exponential_ones_are_refused(mistake: str) -> None:
     a = Value(1.0)
     for _ in range(60):
         a = a + a
-    with pytest.raises(ValueError, match=f"2,305,843.* at most {MOST_STEPS:,}"):
+    with pytest.raises(ValueError, match=f"2,305,843.* other thing.* at most {MOST_STEPS:,}"):
         broken_pass(a, mistake)
     assert broken_pass(a, "breadth_first")
+
+
+@pytest.mark.parametrize("mistake", ["naive_recursion", "depth_first_without_marks"])
+def test_long_chains_are_refused_without_blame(mistake: str) -> None:
+    """The right pass takes as many steps there: the number is not the fault of the mistake."""
+    y = Value(0.5)
+    for _ in range(100_000):
+        y = -y
+    with pytest.raises(ValueError, match=r"takes 100,000 steps in this graph: take a smaller"):
+        broken_pass(y, mistake)
+
+
+@pytest.mark.parametrize("mistake", ["naive_recursion", "depth_first_without_marks"])
+def test_steps_are_counted_exactly(mistake: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many steps as the limit are played, one more is refused."""
+    for f, numbers in GRAPHS.values():
+        y = f(*values(numbers))
+        count = len(broken_pass(y, mistake).steps)
+        monkeypatch.setattr("micrograd_plus.explanation.broken.MOST_STEPS", count)
+        assert len(broken_pass(y, mistake).steps) == count
+        monkeypatch.setattr("micrograd_plus.explanation.broken.MOST_STEPS", count - 1)
+        with pytest.raises(ValueError, match=f"takes {count} steps"):
+            broken_pass(y, mistake)
+        monkeypatch.undo()
+
+
+def test_early_without_marks() -> None:
+    """A node that comes again is wrong from its first turn, if not all had come by then."""
+    x = Value(2.0, label="x")
+    k = x * 3.0
+    k.label = "k"
+    found = broken_pass(tanh(k) + k, "depth_first_without_marks")
+    assert [(s.number, s.name) for s in found.steps if s.wrong] == [(3, "k"), (5, "k")]
+    assert found.first_wrong == 3
+    assert "k stands in the order more than once" in found.sentence
+    assert "when 1 of 2 contributions had come" in found.sentence
+
+
+def test_it_may_not_show() -> None:
+    """Where what goes wrong is 0, the sentence says that the gradients are right."""
+    x, z = Value(2.0, label="x"), Value(0.0, label="z")
+    for mistake in Mistake:
+        for y in ((x + x) * z, (x + x) * z * z, x * 0.0, x * x):
+            found = broken_pass(y, mistake)
+            hidden = bool(found) and found.first_wrong is not None
+            assert ("come out right all the same" in found.sentence) == hidden
+    assert "all the same" in broken_pass((x + x) * z, "parents_as_set").sentence
+    assert "all the same" in broken_pass(x * 0.0, "not_cleared").sentence
+
+
+def test_harmless_words_are_true() -> None:
+    """A leaf may be used many times where only computed values must not be; a root may be one."""
+    x, y = Value(3.0, label="x"), Value(-4.0, label="y")
+    for mistake in ("naive_recursion", "depth_first_without_marks"):
+        assert "every computed value gets" in broken_pass(fork(x, y), mistake).sentence
+    assert broken_pass(x, "not_cleared").sentence.endswith("no gradient flows to a leaf")
+    assert broken_pass(x, "inner_kept").sentence.endswith("from one value to another")
+
+
+@pytest.mark.parametrize("mistake", list(Mistake))
+def test_gradients_that_are_there_stay(mistake: str) -> None:
+    """A broken pass after a right one neither reads nor changes what that one left."""
+    x, y = values([3.0, -4.0])
+    inner = x * y
+    result = inner * inner + x
+    fresh = broken_pass(result, mistake)
+    result.backward()
+    held = [node.grad for node in (x, y, inner, result)]
+    assert broken_pass(result, mistake) == fresh
+    assert [node.grad for node in (x, y, inner, result)] == held
+
+
+def test_not_cleared_is_a_second_backward() -> None:
+    """What the engine itself does when it is called twice."""
+    for f, numbers in GRAPHS.values():
+        leaves = values(numbers)
+        y = f(*leaves)
+        found = broken_pass(y, "not_cleared")
+        y.backward()
+        y.backward()
+        assert [found.gradients[leaf.label][1] for leaf in leaves] == [leaf.grad for leaf in leaves]
 
 
 @pytest.mark.parametrize("mistake", set(Mistake) - {"naive_recursion", "depth_first_without_marks"})
 def test_depth(mistake: str) -> None:
     """No recursion: a long chain goes through."""
     y = x = Value(0.5)
-    for _ in range(20_000):
+    for _ in range(100_000):
         y = tanh(y)
-    assert len(broken_pass(y, mistake).steps) % 20_000 == 0
+    assert len(broken_pass(y, mistake).steps) % 100_000 == 0
     assert not x.is_reached
