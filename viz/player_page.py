@@ -249,7 +249,7 @@ def _page(title: str, data: dict[str, Any], rules: str, picture: str) -> str:
     code = f'"use strict";\n(() => {{\n{known}\n{programs}\nbegin();\n}})();'
     put = {
         "title": html.escape(title),
-        "style": asset("style.css"),
+        "style": "\n".join(line.strip() for line in asset("style.css").splitlines()),
         "drawing": picture,
         "code": base64.b64encode(zlib.compress(code.encode(), 9)).decode("ascii"),
     }

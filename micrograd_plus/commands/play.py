@@ -78,7 +78,9 @@ def program_of(expression: Typed, result: str, leaves: dict[str, float]) -> dict
     """
     named = [name for name in expression.order if name not in leaves]
     lines = [{"name": name, "text": expression.texts[name]} for name in named]
-    lines.append({"name": result, "text": expression.texts[""].strip()})
+    # A bare leaf is the result of no formula: x = x would be computed from itself.
+    name = "L" if result in leaves else result
+    lines.append({"name": name, "text": expression.texts[""].strip()})
     finite = {name: number for name, number in leaves.items() if abs(number) < float("inf")}
     return {
         "lines": lines,

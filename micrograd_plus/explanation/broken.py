@@ -273,7 +273,7 @@ class _Engine:
                     "what flows over its other places is lost"
                 )
             return times > 1
-        if parent in self.left and not self.came[parent]:
+        if self.left.get(parent) and not self.came[parent]:
             left = number_text(self.left[parent])
             if self.mistake is Mistake.NOT_CLEARED:
                 self._tell(

@@ -1,5 +1,6 @@
 """The usual mistakes of a backward pass, and what is told of a pass with one: plain data."""
 
+import html
 import math
 from dataclasses import dataclass
 from enum import StrEnum
@@ -27,8 +28,8 @@ HARMLESS = {
     Mistake.DEPTH_FIRST_WITHOUT_MARKS: "every computed value gets its gradient over one edge only",
     Mistake.BREADTH_FIRST: "every value had all of its gradient when it sent it on",
     Mistake.OVERWRITE: "every value gets its gradient over one edge only",
-    Mistake.NOT_CLEARED: "no gradient flows to a leaf",
-    Mistake.INNER_KEPT: "no gradient flows from one value to another",
+    Mistake.NOT_CLEARED: "nothing but 0 is sent to a leaf",
+    Mistake.INNER_KEPT: "nothing but 0 is sent from one value to another",
     Mistake.PARENTS_AS_SET: "no operation uses a value twice",
 }
 
@@ -94,6 +95,9 @@ class BrokenPass:
 
     def __bool__(self) -> bool:
         return all_right(self.gradients)
+
+    def _repr_html_(self) -> str:
+        return f'<pre style="font-family: monospace">{html.escape(str(self))}</pre>'
 
     def __str__(self) -> str:
         head = ("", "from", "to", "upstream · local", "", "holds", "")

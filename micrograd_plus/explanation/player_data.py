@@ -23,8 +23,8 @@ def player_data(root: Value) -> tuple[dict[str, Any], str]:
 
     Returns:
         The lists `rules` (keys into the rows), `rule` (for each node its place in `rules`, -1 for a
-        leaf), `parents`, and by place `labels`, `numbers`, `constants`, `lines` and `scopes`; then
-        the source of the rows.
+        leaf), `back` (how far back each operand lies), and by place `labels`, `numbers`,
+        `constants`, `lines` and `scopes`; then the source of the rows.
 
     Raises:
         StaleGraphError: if data was set after it had been used.
@@ -32,8 +32,8 @@ def player_data(root: Value) -> tuple[dict[str, Any], str]:
 
     >>> x = Value(3.0, label="x")
     >>> data, source = player_data(x * x)
-    >>> data["parents"], data["numbers"]
-    ([[], [0, 0]], {0: 3.0})
+    >>> data["back"], data["numbers"]
+    ([[], [1, 1]], {0: 3.0})
     """
     nodes = ordered(root)
     place = {node: index for index, node in enumerate(nodes)}
@@ -48,7 +48,9 @@ def player_data(root: Value) -> tuple[dict[str, Any], str]:
     data = {
         "rules": used,
         "rule": [-1 if node.rule is None else used.index(keys[node.rule]) for node in nodes],
-        "parents": [[place[parent] for parent in node.operands] for node in nodes],
+        "back": [
+            [index - place[parent] for parent in node.operands] for index, node in enumerate(nodes)
+        ],
         "labels": {index: node.label for index, node in enumerate(nodes) if node.label},
         "numbers": {
             index: _number(node.data) for index, node in enumerate(nodes) if node.rule is None

@@ -67,8 +67,8 @@ def to_tree(expression: Expression) -> list[Any]:
 def to_javascript(rules: Iterable[Rule]) -> tuple[str, dict[Rule, str]]:
     """Return an object literal with an entry for each rule, and for each that these call.
 
-    Each entry has the functions `forward(x)` and `partials[slot](x, o, m)`, the same formulas as
-    trees, to be written down, and what the table knows besides. A partial is null where no gradient
+    Each entry has the functions `forward(x)` and `partials[slot](x, o, m)`, the partials as trees,
+    to be written down, and what the table knows besides. A partial is null where no gradient
     flows, and so is its result where the row has chosen a written 0.
 
     Arguments:
@@ -123,9 +123,7 @@ def _entry(rule: Rule, keys: dict[Rule, str]) -> str:
         "symbol": rule.symbol,
         "laws": [" ".join(law.split()) for law in rule.laws],
         "surrogate": rule.surrogate,
-        "tree": to_tree(rule.forward),
         "trees": [partial and to_tree(partial) for partial in rule.partials],
-        "domain": [to_tree(condition) for condition in rule.domain],
         "domainText": rule.text[-1],
     }
     written = json.dumps(about, separators=(",", ":")).replace("<", r"\u003c")

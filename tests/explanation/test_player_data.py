@@ -17,7 +17,7 @@ def test_what_it_holds() -> None:
     data, source = player_data(z)
     assert data["rules"] == ["mul", "add"]
     assert data["rule"] == [-1, -1, 0, -1, 1]
-    assert data["parents"] == [[], [], [0, 1], [], [2, 3]]
+    assert data["back"] == [[], [], [2, 1], [], [2, 1]]
     assert data["numbers"] == {0: 2.0, 1: "inf", 3: 1.5}
     assert data["labels"] == {0: "x"}
     assert data["constants"] == [3]

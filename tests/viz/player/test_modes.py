@@ -77,6 +77,59 @@ class TestWhatIf:
         assert len(text(page, "#refused")) > 10
         assert set(cells(page)) == {"x", "w", "q", "b", "v1", "L"}
 
+    def test_names_of_constants_and_functions(self, opened) -> None:
+        """A leaf called e stays one, as on the command line."""
+        e, sin = Value(3.0, label="e"), Value(2.0, label="sin")
+        page = opened(e * sin)
+        page.click("[data-mode=whatif]")
+        page.get_by_label("formula of v1").fill("e * sin * 2 + pi")
+        page.keyboard.press("Enter")
+        assert cells(page)["e"][0] == "3.0000"
+        assert cells(page)["v1"][0] == f"{12 + 3.141592653589793:.4f}"
+
+    def test_renaming_never_merges(self, opened) -> None:
+        """A name that stands already is refused."""
+        page = opened(neuron())
+        page.click("[data-mode=whatif]")
+        page.get_by_label("name of line 1").fill("b")
+        page.keyboard.press("Enter")
+        assert "b stands already" in text(page, "#refused")
+        assert set(cells(page)) == {"x", "w", "q", "b", "v1", "L"}
+
+    def test_outside_of_the_domain(self, opened) -> None:
+        """It says what is not defined where, and what it needs; new leaves are told."""
+        page = opened(neuron())
+        page.click("[data-mode=whatif]")
+        page.get_by_label("formula of L").fill("log(q)")
+        page.keyboard.press("Enter")
+        assert "log(q) is not defined at log(-6.0000): it needs x > 0" in text(page, "#trouble")
+        page.get_by_label("formula of L").fill("q + zz")
+        page.keyboard.press("Enter")
+        assert "new here, with the number 1: zz" in text(page, "#trouble")
+        page.click("[data-mode=steps]")
+        assert not page.locator("#trouble").is_visible()
+
+    def test_a_graph_that_grows_too_large(self, opened) -> None:
+        """It is refused before it would lock the formulas."""
+        page = opened(neuron())
+        page.click("[data-mode=whatif]")
+        page.get_by_label("formula of L").fill(" + ".join(["q"] * 90))
+        page.keyboard.press("Enter")
+        assert "up to 60 can be changed" in text(page, "#refused")
+        assert page.get_by_label("formula of L").count() == 1
+
+    def test_infinite_numbers(self, opened) -> None:
+        """They are taken, and the slider stays one."""
+        page = opened(neuron())
+        page.click("[data-mode=whatif]")
+        field = page.locator("[data-leaf=x] input[type=text]")
+        for number in ("inf", "1.5"):
+            field.fill(number)
+            page.keyboard.press("Enter")
+        slider = page.locator("[data-leaf=x] input[type=range]")
+        assert slider.get_attribute("max") == "6"
+        assert slider.input_value() == "1.5"
+
     @pytest.mark.parametrize("name", examples())
     def test_examples(self, name: str, opened) -> None:
         """Each can be begun from; its gradients agree with differences."""
@@ -130,6 +183,28 @@ class TestWhatIf:
         )
         page.click("#run")
         assert text(page, "#run") == "Run"
+        page.click("#run")
+        page.click("[data-mode=steps]")
+        before = cells(page)
+        page.wait_for_timeout(300)
+        assert cells(page) == before
+
+    def test_a_run_that_diverges(self, opened) -> None:
+        """It stops, and says so; a wrong rate takes no step."""
+        page = opened(neuron())
+        page.click("[data-mode=whatif]")
+        page.get_by_label("formula of L").fill("q**2 + b**4")
+        page.keyboard.press("Enter")
+        page.locator("[data-leaf=b] input[type=checkbox]").check()
+        page.locator("#rate").fill("often")
+        for _ in range(2):
+            page.click("#descend")
+            assert "often is no learning rate" in text(page, "#trouble")
+        assert "after 0 steps" in text(page, "#loss")
+        page.locator("#rate").fill("1")
+        page.click("#run")
+        page.wait_for_function("document.getElementById('run').textContent === 'Run'")
+        assert "take a smaller learning rate" in text(page, "#trouble")
 
 
 class TestPredict:
@@ -183,6 +258,21 @@ class TestPredict:
             assert any(part in words for words in told), part
         kinds = [asks for asks, _, _ in found]
         assert {"value", "local", "contribution", "sum"} == set(kinds)
+
+    def test_rounded_guesses(self, opened) -> None:
+        """Two digits that count are enough, rounded rightly; a link gives nothing away."""
+        page = opened(neuron())
+        page.click("[data-mode=predict]")
+        page.evaluate("location.hash = '#step=6'")
+        page.wait_for_timeout(100)
+        assert cells(page)["q"] == ("—", "—")
+        page.select_option("#kind", "local")
+        page.locator("#guess").fill("0.51")
+        page.click("#answer")
+        assert text(page, "#verdict").startswith("✗")
+        page.locator("#guess").fill("0.50")
+        page.click("#answer")
+        assert "Right" in text(page, "#verdict")
 
     def test_wrong_input(self, opened) -> None:
         """What is no number is not counted as a guess."""

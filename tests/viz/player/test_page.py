@@ -72,7 +72,8 @@ class TestSteps:
             "upstream gradient, of v1 0.5010 × local gradient 1.0000 = contribution, to q 0.5010"
         )
         assert text(page, "#law") == "sum rule: add distributes: ∂(q + b)/∂q = 1"
-        assert page.locator("#formula math").count() == 1
+        # The formula, and the local gradient on a line of its own.
+        assert page.locator("#formula math").count() == 2
         assert cells(page)["q"] == ("-6.0000", "0.5010")
         assert cells(page)["b"] == ("6.8800", "—")
         drawn = text(page, "#drawing")
@@ -128,6 +129,28 @@ class TestSteps:
         page.keyboard.press("Enter")
         assert page.locator("#inside").is_visible()
 
+    def test_the_drawing_follows_the_step(self, opened) -> None:
+        """Across and down, also where it is larger than its place."""
+        page = opened(player(MLP(2, [3, 3], seed=0), row=[1.0, -2.0]))
+        seen = """() => {
+            const around = document.getElementById("drawing").getBoundingClientRect();
+            const current = [...document.querySelectorAll("#drawing .node.current")];
+            return current.map(each => each.getBoundingClientRect()).some(at =>
+                at.bottom > around.top && at.top < around.bottom && at.left < around.right);
+        }"""
+        for step in range(1, 61):
+            page.keyboard.press("ArrowRight")
+            assert page.evaluate(seen), step
+
+    def test_a_theme_gives_nothing_away(self, opened) -> None:
+        """No edge is coloured or thick before its gradient has come."""
+        page = opened(make_player(neuron(), theme="flow"))
+        assert page.locator("#drawing .positive, #drawing .negative").count() == 0
+        assert page.locator("#drawing [stroke-width]").count() == 0
+        page.keyboard.press("End")
+        assert page.locator("#drawing .edge.positive").count() > 0
+        assert page.locator("#drawing .edge.negative").count() > 0
+
 
 class TestShown:
     def test_checking_by_one_key(self, opened) -> None:
@@ -135,6 +158,13 @@ class TestShown:
         page = opened(neuron())
         page.keyboard.press("c")
         assert text(page, "#checked p") == "All 3 gradients agree with their slopes by differences."
+
+    def test_checking_what_is_not_finite(self, opened) -> None:
+        """Where there is nothing to compare, nothing is accused."""
+        page = opened(Value(float("nan"), label="x") * 2)
+        page.keyboard.press("c")
+        assert "1 cannot be checked" in text(page, "#checked p")
+        assert "differ" not in text(page, "#checked p").replace("by differences", "")
 
     def test_presenter(self, opened) -> None:
         """Large type, no controls until the mouse moves."""
@@ -160,6 +190,13 @@ class TestShown:
         assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 9
         assert count(page) == "step 3 of 9"
         assert page.locator(".sheet").count() == 0
+        page.click("[data-mode=broken]")
+        page.select_option("#mistake", "inner_kept")
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        sheets = page.eval_on_selector_all(".sheet", "all => all.map(each => each.textContent)")
+        assert all("inner gradients kept" in sheet for sheet in sheets)
+        assert any("inner gradients belong to one pass" in sheet for sheet in sheets)
+        assert page.locator(".sheet svg style").count() == 0
 
     @pytest.mark.parametrize("width", [360, 1280])
     @pytest.mark.parametrize("scheme", ["light", "dark"])

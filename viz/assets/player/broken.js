@@ -18,8 +18,8 @@ const HARMLESS = {
   depth_first_without_marks: "every computed value gets its gradient over one edge only",
   breadth_first: "every value had all of its gradient when it sent it on",
   overwrite: "every value gets its gradient over one edge only",
-  not_cleared: "no gradient flows to a leaf",
-  inner_kept: "no gradient flows from one value to another",
+  not_cleared: "nothing but 0 is sent to a leaf",
+  inner_kept: "nothing but 0 is sent from one value to another",
   parents_as_set: "no operation uses a value twice",
 };
 
@@ -213,7 +213,7 @@ class BrokenPass {
           "its other places is lost",
       );
     }
-    if (!this.left.has(parent) || this.came[parent]) return false;
+    if (!this.left.get(parent) || this.came[parent]) return false;
     const left = `the second pass adds to the ${numberText(this.left.get(parent))} that the first one left in ${parentName}`;
     if (this.mistake === "not_cleared") {
       return this.tell(`${left}: clear the gradients of leaves between two passes`);

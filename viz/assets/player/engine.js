@@ -61,6 +61,15 @@ function flowBack(graph, visit = () => {}) {
   return totals;
 }
 
+// The first node that is not defined where its operands are finite, or undefined.
+function outsideDomain(graph) {
+  for (let node = 0; node < graph.data.length; node++) {
+    if (graph.rule[node] === null || Number.isFinite(graph.data[node])) continue;
+    if (numbersOf(graph, node).every(Number.isFinite)) return node;
+  }
+  return undefined;
+}
+
 // The graph of a result in topological order: depth first, operands from left to right.
 function sorted(root, parentsOf) {
   const order = [];
@@ -86,6 +95,8 @@ function sorted(root, parentsOf) {
 // Slopes by central differences, one for each leaf: [leaf, gradient, slope, whether they agree],
 // undefined in place of an answer where numbers that are not finite leave none.
 function checkByDifferences(graph) {
+  // Each leaf takes four passes: in a large graph not all of them can be tried at once.
+  const most = Math.max(20, Math.floor(4e6 / graph.data.length));
   const totals = flowBack(graph);
   const root = graph.data.length - 1;
   const kept = Float64Array.from(graph.data);
@@ -98,6 +109,7 @@ function checkByDifferences(graph) {
   const found = [];
   for (let leaf = 0; leaf < graph.data.length; leaf++) {
     if (graph.rule[leaf] !== null || graph.constant[leaf]) continue;
+    if (found.length >= most) break;
     const at = kept[leaf];
     const step = 6e-6 * Math.max(1, Math.abs(at));
     const slopes = [step, step / 2].map(

@@ -5,7 +5,7 @@ function graphOf(data) {
   const graph = {
     label: new Array(count).fill(""),
     rule: data.rule.map((place) => (place < 0 ? null : data.rules[place])),
-    parents: data.parents,
+    parents: data.back.map((steps, node) => steps.map((back) => node - back)),
     data: new Float64Array(count),
     constant: new Array(count).fill(false),
     scope: new Array(count).fill(""),

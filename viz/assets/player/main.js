@@ -106,6 +106,8 @@ const SECTIONS = {
 
 function enter(mode) {
   play(false);
+  stopDescent();
+  trouble("");
   page.mode = mode;
   for (const button of document.querySelectorAll("[data-mode]")) {
     button.setAttribute("aria-pressed", button.dataset.mode === mode);
@@ -155,10 +157,12 @@ function check() {
     : `All ${found.length - unknown} gradients agree with their slopes by differences.`;
   const rest = unknown ? ` ${unknown} cannot be checked, since their numbers are not finite.` : "";
   const more = (wrong.length || found.length) - rows.length;
+  const untried = leafNodes().length - found.length;
   byId("checked").replaceChildren(
     element("p", { class: wrong.length ? "wrong-sentence" : "good" }, told + rest),
     element("table", {}, element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...rows)),
     ...(more ? [element("p", {}, `and ${more} more`)] : []),
+    ...(untried ? [element("p", {}, `${untried} leaves more were not tried: that would take too long`)] : []),
   );
   byId("checked").hidden = false;
 }
@@ -272,7 +276,7 @@ function listen() {
   document.addEventListener("keydown", onKey);
   document.addEventListener("mousemove", moved);
   window.addEventListener("hashchange", () => {
-    const step = stepInAddress();
+    const step = page.mode === "predict" || page.mode === "whatif" ? undefined : stepInAddress();
     if (step !== undefined && step !== page.k) goTo(step, { hash: false });
   });
   window.addEventListener("resize", fitPicture);

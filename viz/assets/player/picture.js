@@ -7,6 +7,7 @@ class Picture {
     this.boxes = new Map(); // node: {group, data, grad}
     this.operations = new Map(); // node: group of its ellipse
     this.edges = new Map(); // "node:slot": group
+    this.wires = new Map(); // node: group of the edge from its operation
     this.parts = []; // [group, nodes, texts] of each box that stands for several
     this.flow = false; // whether edges show the gradient that flows over them
   }
@@ -47,6 +48,7 @@ class Picture {
       group.classList.toggle("negative", number < 0);
     };
     for (const [node, { group }] of this.boxes) colour(group, moment.gradient(node));
+    for (const [node, group] of this.wires) colour(group, moment.gradient(node));
     for (const [edge, group] of this.edges) {
       const number = sent.get(edge);
       colour(group, number);
@@ -60,11 +62,14 @@ class Picture {
   // Keeps the part that the step is about in view, without moving the page.
   reveal(node, holder) {
     const box = this.boxes.get(node) ?? this.parts.find(([, nodes]) => nodes.includes(node));
-    if (!box || holder.scrollWidth <= holder.clientWidth) return;
+    if (!box) return;
     const at = (box.group ?? box[0]).getBoundingClientRect();
     const around = holder.getBoundingClientRect();
     if (at.left < around.left || at.right > around.right) {
       holder.scrollLeft += at.left - around.left - around.width / 2;
+    }
+    if (at.top < around.top || at.bottom > around.bottom) {
+      holder.scrollTop += at.top - around.top - around.height / 2;
     }
   }
 }
@@ -92,6 +97,10 @@ function graphvizPicture(svg, boxes, theme) {
     // Titles tell numbers, which change here: what is pointed at is told below the picture.
     group.querySelectorAll("title").forEach((title) => title.remove());
     const name = (before?.data ?? "").trim().replace(/&#45;/g, "-").replace(/&gt;/g, ">");
+    if (picture.flow) {
+      // The widths that it was drawn with are those of the end.
+      group.querySelectorAll("[stroke-width]").forEach((part) => part.removeAttribute("stroke-width"));
+    }
     if (group.classList.contains("node")) addBox(picture, group, name, boxes);
     else addEdge(picture, group, name, boxes, counts);
   }
@@ -125,6 +134,7 @@ function addBox(picture, group, name, boxes) {
 
 function addEdge(picture, group, name, boxes, counts) {
   const [source, target] = name.split("->");
+  if (source.endsWith("_op") && boxes[target]?.length === 1) picture.wires.set(boxes[target][0], group);
   if (!target?.endsWith("_op")) return;
   const [from, to] = [boxes[source], boxes[target.slice(0, -3)]];
   if (from?.length !== 1 || to?.length !== 1) return;
@@ -145,11 +155,18 @@ function ownPicture(graph, names, shown = graph.data.map((_, node) => node)) {
   const items = [];
   // The exponent that a power is written with is a part of the operation.
   const place = (item) => items.push(item) - 1;
+  const exponents = new Set();
   for (const node of shown) {
+    const exponent = graph.parents[node][1];
+    if (graph.rule[node] === "pow" && graph.constant[exponent]) exponents.add(exponent);
+  }
+  for (const node of shown) {
+    if (exponents.has(node)) continue;
     const operands = graph.parents[node].map((parent) => places.get(parent));
     let before = operands;
     if (graph.rule[node] !== null) {
-      const symbol = R[graph.rule[node]].symbol;
+      const exponent = graph.parents[node].find((parent) => exponents.has(parent));
+      const symbol = R[graph.rule[node]].symbol + (exponent === undefined ? "" : literal(graph.data[exponent]));
       const width = Math.max(28, symbol.length * LETTER + 14);
       const parents = operands.filter((operand) => operand !== undefined);
       before = [place({ kind: "operation", node, text: symbol, width, height: 24, parents })];

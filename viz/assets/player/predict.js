@@ -84,6 +84,7 @@ function ask() {
   holder.replaceChildren(
     element("p", {}, `${quiz.at + 1} of ${quiz.questions.length}, step ${step.number}: ${told.symbols}`),
     element("p", {}, given(step, asks)),
+    element("p", {}, "Two digits that count are enough."),
     form,
     element("p", { id: "verdict", role: "status" }),
   );
@@ -102,6 +103,14 @@ function given(step, asks) {
   return `before ${numberText(step.before)}, contribution ${numberText(step.contribution)}`;
 }
 
+// Rounded rightly to the digits that were typed, if at least two of them count.
+function isRounded(text, number) {
+  const [digits, exponent] = text.trim().replace("−", "-").split(/e/i);
+  const after = (digits.split(".")[1] ?? "").length - Number(exponent ?? 0);
+  const off = Math.abs(numberFrom(text) - number);
+  return off <= 0.5001 * 10 ** -after && off <= 0.02 * Math.abs(number);
+}
+
 const isClose = (guess, number) =>
   guess === number || (Number.isNaN(guess) && Number.isNaN(number)) ||
   Math.abs(guess - number) <= Math.max(2e-3 * Math.abs(number), 6e-5);
@@ -114,7 +123,7 @@ function judge(text) {
   }
   const { answer } = quiz.questions[quiz.at];
   quiz.tries++;
-  if (isClose(guess, answer)) {
+  if (isClose(guess, answer) || isRounded(text, answer)) {
     if (quiz.tries === 1) quiz.first++;
     quiz.answered++;
     reveal(true);

@@ -35,7 +35,7 @@ function programOf(graph, names) {
 
 // Names that a formula can hold: labels such as "a + b" become a_b.
 function namesForFormulas(graph, names) {
-  const used = new Set(["pi", "e", ...Object.keys(arities())]);
+  const used = new Set();
   return names.map((name, node) => {
     if (graph.constant[node]) {
       const text = literal(graph.data[node]);
@@ -59,9 +59,6 @@ function graphOfProgram({ lines, leaves }) {
       throw new FormulaError(`${name || "an empty name"} is no name: use letters, digits and _`, 0);
     }
     if (trees.has(name)) throw new FormulaError(`${name} stands twice: rename one of the two`, 0);
-    if (name === "pi" || name === "e" || has(known, name)) {
-      throw new FormulaError(`${name} has a meaning already: choose another name`, 0);
-    }
     trees.set(name, parseFormula(text, known));
   }
   checkCircles(trees);
@@ -80,7 +77,7 @@ function graphOfProgram({ lines, leaves }) {
     if (trees.has(name)) {
       node = build(trees.get(name));
       if (!made.label[node] && !made.constant[node]) made.label[node] = name;
-    } else if (has(CONSTANTS, name)) {
+    } else if (has(CONSTANTS, name) && !has(leaves, name)) {
       return add("", null, [], true, CONSTANTS[name]);
     } else {
       if (!has(leaves, name)) leaves[name] = 1;

@@ -15,11 +15,16 @@ function fillSheets() {
     const sheet = element("section", { class: "sheet" });
     const phase = told.phase ?? PHASES[step.kind];
     sheet.append(element("h2", {}, `${document.title}: step ${page.k} of ${page.shown.length}, ${phase.toLowerCase()}`));
-    if (page.picture) sheet.append(page.picture.svg.cloneNode(true));
+    if (page.mode === "broken") {
+      sheet.append(element("p", {}, `With a mistake: ${MISTAKES[page.pass.mistake]}`));
+      if (step.wrong) sheet.append(element("p", { class: "wrong-sentence" }, page.pass.sentence));
+    }
+    if (page.picture) sheet.append(onPaper(page.picture.svg));
     const formula = element("div");
     if (told.mathml) formula.innerHTML = told.mathml;
     else setText(formula, `${told.symbols} = ${told.numbers} = ${told.result}`);
     sheet.append(formula, element("p", {}, [told.law, told.local].filter(Boolean).join(": ")));
+    sheet.append(valuesOnPaper(moment));
     sheets.append(sheet);
   });
   if (page.shown.length > MOST_SHEETS) {
@@ -27,4 +32,30 @@ function fillSheets() {
   }
   page.k = kept;
   refresh();
+}
+
+// Without the rules that make it dark for a reader of the screen.
+function onPaper(svg) {
+  const copy = svg.cloneNode(true);
+  copy.removeAttribute("id");
+  copy.querySelector("style")?.remove();
+  return copy;
+}
+
+function valuesOnPaper(moment) {
+  const { list, tableNodes } = page;
+  const broken = page.mode === "broken";
+  const heads = ["name", "value", "gradient", ...(broken ? ["right"] : [])];
+  const told = (number) => (number === undefined ? NOTHING_YET : numberText(number));
+  const rows = tableNodes.slice(0, 40).map((node) => [
+    list.names[node], moment.known(node) ? told(moment.data(node)) : NOTHING_YET,
+    told(moment.gradient(node)), ...(broken ? [told(list.totals[node])] : []),
+  ]);
+  const row = (tag, cells) => element("tr", {}, ...cells.map((cell) => element(tag, {}, cell)));
+  const more = tableNodes.length - rows.length;
+  return element(
+    "div", { class: "on-paper" },
+    element("table", {}, row("th", heads), ...rows.map((cells) => row("td", cells))),
+    ...(more ? [`and ${more} more`] : []),
+  );
 }

@@ -31,6 +31,16 @@ function gradientsAt(k) {
   return found;
 }
 
+// Browsers break no formula: each remark behind it has a line of its own.
+function inLines(mathml) {
+  const pieces = mathml.split('<mspace width="2em"/>');
+  if (pieces.length === 1) return mathml;
+  const [begin, end] = ['<math display="block"><mrow>', "</mrow></math>"];
+  return pieces
+    .map((piece, place) => (place ? begin : "") + piece + (place < pieces.length - 1 ? end : ""))
+    .join("");
+}
+
 const PHASES = { forward: "Forward", seed: "The seed", backward: "Backward" };
 
 function showStep(step) {
@@ -46,7 +56,7 @@ function showStep(step) {
   const told = page.told(step);
   setText(byId("phase"), told.phase ?? PHASES[step.kind]);
   // Every name in it has been escaped.
-  if (told.mathml) formula.innerHTML = told.mathml;
+  if (told.mathml) formula.innerHTML = inLines(told.mathml);
   else setText(formula, `${told.symbols} = ${told.numbers} = ${told.result}`);
   setText(law, [told.law, told.local].filter(Boolean).join(": "));
   if (step.kind !== "backward") return;

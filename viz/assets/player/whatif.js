@@ -69,14 +69,16 @@ function leafRow(node) {
   number.addEventListener("change", () => {
     const typed = numberFrom(number.value);
     if (typed === undefined) {
-      trouble(`${number.value} is no number: write one such as 2, -0.5 or 1e-3`);
+      trouble(`${number.value || "nothing"} is no number: write one such as 2, -0.5 or 1e-3`);
       number.value = literal(page.graph.data[node]);
       return;
     }
     trouble("");
-    if (typed < range.min) range.min = typed;
-    if (typed > range.max) range.max = typed;
-    range.value = typed;
+    if (Number.isFinite(typed)) {
+      range.min = Math.min(range.min, typed);
+      range.max = Math.max(range.max, typed);
+      range.value = typed;
+    }
     setLeaf(node, typed);
   });
   const label = element("span", { class: "name" }, cut(name));
@@ -88,6 +90,21 @@ function setLeaf(node, number) {
   const name = page.list.names[node];
   if (has(lab.program.leaves, name)) lab.program.leaves[name] = number;
   recompute();
+  trouble("");
+  tellDomain();
+}
+
+// Outside of its domain an operation gives nan or inf, and slopes there mean nothing.
+function tellDomain() {
+  const node = outsideDomain(page.graph);
+  if (node === undefined) return;
+  const operation = new Operation(page.graph, node, page.list.names);
+  const { domainText } = operation.rule;
+  const needs = domainText ? `: it needs ${domainText}` : "";
+  trouble(
+    `${operation.symbols(TEXT_MARKUP)} is not defined at ${operation.numbers(TEXT_MARKUP)}${needs}; ` +
+      "gradients mean nothing there",
+  );
 }
 
 // Fields follow numbers that descent has changed.
@@ -97,10 +114,13 @@ function showLeaves() {
     if (!row) continue;
     const [range, number] = row.querySelectorAll("input");
     const value = page.graph.data[node];
-    if (value < range.min) range.min = value;
-    if (value > range.max) range.max = value;
-    range.value = value;
-    number.value = literal(value);
+    if (Number.isFinite(value)) {
+      range.min = Math.min(range.min, value);
+      range.max = Math.max(range.max, value);
+      range.value = value;
+    }
+    // What somebody is typing is left to them.
+    if (number !== document.activeElement) number.value = literal(value);
   }
 }
 
@@ -136,6 +156,10 @@ function formulaRow(line, place) {
 
 function renameTo(place, after) {
   const before = lab.program.lines[place].name;
+  if (after !== before && page.list.names.includes(after)) {
+    refuse(`${after} stands already: choose another name`);
+    return;
+  }
   const lines = lab.program.lines.map((line, at) => ({
     name: at === place ? after : line.name,
     text: renamedIn(line.text, before, after),
@@ -153,22 +177,31 @@ function removeLine(place) {
   applyProgram({ lines, leaves });
 }
 
-function applyProgram(program) {
+function refuse(message) {
   const refused = byId("refused");
+  if (!refused) {
+    trouble(message);
+    return;
+  }
+  setText(refused, message);
+  refused.hidden = false;
+}
+
+function applyProgram(wanted) {
+  const program = { ...wanted, leaves: { ...wanted.leaves } };
+  const before = new Set(Object.keys(program.leaves));
   let graph;
   try {
     graph = graphOfProgram(program);
-    if (graph.data.length > MOST_DRAWN) throw new FormulaError(`more than ${MOST_DRAWN} values cannot be drawn here`, 0);
+    if (graph.data.length > MOST_EDITED) {
+      throw new FormulaError(`that makes ${graph.data.length} values; up to ${MOST_EDITED} can be changed here`, 0);
+    }
   } catch (error) {
     if (!(error instanceof FormulaError)) throw error;
-    if (refused) {
-      setText(refused, error.message);
-      refused.hidden = false;
-    } else {
-      trouble(error.message);
-    }
+    refuse(error.message);
     return false;
   }
+  const fresh = Object.keys(program.leaves).filter((name) => !before.has(name));
   lab.program = program;
   forgetDescent();
   useGraph(graph);
@@ -176,6 +209,8 @@ function applyProgram(program) {
   page.k = page.shown.length;
   showWhatIf();
   refresh();
+  trouble(fresh.length ? `new here, with the number 1: ${fresh.join(", ")}` : "");
+  tellDomain();
   return true;
 }
 
@@ -188,6 +223,7 @@ function useExample(name) {
 
 function backToStart() {
   stopDescent();
+  trouble("");
   forgetDescent();
   const { graph, program, data, picture } = lab.start;
   lab.program = structuredClone(program);
@@ -214,16 +250,6 @@ function descentPart() {
     showDescent();
   });
   const rate = element("input", { type: "text", inputmode: "decimal", class: "short", id: "rate", value: literal(lab.rate), "aria-label": "Learning rate" });
-  rate.addEventListener("change", () => {
-    const typed = numberFrom(rate.value);
-    if (typed === undefined || !Number.isFinite(typed)) {
-      trouble(`${rate.value} is no learning rate: write a number such as 0.1`);
-      rate.value = literal(lab.rate);
-    } else {
-      trouble("");
-      lab.rate = typed;
-    }
-  });
   const step = element("button", { type: "button", id: "descend", onclick: () => descend(1) }, "One step down");
   const run = element("button", { type: "button", id: "run", onclick: () => (lab.running ? stopDescent() : runDescent()) }, "Run");
   return element(
@@ -242,6 +268,13 @@ function descend(times) {
     trouble("mark at least one leaf as a parameter: the box beside its number");
     return;
   }
+  const rate = numberFrom(byId("rate").value);
+  if (!Number.isFinite(rate)) {
+    trouble(`${byId("rate").value || "nothing"} is no learning rate: write a number such as 0.1`);
+    stopDescent();
+    return;
+  }
+  lab.rate = rate;
   trouble("");
   const root = graph.data.length - 1;
   let told = [];
@@ -260,6 +293,10 @@ function descend(times) {
   refresh();
   showLeaves();
   showDescent(told);
+  if (!Number.isFinite(graph.data[root])) {
+    stopDescent();
+    trouble(`${list.names[root]} is ${numberText(graph.data[root])}: go back to the start, and take a smaller learning rate`);
+  }
 }
 
 // One parameter's update by the formulas of the optimizer; returns what each of them computes.
@@ -321,7 +358,7 @@ function runDescent() {
 function stopDescent() {
   clearInterval(lab.running);
   lab.running = 0;
-  setText(byId("run"), "Run");
+  if (byId("run")) setText(byId("run"), "Run");
 }
 
 function forgetDescent() {
