@@ -21,7 +21,7 @@ function fillSheets() {
     }
     if (page.picture) sheet.append(onPaper(page.picture.svg));
     const formula = element("div");
-    if (told.mathml) formula.innerHTML = told.mathml;
+    if (told.mathml) formula.innerHTML = inLines(told.mathml);
     else setText(formula, `${told.symbols} = ${told.numbers} = ${told.result}`);
     sheet.append(formula, element("p", {}, [told.law, told.local].filter(Boolean).join(": ")));
     sheet.append(valuesOnPaper(moment));
