@@ -15,8 +15,10 @@ from typing import Any
 from micrograd_plus.engine import Value
 from micrograd_plus.engine.operands import operand
 from micrograd_plus.engine.ops import add
+from micrograd_plus.engine.staleness import ordered
 from micrograd_plus.explanation.names import node_names
 from micrograd_plus.explanation.player_data import player_data
+from micrograd_plus.explanation.text import Explanation
 from micrograd_plus.inputs import shown
 from micrograd_plus.nn import Module
 
@@ -162,7 +164,7 @@ def make_player(
         data["program"] = program
     name = node_names(whole(twin).order)[-1]
     title = title or f"The gradient of {name}"
-    steps = str(_explained(root))
+    steps = str(Explanation(root))
     return Player(title, _page(title, data, rules, picture), picture, steps)
 
 
@@ -170,12 +172,6 @@ def examples() -> dict[str, Any]:
     """Return the examples to begin from: formulas, numbers, and which of these are parameters."""
     found: dict[str, Any] = json.loads(asset("examples.json"))
     return found
-
-
-def _explained(root: Value) -> Any:
-    from micrograd_plus.explanation.text import Explanation
-
-    return Explanation(root)
 
 
 def _result(y: Any, row: Sequence[float] | None) -> Value:
@@ -205,7 +201,7 @@ def _result(y: Any, row: Sequence[float] | None) -> Value:
 def _drawn(root: Value, theme: str, rankdir: str) -> tuple[str, dict[str, list[int]]]:
     """The picture of a graph, and the places of the values in each of its boxes."""
     everything = whole(root)
-    place = {node: index for index, node in enumerate(_all(root))}
+    place = {node: index for index, node in enumerate(ordered(root))}
     called = dict(zip(everything.order, node_names(everything.order), strict=True))
     slots = contributions(root) if THEMES[theme].flow else {}
     most = MOST_BOXES
@@ -227,13 +223,6 @@ def _drawn(root: Value, theme: str, rankdir: str) -> tuple[str, dict[str, list[i
             continue
         boxes = {box.name: [place[node] for node in box.nodes] for box in sketch.boxes}
         return picture, boxes
-
-
-def _all(root: Value) -> list[Value]:
-    """Every node, constants too, in the order in which the page has them."""
-    from micrograd_plus.engine.staleness import ordered
-
-    return ordered(root)
 
 
 def _page(title: str, data: dict[str, Any], rules: str, picture: str) -> str:
