@@ -82,6 +82,18 @@ _FINISH = """\
 """
 
 
+# A plain number as an operand: what `Constant.of` does, without a call.
+_CONSTANT = """\
+            _node = _new(_Constant)
+            _node.number = {number}
+            _node.gradient = _node.operation = _node.scope = None
+            _node.operands = ()
+            _node.name = ""
+            _node.epoch = 0
+            {number} = _node
+"""
+
+
 def compiled(source: str, filename: str) -> CodeType:
     """Compile generated source; tracebacks and `help` show it under the name of its file."""
     linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
@@ -297,9 +309,10 @@ def _method_source(operation: Operation, name: str, reflected: bool) -> str:
     return (
         f"def {name}({first}, {other}):\n"
         + begin
-        + lines(1, f"if _type({other}) is _float:", f"    {other} = _constant({other})")
-        + lines(1, f"elif _type({other}) is not _Value:", f"    {other} = _other_operand({other})")
-        + lines(2, f"if {other} is NotImplemented:", "    return NotImplemented")
+        + lines(1, f"if _type({other}) is not _Value:", f"    if _type({other}) is _float:")
+        + _CONSTANT.format(number=other)
+        + lines(2, "else:", f"    {other} = _other_operand({other})")
+        + lines(3, f"if {other} is NotImplemented:", "    return NotImplemented")
         + _result_source(operation, operands_of(operation.rule))
     )
 

@@ -171,7 +171,6 @@ RUNTIME |= {
     "_Constant": Constant,
     "_new": object.__new__,
     "_operand": operand,
-    "_constant": constant,
     "_other_operand": other_operand,
     "_condition": _condition,
     "_members": members,
