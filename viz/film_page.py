@@ -1,12 +1,8 @@
 """A film of training: one page for a browser, with a slider over the epochs."""
 
-import base64
 import html
 import json
 import os
-import re
-import zlib
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +13,7 @@ from micrograd_plus.training.history import History
 from micrograd_plus.training.watching.frames import Boundary
 
 from .files import write
+from .pages import asset, filled, packed
 from .plots.figures import CLASS_COLOURS, check_history
 
 # A page shows at most so many epochs: more would make a large file, and no eye can follow.
@@ -183,8 +180,7 @@ def _planes(outputs: np.ndarray) -> np.ndarray:
 
 def _page(title: str, about: str, data: dict[str, Any], planes: bytes) -> bytes:
     """Put the page together from its parts, each of which stays what it is: text, data, program."""
-    folder = files("viz") / "assets" / "film"
-    part = {name: (folder / name).read_text(encoding="utf-8") for name in _PARTS}
+    part = {name: asset("film", name) for name in _PARTS}
     # No < in it can be the beginning of an end tag; in JSON it is written so as well.
     written = json.dumps(data, allow_nan=False, separators=(",", ":")).replace("<", r"\u003c")
     put = {
@@ -192,8 +188,8 @@ def _page(title: str, about: str, data: dict[str, Any], planes: bytes) -> bytes:
         "about": html.escape(about),
         "style": part["style.css"],
         "data": written,
-        "planes": base64.b64encode(zlib.compress(planes, 9)).decode("ascii"),
+        "planes": packed(planes),
         "script": "\n".join(part[name] for name in _PARTS if name.endswith(".js")),
     }
-    page = re.sub(r"\{\{(\w+)\}\}", lambda found: put[found[1]], part["page.html"])
+    page = filled(part["page.html"], put)
     return page.encode("utf-8", errors="replace")

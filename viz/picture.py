@@ -19,7 +19,7 @@ from .style import THEMES, Theme
 RANKDIRS = ("LR", "TB")
 
 # A drawing that takes too long is made again with a third of its boxes.
-_COARSER = 3
+COARSER = 3
 
 
 def draw_dot(
@@ -52,10 +52,10 @@ def draw_dot(
 
     def drawing(most: int, note: str) -> Drawing:
         sketch = outline(part, level, most)
-        made = _drawing(sketch, format, rankdir, THEMES[theme], called, slots, note)
+        made = drawing_of(sketch, format, rankdir, THEMES[theme], called, slots, note)
 
         def coarser() -> Drawing | None:
-            fewer = len(sketch.boxes) // _COARSER
+            fewer = len(sketch.boxes) // COARSER
             slow = f"the layout of {len(sketch.boxes)} boxes took more than {PATIENCE:g} seconds"
             return drawing(fewer, slow) if fewer else None
 
@@ -68,7 +68,7 @@ def draw_dot(
 draw_dot.__doc__ = higher("draw_dot").__doc__
 
 
-def _drawing(
+def drawing_of(
     sketch: Sketch,
     format: str,
     rankdir: str,
@@ -77,6 +77,7 @@ def _drawing(
     slots: Slots,
     note: str,
 ) -> Drawing:
+    """Return the drawing of a sketch; `slots` are the gradients to be shown on its lines."""
     graph, node, edge = attributes(sketch, rankdir, theme, note)
     lines = body(sketch, rankdir, theme, called, slots)
     return Drawing(format=format, graph_attr=graph, node_attr=node, edge_attr=edge, body=lines)

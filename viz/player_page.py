@@ -5,10 +5,7 @@ import copy
 import html
 import json
 import os
-import re
-import zlib
 from collections.abc import Mapping, Sequence
-from importlib.resources import files as resources
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +22,11 @@ from micrograd_plus.nn import Module
 from . import render
 from .collapse import outline, whole
 from .collapse.levels import MOST_BOXES
-from .dot import attributes, body, contributions
-from .drawing import PATIENCE, Drawing
+from .dot import contributions
+from .drawing import PATIENCE
 from .files import write
-from .picture import RANKDIRS, check_choice
+from .pages import asset, filled, packed
+from .picture import COARSER, RANKDIRS, check_choice, drawing_of
 from .style import THEMES
 
 # The programs of the page, in assets/player, in the order in which they are put together.
@@ -54,8 +52,6 @@ PROGRAMS = (
 
 # A page lays out so many values by itself, where there is no Graphviz.
 MOST_WITHOUT_GRAPHVIZ = 500
-# A layout that takes too long is tried again with a third of the boxes.
-_COARSER = 3
 
 
 class Player:
@@ -170,7 +166,7 @@ def make_player(
 
 def examples() -> dict[str, Any]:
     """Return the examples to begin from: formulas, numbers, and which of these are parameters."""
-    found: dict[str, Any] = json.loads(asset("examples.json"))
+    found: dict[str, Any] = json.loads(_asset("examples.json"))
     return found
 
 
@@ -207,9 +203,7 @@ def _drawn(root: Value, theme: str, rankdir: str) -> tuple[str, dict[str, list[i
     most = MOST_BOXES
     while True:
         sketch = outline(everything, None, most)
-        graph, node, edge = attributes(sketch, rankdir, THEMES[theme])
-        lines = body(sketch, rankdir, THEMES[theme], called, slots)
-        drawing = Drawing(graph_attr=graph, node_attr=node, edge_attr=edge, body=lines)
+        drawing = drawing_of(sketch, "svg", rankdir, THEMES[theme], called, slots, "")
         try:
             picture = render.render_svg(drawing.source, PATIENCE)
         except render.NoGraphvizError:
@@ -217,7 +211,7 @@ def _drawn(root: Value, theme: str, rankdir: str) -> tuple[str, dict[str, list[i
                 raise
             return "", {}
         except render.SlowLayoutError:
-            most = len(sketch.boxes) // _COARSER
+            most = len(sketch.boxes) // COARSER
             if not most:
                 raise
             continue
@@ -232,19 +226,23 @@ def _page(title: str, data: dict[str, Any], rules: str, picture: str) -> str:
     """
     written = json.dumps(data, allow_nan=False, separators=(",", ":"))
     # Comments and indents are for those who read the files.
-    lines = [line.strip() for name in PROGRAMS for line in asset(name).splitlines()]
-    programs = "\n".join(line for line in lines if line and not line.startswith("//"))
+    lines = [line.strip() for program in programs() for line in program.splitlines()]
+    script = "\n".join(line for line in lines if line and not line.startswith("//"))
     known = f"const R = {rules};\nconst DATA = {written};"
-    code = f'"use strict";\n(() => {{\n{known}\n{programs}\nbegin();\n}})();'
+    code = f'"use strict";\n(() => {{\n{known}\n{script}\nbegin();\n}})();'
     put = {
         "title": html.escape(title),
-        "style": "\n".join(line.strip() for line in asset("style.css").splitlines()),
+        "style": "\n".join(line.strip() for line in _asset("style.css").splitlines()),
         "drawing": picture,
-        "code": base64.b64encode(zlib.compress(code.encode(), 9)).decode("ascii"),
+        "code": packed(code.encode()),
     }
-    return re.sub(r"\{\{(\w+)\}\}", lambda found: put[found[1]], asset("page.html"))
+    return filled(_asset("page.html"), put)
 
 
-def asset(name: str) -> str:
-    """Return a part of the page."""
-    return (resources("viz") / "assets" / "player" / name).read_text(encoding="utf-8")
+def programs() -> list[str]:
+    """Return the programs of the page, in their order."""
+    return [_asset(name) for name in PROGRAMS]
+
+
+def _asset(name: str) -> str:
+    return asset("player", name)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal, NamedTuple, overload
 
-from ..rules.table import BUILT_IN
+from ..rules.table import BUILT_IN, Rule
 from .operands import Choice, choose, compare, operand
 from .pulling import UNCHOSEN, sent_back
 from .recording import check_readable, differs
@@ -63,14 +63,11 @@ def flow(
         if operation is None or upstream is None:
             continue
         local_gradients = (operation.local_values if as_values else operation.local)(node)
-        sent = None
-        if operation.by_hand and upstream:
-            sent = operation.sent(node, upstream)
+        sent = operation.sent(node, upstream) if operation.by_hand and upstream else None
+        steep = as_values and _is_steep(operation.rule)
         for slot, (parent, local) in enumerate(zip(node.operands, local_gradients, strict=True)):
             if local is None or (needed is not None and parent not in needed):
                 continue
-            name = operation.rule.name
-            steep = name in STEEP or BUILT_IN.get(name) is not operation.rule
             contribution = sent[slot] if sent else _contribution(upstream, local, steep)
             before = totals.get(parent)
             totals[parent] = total = contribution if before is None else before + contribution
@@ -79,6 +76,10 @@ def flow(
 
 # The rows whose slope is infinite somewhere inside of their domain; one of a user's may be.
 STEEP = frozenset({"acos", "acosh", "asin", "cbrt", "pow", "sqrt"})
+
+
+def _is_steep(rule: Rule) -> bool:
+    return rule.name in STEEP or BUILT_IN.get(rule.name) is not rule
 
 
 def _contribution(upstream: Any, local: Any, steep: bool = False) -> Any:

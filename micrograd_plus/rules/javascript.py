@@ -171,9 +171,12 @@ def _source(rule: Rule, expression: Expression, keys: dict[Rule, str]) -> str:
             return _OPERATORS[part.operation].format(*inner)
         called, takes_list = function(part.operation)
         if part.variadic:
-            whole = rule.variadic and len(inner) == 1 and inner[0].startswith("x")
-            one = whole and not inner[0].startswith("x[")
-            return f"{called}({inner[0] if one else '[' + ','.join(inner) + ']'})"
+            first = part.arguments[0]
+            # The operands of the row themselves, or a body for each of them, are a list already.
+            several = isinstance(first, Each) or (
+                isinstance(first, Name) and rule.variadic and first.name == rule.arguments[0]
+            )
+            return f"{called}({inner[0] if several else '[' + ','.join(inner) + ']'})"
         arguments = ",".join(inner)
         return f"{called}([{arguments}])" if takes_list else f"{called}({arguments})"
 

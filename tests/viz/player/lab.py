@@ -10,7 +10,7 @@ from micrograd_plus import Value
 from micrograd_plus.engine.generate import OPERATIONS
 from micrograd_plus.rules.javascript import to_javascript
 from micrograd_plus.rules.table import TABLE
-from viz.player_page import PROGRAMS, asset
+from viz.player_page import programs
 
 NAMES = (
     "R, M, StepList, BrokenPass, FormulaError, graphOf, flowBack, computeForward, parseFormula, "
@@ -23,10 +23,10 @@ NAMES = (
 def lab_script(rules: str | None = None) -> str:
     """A script that puts what the programs declare under `window.lab`."""
     source = to_javascript(TABLE.values())[0] if rules is None else rules
-    programs = "\n".join(map(asset, PROGRAMS))
+    script = "\n".join(programs())
     return (
         '"use strict";\nwindow.lab = (() => {\n'
-        f"const R = {source};\n{programs}\nreturn {{{NAMES}}};\n}})();"
+        f"const R = {source};\n{script}\nreturn {{{NAMES}}};\n}})();"
     )
 
 

@@ -25,6 +25,21 @@ function setText(holder, text) {
   if (holder && holder.textContent !== text) holder.textContent = text;
 }
 
+// Bring a part into view inside of its own holder; the page stays where it is.
+function scrollDown(part, holder) {
+  const [at, around] = [part.getBoundingClientRect(), holder.getBoundingClientRect()];
+  if (at.top < around.top || at.bottom > around.bottom) {
+    holder.scrollTop += at.top - around.top - holder.clientHeight / 2;
+  }
+}
+
+function scrollAcross(part, holder) {
+  const [at, around] = [part.getBoundingClientRect(), holder.getBoundingClientRect()];
+  if (at.left < around.left || at.right > around.right) {
+    holder.scrollLeft += at.left - around.left - holder.clientWidth / 2;
+  }
+}
+
 const LONGEST_LABEL = 60;
 const cut = (text) => {
   const letters = [...text];

@@ -123,6 +123,5 @@ function checkByDifferences(graph) {
     found.push([leaf, gradient, slopes[1], known ? agrees : undefined]);
   }
   graph.data.set(kept);
-  computeForward(graph);
   return found;
 }

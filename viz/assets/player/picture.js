@@ -63,14 +63,9 @@ class Picture {
   reveal(node, holder) {
     const box = this.boxes.get(node) ?? this.parts.find(([, nodes]) => nodes.includes(node));
     if (!box) return;
-    const at = (box.group ?? box[0]).getBoundingClientRect();
-    const around = holder.getBoundingClientRect();
-    if (at.left < around.left || at.right > around.right) {
-      holder.scrollLeft += at.left - around.left - around.width / 2;
-    }
-    if (at.top < around.top || at.bottom > around.bottom) {
-      holder.scrollTop += at.top - around.top - around.height / 2;
-    }
+    const group = box.group ?? box[0];
+    scrollAcross(group, holder);
+    scrollDown(group, holder);
   }
 }
 

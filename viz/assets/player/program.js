@@ -3,14 +3,12 @@
 
 const MOST_EDITED = 60;
 
-const arityOf = () => ({
-  ...Object.fromEntries(Object.values(R).map((rule) => [rule.name, rule.variadic ? -1 : rule.arguments.length])),
-  mean: -1,
-  prod: -1,
-});
-
+// How many arguments each operation takes that may be called by name, -1 for any number.
 function arities() {
-  const known = arityOf();
+  const known = Object.fromEntries(
+    Object.values(R).map((rule) => [rule.name, rule.variadic ? -1 : rule.arguments.length]),
+  );
+  Object.assign(known, { mean: -1, prod: -1 });
   for (const name of Object.keys(SYMBOLS)) delete known[name];
   return known;
 }

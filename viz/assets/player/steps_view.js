@@ -85,15 +85,6 @@ function windowAround(count, at) {
   return [from, Math.min(count, from + MOST_ROWS)];
 }
 
-// Brings a row into view inside of its own holder; the page stays where it is.
-function scrollInto(row, holder) {
-  if (!row) return;
-  const [at, around] = [row.getBoundingClientRect(), holder.getBoundingClientRect()];
-  if (at.top < around.top || at.bottom > around.bottom) {
-    holder.scrollTop += at.top - around.top - holder.clientHeight / 2;
-  }
-}
-
 class ValueTable {
   constructor() {
     this.body = byId("values");
@@ -121,7 +112,8 @@ class ValueTable {
       row.classList.toggle("current", moment.node === node);
       row.classList.toggle("receiving", moment.parent === node);
     }
-    scrollInto(this.rows.get(moment.parent ?? moment.node)?.[0], this.body.closest(".scroll"));
+    const row = this.rows.get(moment.parent ?? moment.node)?.[0];
+    if (row) scrollDown(row, this.body.closest(".scroll"));
   }
 
   fill(nodes, from, to) {
@@ -178,7 +170,7 @@ class StepLines {
     const now = this.holder.querySelector(`[data-step="${k}"]`);
     if (!now) return;
     now.setAttribute("aria-current", "step");
-    scrollInto(now, this.holder.parentElement);
+    scrollDown(now, this.holder.parentElement);
   }
 
   line(step, number) {
