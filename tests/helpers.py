@@ -5,7 +5,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from micrograd_plus import Value, grad
+from micrograd_plus import Value, grad, tanh
 from micrograd_plus.engine.generate import OPERATIONS
 from micrograd_plus.engine.gradient import flow
 from micrograd_plus.engine.staleness import ordered
@@ -106,4 +106,14 @@ def any_result(rule: Rule) -> Value:
     if rule.name == "where":
         operands = [operands[0] < operands[1], *operands[1:]]
     result: Value = OPERATIONS[rule].apply(*operands)
+    return result
+
+
+def neuron() -> Value:
+    """tanh(x w + b), labelled."""
+    x, w, b = Value(2.0, label="x"), Value(-3.0, label="w"), Value(6.88, label="b")
+    q = x * w
+    q.label = "q"
+    result = tanh(q + b)
+    result.label = "L"
     return result

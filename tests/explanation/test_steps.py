@@ -8,21 +8,15 @@ import pickle
 
 import pytest
 
-from micrograd_plus import Value, explain, maximum, sqrt, sum as total, tanh
+from micrograd_plus import Value, explain, maximum, sqrt, sum as total
 from micrograd_plus.explanation.steps import Step, node_names
 from micrograd_plus.rules.table import TABLE
-from tests.helpers import any_result
+from tests.helpers import any_result, neuron
 
 
-@pytest.fixture
-def neuron() -> Value:
-    """tanh(x w + b), labelled."""
-    x, w, b = Value(2.0, label="x"), Value(-3.0, label="w"), Value(6.88, label="b")
-    q = x * w
-    q.label = "q"
-    result = tanh(q + b)
-    result.label = "L"
-    return result
+@pytest.fixture(name="neuron")
+def _neuron() -> Value:
+    return neuron()
 
 
 class TestSteps:

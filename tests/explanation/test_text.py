@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 import pytest
 
 from micrograd_plus import Value, explain, relu, sqrt, tanh, where
+from tests.helpers import neuron
 
 
 def shown(markup: str) -> str:
@@ -13,15 +14,9 @@ def shown(markup: str) -> str:
     return words.replace("\N{NO-BREAK SPACE}", " ")
 
 
-@pytest.fixture
-def neuron() -> Value:
-    """tanh(x w + b), labelled."""
-    x, w, b = Value(2.0, label="x"), Value(-3.0, label="w"), Value(6.88, label="b")
-    q = x * w
-    q.label = "q"
-    result = tanh(q + b)
-    result.label = "L"
-    return result
+@pytest.fixture(name="neuron")
+def _neuron() -> Value:
+    return neuron()
 
 
 class TestViews:

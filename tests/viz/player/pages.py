@@ -2,18 +2,7 @@
 
 from typing import Any
 
-from micrograd_plus import Value, tanh
-
 HOSTILE = "</script><img src=x onerror=\"document.title='broken'\">`${1}`'\u202e"
-
-
-def neuron() -> Value:
-    x, w, b = Value(2.0, label="x"), Value(-3.0, label="w"), Value(6.88, label="b")
-    q = x * w
-    q.label = "q"
-    result = tanh(q + b)
-    result.label = "L"
-    return result
 
 
 def text(page: Any, selector: str) -> str:

@@ -11,8 +11,8 @@ import pytest
 
 from micrograd_plus import explain
 from micrograd_plus.rules.arithmetic import IEEE
+from tests.helpers import neuron
 from tests.viz.player.lab import as_json, lab_script
-from tests.viz.player.pages import neuron
 from viz.player_page import make_player
 
 PROGRAM = next(filter(None, map(shutil.which, ("firefox-esr", "firefox"))), None)

@@ -6,7 +6,8 @@ import pytest
 
 from micrograd_plus import Value, optim, tanh
 from micrograd_plus.explanation.player_data import player_data
-from tests.viz.player.pages import cells, count, neuron, text
+from tests.helpers import neuron
+from tests.viz.player.pages import cells, count, text
 from viz.player_page import examples
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from micrograd_plus import Value, explain, scope, source_lines
 from micrograd_plus.nn import MLP
-from tests.viz.player.pages import HOSTILE, cells, count, neuron, text
+from tests.helpers import neuron
+from tests.viz.player.pages import HOSTILE, cells, count, text
 from viz.player_page import make_player, player
 
 
