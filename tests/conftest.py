@@ -7,6 +7,21 @@ from pathlib import Path
 import pytest
 
 from micrograd_plus.rules.table import TABLE
+from micrograd_plus.tape.plan import Plan
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--native",
+        action="store_true",
+        help="let every tape run as machine code from its first call",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """With --native the tests of tapes and training are tests of machine code."""
+    if config.getoption("--native"):
+        Plan.cost_of_compiling = 0.0  # type: ignore[assignment]
 
 
 @pytest.fixture

@@ -58,6 +58,11 @@ def whole_powers(expression: Expression) -> Expression:
     return _changed(expression, put)
 
 
+def renamed(expression: Expression, others: Mapping[str, str]) -> Expression:
+    """Write a formula with other names."""
+    return _with_names(expression, {name: Name(other) for name, other in others.items()})
+
+
 def key_of(expression: Expression) -> str:
     """Return a text that is the same for the same formula."""
     return to_text(expression)

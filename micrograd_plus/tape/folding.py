@@ -36,7 +36,7 @@ class Unit:
 
 def fold_sums(graph: Graph) -> list[Unit]:
     """Return the units of a graph, operands before results."""
-    kinds = {operation: _kind(operation.rule) for operation in set(graph.operations) if operation}
+    kinds = {operation: kind_of(operation.rule) for operation in set(graph.operations) if operation}
     absorbed = _absorbed(graph, kinds)
     plans: dict[int, Unit] = {}
     needed = set(graph.outputs)
@@ -56,8 +56,8 @@ def fold_sums(graph: Graph) -> list[Unit]:
     return [plans[index] for index in sorted(plans)]
 
 
-def _kind(rule: Rule) -> str:
-    """Whether a row is a sum or a product, by its formulas alone.
+def kind_of(rule: Rule) -> str:
+    """Return whether a row is a `sum`, a `product` or `other`, by its formulas alone.
 
     One that has a domain is neither: what is folded into a sum is not looked at by itself.
     """

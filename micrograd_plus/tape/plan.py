@@ -12,6 +12,8 @@ from .trace import Graph
 # Rough costs in microseconds, by which the faster of the two programs is chosen: a numpy call, an
 # operation of it on one number, and an operation in plain Python.
 CALL, ELEMENT, OPERATION = 0.8, 0.002, 0.1
+# What it takes to start a compiler, and to compile an operation.
+COMPILER, COMPILED = 150_000, 40
 # A group of nodes takes about so many numpy calls, there and back.
 CALLS_OF_A_GROUP = 4
 # So many numbers of a batch are worked on at a time: more would only take memory.
@@ -41,8 +43,20 @@ class Plan:
 
     def by_arrays(self, rows: int) -> bool:
         """Whether a batch of `rows` rows is faster by arrays than by plain Python."""
+        return self._cost_by_arrays(rows) < OPERATION * self.operations * rows
+
+    def _cost_by_arrays(self, rows: int) -> float:
         calls = CALL * CALLS_OF_A_GROUP * len(self.groups)
-        return calls + ELEMENT * self.operations * rows < OPERATION * self.operations * rows
+        return calls + ELEMENT * self.operations * rows
+
+    def cost(self, rows: int) -> float:
+        """About how many microseconds a replay takes without machine code."""
+        return min(self._cost_by_arrays(rows), OPERATION * self.operations * rows)
+
+    @cached_property
+    def cost_of_compiling(self) -> float:
+        """About how many microseconds it takes to have machine code."""
+        return COMPILER + COMPILED * self.operations
 
     @cached_property
     def array_program(self) -> ArrayProgram:

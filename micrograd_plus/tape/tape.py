@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
+from weakref import WeakMethod
 
 from ..arrays import np, to_array
 from ..engine.copying import NodesInOrder
@@ -15,12 +16,16 @@ from .arrays.replay import ArrayReplay, CompiledArrays, Noted
 from .descent import fit, step
 from .exact import give_back
 from .listing import listing
+from .lowering.statements import NoStatement
+from .native.machine import available
+from .native.replay import Compiled, NativeReplay, lanes
 from .plan import Plan
 from .recorder import Argument, Recorded, run_once
 from .scalars.replay import CompiledScalars, ScalarReplay
 from .trace import Graph
 
-Replay = ArrayReplay | ScalarReplay
+Plain = ArrayReplay | ScalarReplay
+Replay = Plain | NativeReplay
 
 KEPT_REPLAYS = 4
 
@@ -43,6 +48,10 @@ class Tape:
         self._shared = np.zeros(self.plan.layout.shared + 1)
         self._noted = Noted()
         self._replays: dict[int, Replay] = {}
+        self._plain: dict[int, Plain] = {}
+        self._compiled: dict[int, Compiled | None] = {}
+        # By size of the batch, what its replays would cost together without machine code.
+        self._spent: dict[int, float] = {}
         # All calls work in the same buffers. Reentrant, since a signal handler may call it too.
         self._one_at_a_time = threading.RLock()
         self.nodes = recorded.graph.nodes
@@ -184,6 +193,11 @@ class Tape:
                 gradient += replay.gradient * share
         return total, gradient
 
+    def expect(self, rows: int, times: int) -> None:
+        """Get ready for so many replays of a batch of `rows` rows."""
+        for start, stop in self.plan.blocks(rows)[:1]:
+            self.replay(stop - start, times)
+
     # ---------------------------------------------------------------- what fit works with directly
 
     def run(self, rows: np.ndarray) -> np.ndarray:
@@ -216,18 +230,51 @@ class Tape:
         """The parameters of all replays in one vector, in the order of `parameters`."""
         return self._shared[: len(self.parameters)]
 
-    def replay(self, rows: int) -> Replay:
-        """Return the program bound to a batch of `rows` rows."""
+    def replay(self, rows: int, times: int = 1) -> Replay:
+        """Return the program bound to a batch of `rows` rows.
+
+        Arguments:
+            rows: the size of the batch.
+            times: how often it is going to be used. What is used so often that it pays runs as
+                machine code, from then on; it is counted, not timed, so that results do not depend
+                on how fast a machine is.
+        """
         replay = self._replays.pop(rows, None)
+        self._spent[rows] = self._spent.get(rows, 0.0) + times * self.plan.cost(rows)
+        if not isinstance(replay, NativeReplay):
+            replay = self._native(rows) or replay or self.by_python(rows)
+        if len(self._replays) >= KEPT_REPLAYS:
+            self._replays.pop(next(iter(self._replays)))
+        # The one that was used last stands last.
+        self._replays[rows] = replay
+        return replay
+
+    def _native(self, rows: int) -> NativeReplay | None:
+        """The replay by machine code, if it pays and can be had."""
+        if self._spent[rows] < self.plan.cost_of_compiling or not available():
+            return None
+        kind = lanes(rows)
+        if kind not in self._compiled:
+            try:
+                self._compiled[kind] = Compiled(self.plan, kind)
+            except NoStatement:
+                self._compiled[kind] = None
+        compiled = self._compiled[kind]
+        if compiled is None:
+            return None
+        return NativeReplay(compiled, self.vector, rows, WeakMethod(self.by_python))
+
+    def by_python(self, rows: int) -> Plain:
+        """Return the replay by arrays, or by plain Python where these are slower."""
+        replay = self._plain.pop(rows, None)
         if replay is None:
-            if len(self._replays) >= KEPT_REPLAYS:
-                self._replays.pop(next(iter(self._replays)))
+            if len(self._plain) >= KEPT_REPLAYS:
+                self._plain.pop(next(iter(self._plain)))
             if self.plan.by_arrays(rows):
                 replay = ArrayReplay(self._arrays, rows, self._noted)
             else:
                 replay = ScalarReplay(self._scalars, self.vector, rows)
-        # The one that was used last stands last.
-        self._replays[rows] = replay
+        self._plain[rows] = replay
         return replay
 
     @cached_property

@@ -86,6 +86,8 @@ class Trainer:
         epoch = 0
         try:
             with self.engine.errors():
+                rows = len(self.objective.training.targets)
+                self.engine.expect(self._batch_size, epochs * -(-rows // self._batch_size))
                 for epoch in range(1, epochs + 1):
                     self._epoch(epoch)
                     if bar is not None:

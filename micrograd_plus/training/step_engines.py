@@ -48,6 +48,10 @@ class StepEngine(ABC):
         """Give the numbers of the vector back to the parameters."""
 
     @abstractmethod
+    def expect(self, rows: int, steps: int) -> None:
+        """Get ready for so many steps with batches of `rows` rows."""
+
+    @abstractmethod
     def step(self, rows: np.ndarray | None) -> tuple[float, np.ndarray]:
         """Compute a batch, given by its places or None for all rows.
 
@@ -88,6 +92,9 @@ class TapeEngine(StepEngine):
 
     def sync(self) -> None:
         self._tape.give_back()
+
+    def expect(self, rows: int, steps: int) -> None:
+        self._tape.expect(rows, steps)
 
     def step(self, rows: np.ndarray | None) -> tuple[float, np.ndarray]:
         if rows is None:
@@ -154,6 +161,9 @@ class ScalarEngine(StepEngine):
     def sync(self) -> None:
         for parameter, number in zip(self.parameters, self.vector.tolist(), strict=True):
             parameter.data = number
+
+    def expect(self, rows: int, steps: int) -> None:
+        """Nothing is prepared: each step is a graph of its own."""
 
     def step(self, rows: np.ndarray | None) -> tuple[float, np.ndarray]:
         chosen = self._rows if rows is None else [self._rows[index] for index in rows.tolist()]

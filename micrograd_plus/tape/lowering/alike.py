@@ -1,0 +1,243 @@
+"""Statements that are alike, as loops: one body, and where each operand of each turn lives."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from ...arrays import np
+from .statements import Statement, Statements, Store, Term
+
+# A statement of fewer operands is not worth an array.
+FEW = 20
+
+
+@dataclass(frozen=True)
+class Access:
+    """Where an operand lives, for each turn of the loops around it.
+
+    Attributes:
+        store: in which it lives.
+        base: its place in the first turn.
+        steps: how far it moves with each loop, outermost first; None where `places` says it.
+        places: the places of all turns behind the first, in order, if they are not evenly spaced.
+    """
+
+    store: Store
+    base: int
+    steps: tuple[int, ...] | None
+    places: tuple[int, ...] = ()
+
+    def shape(self) -> Hashable:
+        """What two accesses have in common that differ in their first place alone."""
+        return self.store, self.steps, self.places
+
+
+@dataclass(frozen=True)
+class Run:
+    """The same term again and again, along a sum.
+
+    Attributes:
+        term: what is added.
+        count: how often.
+        accesses: of its operands; their last loop is the one along the sum.
+    """
+
+    term: Term
+    count: int
+    accesses: tuple[Access, ...]
+
+
+@dataclass(frozen=True)
+class Loop:
+    """Statements that are alike and do not read one another.
+
+    Attributes:
+        dims: how many turns each loop has; their product is the number of statements.
+        target: where the results go.
+        runs: the terms.
+        adds_to: whether to add to what is there already.
+        nodes: whose values or gradients these are.
+    """
+
+    dims: tuple[int, ...]
+    target: Access
+    runs: tuple[Run, ...]
+    adds_to: bool
+    nodes: tuple[int, ...]
+
+    def accesses(self) -> list[Access]:
+        """The target, and the operands in order."""
+        return [self.target, *(access for run in self.runs for access in run.accesses)]
+
+    def shape(self) -> Hashable:
+        """What loops have in common that differ only in first places."""
+        runs = tuple([(run.term, run.count) for run in self.runs])
+        return self.dims, runs, self.adds_to, tuple([a.shape() for a in self.accesses()])
+
+
+@dataclass
+class Loops:
+    """A program as loops.
+
+    Attributes:
+        loops: those that write to each store, in order.
+        place: of each node in a store.
+        sizes: how many numbers each store has.
+    """
+
+    loops: dict[Store, list[Loop]] = field(default_factory=dict)
+    place: dict[Store, "np.ndarray"] = field(default_factory=dict)
+    sizes: dict[Store, int] = field(default_factory=dict)
+
+
+def find_alike(
+    statements: Statements, inputs: Sequence[int], shared: Mapping[int, int], size: int
+) -> Loops:
+    """Put statements that are alike into loops, and give each number its place.
+
+    Arguments:
+        statements: the program.
+        inputs: the row arguments, in order.
+        shared: the places of the leaves that all rows share.
+        size: how many places these are.
+    """
+    count = len(statements.wide)
+    found = Loops()
+    place = {store: np.full(count, -1) for store in Store}
+    place[Store.ROW][list(inputs)] = np.arange(len(inputs))
+    for node, at in shared.items():
+        place[Store.SHARED][node] = place[Store.SHARED_GRADIENT][node] = at
+    place[Store.TOTAL] = place[Store.SHARED_GRADIENT]
+    groups = {
+        store: _groups(some)
+        for store, some in {**statements.forward, **statements.backward}.items()
+    }
+    _number(groups[Store.SHARED], place[Store.SHARED], size)
+    own = [node for group in groups[Store.SHARED] for node in _nodes(group)]
+    place[Store.SHARED_GRADIENT][own] = place[Store.SHARED][own]
+    _number(groups[Store.VALUE], place[Store.VALUE], 0)
+    place[Store.GRADIENT][statements.root] = 0
+    _number(groups[Store.GRADIENT], place[Store.GRADIENT], 1)
+    for node, with_it in statements.same.items():
+        for store in (Store.GRADIENT, Store.SHARED_GRADIENT):
+            place[store][node] = place[store][with_it]
+    for store, ones in groups.items():
+        if store in (Store.TOTAL, Store.SHARED_GRADIENT):
+            for group in ones:
+                group.sort(key=lambda statement: int(place[store][statement.node]))
+        found.loops[store] = [_loop(group, store, place) for group in ones]
+    found.place = place
+    found.sizes = {store: 1 + int(places.max(initial=-1)) for store, places in place.items()}
+    found.sizes[Store.SHARED] = found.sizes[Store.SHARED_GRADIENT] = max(
+        size, found.sizes[Store.SHARED]
+    )
+    found.sizes[Store.TOTAL] = found.sizes[Store.SHARED]
+    return found
+
+
+def _groups(statements: list[Statement]) -> list[list[Statement]]:
+    """Statements of one depth and one form, in an order in which operands come first."""
+    groups: dict[Hashable, list[Statement]] = {}
+    for statement in statements:
+        key = (statement.level, statement.terms, statement.adds_to)
+        groups.setdefault(key, []).append(statement)
+    return sorted(groups.values(), key=lambda group: (group[0].level, group[0].node))
+
+
+def _nodes(group: list[Statement]) -> list[int]:
+    return [statement.node for statement in group]
+
+
+def _number(groups: list[list[Statement]], place: "np.ndarray", start: int) -> None:
+    """Give the results of each group places side by side."""
+    order = [node for group in groups for node in _nodes(group)]
+    place[order] = np.arange(start, start + len(order))
+
+
+def _loop(group: list[Statement], store: Store, place: Mapping[Store, "np.ndarray"]) -> Loop:
+    if len(group) == 1 and len(group[0].operands) < FEW:
+        return _single(group[0], store, place)
+    nodes = np.array(_nodes(group))
+    terms, count = group[0].terms, len(group)
+    operands = np.array([statement.operands for statement in group]).reshape(count, -1)
+    tables: list[tuple[Store, np.ndarray]] = [(store, place[store][nodes][:, None])]
+    parts: list[tuple[Term, int]] = []
+    at = 0
+    for term, same in groupby(terms):
+        length = len(list(same))
+        width = len(term.stores)
+        block = operands[:, at : at + length * width].reshape(count, length, width)
+        at += length * width
+        parts.append((term, length))
+        for slot, kept in enumerate(term.stores):
+            tables.append((kept, place[kept][block[:, :, slot]]))
+    dims = _dims([table for _, table in tables])
+    accesses = [_access(kept, table, dims) for kept, table in tables]
+    runs, at = [], 1
+    for term, length in parts:
+        width = len(term.stores)
+        runs.append(Run(term, length, tuple(accesses[at : at + width])))
+        at += width
+    return Loop(dims, accesses[0], tuple(runs), group[0].adds_to, tuple(nodes.tolist()))
+
+
+def _single(statement: Statement, store: Store, place: Mapping[Store, "np.ndarray"]) -> Loop:
+    """A short statement by itself, without the cost of arrays."""
+    operands = iter(statement.operands)
+    runs = []
+    for term, same in groupby(statement.terms):
+        rows = [[int(place[kept][next(operands)]) for kept in term.stores] for _ in same]
+        columns = list(zip(*rows, strict=True))
+        accesses = [_even(kept, column) for kept, column in zip(term.stores, columns, strict=True)]
+        runs.append(Run(term, len(rows), tuple(accesses)))
+    target = Access(store, int(place[store][statement.node]), (0, 0))
+    return Loop((1,), target, tuple(runs), statement.adds_to, (statement.node,))
+
+
+def _even(store: Store, places: tuple[int, ...]) -> Access:
+    """Where the operand of each term of one sum lives."""
+    base = places[0]
+    step = places[1] - base if len(places) > 1 else 0
+    if all(place == base + step * turn for turn, place in enumerate(places)):
+        return Access(store, base, (0, step))
+    return Access(store, base, None, tuple([place - base for place in places]))
+
+
+def _dims(tables: "list[np.ndarray]") -> tuple[int, ...]:
+    """One loop, or two if all operands are evenly spaced then and not before."""
+    count = len(tables[0])
+    widths = []
+    for table in tables:
+        steps = np.diff(table[:, 0])
+        uneven = np.flatnonzero(steps != steps[0]) if len(steps) else steps
+        if len(uneven):
+            widths.append(int(uneven[0]) + 1)
+    for width in dict.fromkeys(widths):
+        if 1 < width < count and count % width == 0:
+            dims = (count // width, width)
+            if all(_steps(table.reshape(*dims, -1)) for table in tables):
+                return dims
+    return (count,)
+
+
+def _access(store: Store, table: "np.ndarray", dims: tuple[int, ...]) -> Access:
+    """Where an operand lives, from its places (statements, terms)."""
+    places = table.reshape(*dims, table.shape[1])
+    base = int(places.flat[0])
+    steps = _steps(places)
+    if steps is not None:
+        return Access(store, base, steps)
+    return Access(store, base, None, tuple((places - base).ravel().tolist()))
+
+
+def _steps(places: "np.ndarray") -> tuple[int, ...] | None:
+    """How far places move along each axis, if they are evenly spaced along each."""
+    base = places.flat[0]
+    expected, steps = np.array(base), []
+    for axis, size in enumerate(places.shape):
+        second = [0] * places.ndim
+        second[axis] = min(1, size - 1)
+        step = int(places[tuple(second)] - base)
+        steps.append(step)
+        expected = expected[..., None] + step * np.arange(size)
+    return tuple(steps) if (expected == places).all() else None

@@ -1,0 +1,278 @@
+"""Text for LLVM, instruction by instruction: what formulas and loops are printed with."""
+
+import struct
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+# Operators, and comparisons as Python makes them: false where a number is nan, but for !=.
+ARITHMETIC = {"add": "fadd", "sub": "fsub", "mul": "fmul", "div": "fdiv"}
+COMPARE = {
+    "less": "olt",
+    "less_equal": "ole",
+    "greater": "ogt",
+    "greater_equal": "oge",
+    "equal": "oeq",
+    "not_equal": "une",
+}
+
+
+@dataclass(frozen=True)
+class Index:
+    """A whole number that is known when the program runs: a sum of loop variables times steps.
+
+    Attributes:
+        constant: what is added.
+        steps: (variable, factor) in the order in which they were added.
+    """
+
+    constant: int
+    steps: tuple[tuple[str, int], ...] = ()
+
+    def moved(self, by: str | int, factor: int) -> "Index":
+        """Return the index so many times a variable, or a number, further on."""
+        if isinstance(by, int):
+            return Index(self.constant + by * factor, self.steps)
+        return Index(self.constant, (*self.steps, (by, factor))) if factor else self
+
+    def times(self, factor: int) -> "Index":
+        """Return the index in smaller units."""
+        steps = tuple([(variable, step * factor) for variable, step in self.steps])
+        return Index(self.constant * factor, steps)
+
+
+class Code:
+    """The body of a function that computes on `lanes` rows at once.
+
+    Attributes:
+        lines: what is written.
+        lanes: how many numbers stand side by side.
+        functions: the names of the functions called.
+    """
+
+    def __init__(self, lanes: int, functions: set[tuple[str, int, int]]) -> None:
+        self.lines: list[str] = []
+        self.lanes = lanes
+        self.functions = functions
+        self.type = f"<{lanes} x double>" if lanes > 1 else "double"
+        self.truth = f"<{lanes} x i1>" if lanes > 1 else "i1"
+        self._count = 0
+        self._label = "entry"
+        self._known: dict[object, str] = {}
+
+    def write(self, text: str) -> None:
+        """Add a line."""
+        self.lines.append(f"  {text}")
+
+    def let(self, text: str) -> str:
+        """Add a line that names its result; return the name."""
+        self._count += 1
+        name = f"%x{self._count}"
+        self.lines.append(f"  {name} = {text}")
+        return name
+
+    # ------------------------------------------------------------------------------------- numbers
+
+    def number(self, number: float) -> str:
+        """Return a number as it is written, in every lane."""
+        (bits,) = struct.unpack("<Q", struct.pack("<d", number))
+        if self.lanes == 1:
+            return f"0x{bits:016X}"
+        return f"splat (double 0x{bits:016X})"
+
+    def operate(self, operation: str, a: str, b: str) -> str:
+        """Add, subtract, multiply or divide."""
+        return self.let(f"{ARITHMETIC[operation]} {self.type} {a}, {b}")
+
+    def negative(self, a: str) -> str:
+        """Change the sign."""
+        return self.let(f"fneg {self.type} {a}")
+
+    def compare(self, operation: str, a: str, b: str) -> str:
+        """Compare, as Python does."""
+        return self.let(f"fcmp {COMPARE[operation]} {self.type} {a}, {b}")
+
+    def logic(self, operation: str, a: str, b: str) -> str:
+        """Join two truths by `and`, `or` or `xor`."""
+        return self.let(f"{operation} {self.truth} {a}, {b}")
+
+    def choose(self, condition: str, a: str, b: str) -> str:
+        """Return `a` where a condition holds, else `b`."""
+        return self.let(f"select {self.truth} {condition}, {self.type} {a}, {self.type} {b}")
+
+    def call(self, function: str, *arguments: str) -> str:
+        """Call a function lane by lane."""
+        self.functions.add((function, len(arguments), self.lanes))
+        name = f"@libm_{function}" if self.lanes == 1 else f"@each_{function}_{self.lanes}"
+        return self.let(f"call {self.type} {name}({self._typed(arguments)})")
+
+    def intrinsic(self, function: str, *arguments: str) -> str:
+        """Compute what the processor does by itself, to the last bit."""
+        self.functions.add((f"llvm.{function}", len(arguments), self.lanes))
+        kind = f"v{self.lanes}f64" if self.lanes > 1 else "f64"
+        return self.let(f"call {self.type} @llvm.{function}.{kind}({self._typed(arguments)})")
+
+    def _typed(self, arguments: Sequence[str]) -> str:
+        return ", ".join([f"{self.type} {argument}" for argument in arguments])
+
+    # -------------------------------------------------------------------------------------- memory
+
+    def load(self, buffer: str, index: Index) -> str:
+        """Read so many numbers as there are lanes."""
+        key = (buffer, index)
+        if key not in self._known:
+            at = self._address(buffer, index)
+            self._known[key] = self.let(f"load {self.type}, ptr {at}, align 8")
+        return self._known[key]
+
+    def load_row(self, index: Index) -> str:
+        """Read a row argument of the rows of this block."""
+        key = ("row", index)
+        if key not in self._known:
+            begin = self.let(f"mul i64 {self._whole(index)}, %padded")
+            at = Index(0, ((begin, 1), ("%r", 1)))
+            self._known[key] = self.load("row", at)
+        return self._known[key]
+
+    def load_shared(self, buffer: str, index: Index) -> str:
+        """Read one number for all lanes."""
+        key = (buffer, index)
+        if key not in self._known:
+            number = self.let(f"load double, ptr {self._address(buffer, index)}, align 8")
+            self._known[key] = self._spread(number)
+        return self._known[key]
+
+    def _spread(self, number: str) -> str:
+        if self.lanes == 1:
+            return number
+        first = self.let(f"insertelement {self.type} poison, double {number}, i32 0")
+        zeros = f"<{self.lanes} x i32> zeroinitializer"
+        return self.let(f"shufflevector {self.type} {first}, {self.type} poison, {zeros}")
+
+    def store(self, value: str, buffer: str, index: Index) -> None:
+        """Write numbers; they are known from here on."""
+        self.write(f"store {self.type} {value}, ptr {self._address(buffer, index)}, align 8")
+        self._known[buffer, index] = value
+
+    def add_to(self, value: str, buffer: str, index: Index, lanes: int) -> None:
+        """Add to a number, in fewer lanes: the parts of the value are added up first."""
+        parts = [value]
+        kind = self.type
+        width = self.lanes
+        while width > lanes:
+            width //= 2
+            half = f"<{width} x double>"
+            halves = []
+            for part in parts:
+                for start in (0, width):
+                    places = ", ".join([f"i32 {start + lane}" for lane in range(width)])
+                    mask = f"<{width} x i32> <{places}>"
+                    halves.append(self.let(f"shufflevector {kind} {part}, {kind} poison, {mask}"))
+            parts = [self.let(f"fadd {half} {halves[0]}, {halves[1]}")]
+            kind = half
+        at = self._address(buffer, index)
+        before = self.let(f"load {kind}, ptr {at}, align 8")
+        after = self.let(f"fadd {kind} {before}, {parts[0]}")
+        self.write(f"store {kind} {after}, ptr {at}, align 8")
+
+    def note_unless(self, condition: str, buffer: str, index: Index) -> None:
+        """Write 1 if a condition does not hold in every lane."""
+        if self.lanes > 1:
+            bits = self.let(f"bitcast {self.truth} {condition} to i{self.lanes}")
+            condition = self.let(f"icmp eq i{self.lanes} {bits}, -1")
+        at = self._address(buffer, index)
+        before = self.let(f"load double, ptr {at}, align 8")
+        noted = self.let(f"select i1 {condition}, double {before}, double 1.0")
+        self.write(f"store double {noted}, ptr {at}, align 8")
+
+    def place(self, buffer: str, index: Index) -> str:
+        """Read a place from a table."""
+        at = self.let(f"getelementptr i32, ptr %{buffer}, i64 {self._whole(index)}")
+        return self.let(f"sext i32 {self.let(f'load i32, ptr {at}, align 4')} to i64")
+
+    def _address(self, buffer: str, index: Index) -> str:
+        return self.let(f"getelementptr double, ptr %{buffer}, i64 {self._whole(index)}")
+
+    def _whole(self, index: Index) -> str:
+        """Compute an index."""
+        sum = ""
+        for variable, factor in index.steps:
+            key = (variable, factor)
+            if factor != 1 and key not in self._known:
+                self._known[key] = self.let(f"mul i64 {variable}, {factor}")
+            moved = self._known[key] if factor != 1 else variable
+            sum = moved if not sum else self.let(f"add i64 {sum}, {moved}")
+        if not sum:
+            return str(index.constant)
+        return self.let(f"add i64 {sum}, {index.constant}") if index.constant else sum
+
+    # --------------------------------------------------------------------------------------- loops
+
+    @contextmanager
+    def loop(self, count: int | str) -> Iterator[str]:
+        """Repeat what is written in a `with` block; gives the variable that counts the turns."""
+        with self.adding(count, "") as (variable, _, _):
+            yield variable
+
+    @contextmanager
+    def adding(self, count: int | str, start: str) -> Iterator[tuple[str, str, list[str]]]:
+        """A loop that carries a number along: gives variable, number, and a list for the new one.
+
+        After the block the list ends with the number that the last turn has left.
+        """
+        self._count += 1
+        here = self._count
+        before, self._label = self._label, f"loop{here}"
+        self.write(f"br label %loop{here}")
+        self.lines.append(f"loop{here}:")
+        at = len(self.lines)
+        self.lines += ["", ""]
+        outer, self._known = self._known, dict(self._known)
+        after: list[str] = []
+        yield f"%i{here}", f"%a{here}", after
+        self._known = outer
+        last = self._label
+        self.lines[at] = f"  %i{here} = phi i64 [ 0, %{before} ], [ %j{here}, %{last} ]"
+        if start:
+            new = after[-1]
+            self.lines[at + 1] = (
+                f"  %a{here} = phi {self.type} [ {start}, %{before} ], [ {new}, %{last} ]"
+            )
+        self.write(f"%j{here} = add nuw nsw i64 %i{here}, 1")
+        self.write(f"%c{here} = icmp ult i64 %j{here}, {count}")
+        self.write(f"br i1 %c{here}, label %loop{here}, label %end{here}")
+        self.lines.append(f"end{here}:")
+        self._label = f"end{here}"
+
+
+def helpers(functions: set[tuple[str, int, int]]) -> str:
+    """Return what declares the functions that are called, and what calls them lane by lane."""
+    lines: list[str] = []
+    declared: set[tuple[str, int]] = set()
+    for name, count, lanes in sorted(functions):
+        wide = f"<{lanes} x double>" if lanes > 1 else "double"
+        if name.startswith("llvm."):
+            kind = f"v{lanes}f64" if lanes > 1 else "f64"
+            lines.append(f"declare {wide} @{name}.{kind}({', '.join([wide] * count)})")
+            continue
+        if (name, count) not in declared:
+            declared.add((name, count))
+            lines.append(f"declare double @libm_{name}({', '.join(['double'] * count)})")
+        if lanes > 1:
+            lines += _each(name, count, lanes, wide)
+    return "\n".join(lines) + "\n"
+
+
+def _each(name: str, count: int, lanes: int, wide: str) -> list[str]:
+    """A function that calls another one lane by lane."""
+    given = [f"{wide} %a{slot}" for slot in range(count)]
+    lines = [f"define internal {wide} @each_{name}_{lanes}({', '.join(given)}) noinline {{"]
+    so_far = "poison"
+    for lane in range(lanes):
+        for slot in range(count):
+            lines.append(f"  %e{slot}_{lane} = extractelement {wide} %a{slot}, i32 {lane}")
+        taken = ", ".join([f"double %e{slot}_{lane}" for slot in range(count)])
+        lines.append(f"  %y{lane} = call double @libm_{name}({taken})")
+        lines.append(f"  %r{lane} = insertelement {wide} {so_far}, double %y{lane}, i32 {lane}")
+        so_far = f"%r{lane}"
+    return [*lines, f"  ret {wide} {so_far}", "}"]

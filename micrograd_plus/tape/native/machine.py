@@ -1,0 +1,118 @@
+"""Modules made into machine code by LLVM, for the processor that they run on."""
+
+import ctypes
+import ctypes.util
+import math
+import platform
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any
+
+from ...rules.arithmetic import IEEE
+from .formulas import LIBRARY
+
+# The processor's flags for an invalid operation, a division by 0, and a result too large.
+_FLAGS = {"x86_64": (0x01, 0x04, 0x08), "amd64": (0x01, 0x04, 0x08)}
+_FLAGS |= dict.fromkeys(("aarch64", "arm64"), (1, 2, 4))
+
+# Longer text is compiled as it is written, in a tenth of the time, and runs half as fast.
+LONG = 200_000
+
+
+def flags() -> int | None:
+    """Return the flags by which a number outside a domain is seen; None where we do not know."""
+    found = _FLAGS.get(platform.machine().lower())
+    return sum(found) if found else None
+
+
+@cache
+def available() -> bool:
+    """Whether there is llvmlite, and a processor and a C library that we know."""
+    try:
+        import llvmlite.binding
+    except ImportError:
+        return False
+    return flags() is not None and _library() is not None and bool(llvmlite.binding)
+
+
+class Machine:
+    """Machine code; it lives as long as this.
+
+    Arguments:
+        text: a module.
+        functions: the functions of the C library that it calls.
+    """
+
+    def __init__(self, text: str, functions: Iterable[str]) -> None:
+        import llvmlite.binding as llvm
+
+        for name in functions:
+            llvm.add_symbol(f"libm_{name}", _address(name))
+        short = len(text) < LONG
+        target = _target(2 if short else 0)
+        parsed = llvm.parse_assembly(text)
+        if short:
+            options = llvm.create_pipeline_tuning_options(speed_level=1)
+            options.loop_vectorization = options.slp_vectorization = False
+            builder = llvm.create_pass_builder(target, options)
+            builder.getModulePassManager().run(parsed, builder)
+        self._engine = llvm.create_mcjit_compiler(parsed, target)
+        self._engine.finalize_object()
+
+    def function(self, name: str) -> Callable[[int], None]:
+        """Return a function that takes an address."""
+        kind = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
+        found: Callable[[int], None] = kind(self._engine.get_function_address(name))
+        return found
+
+
+def _target(effort: int) -> Any:
+    """The processor at hand; each compiler owns its description."""
+    import llvmlite.binding as llvm
+
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    return llvm.Target.from_default_triple().create_target_machine(
+        cpu=llvm.get_host_cpu_name(),
+        features=llvm.get_host_cpu_features().flatten(),
+        opt=effort,
+        jit=True,
+    )
+
+
+@cache
+def _library() -> Any:
+    """The C library that Python's math calls."""
+    name = "ucrtbase" if platform.system() == "Windows" else ctypes.util.find_library("m")
+    try:
+        library = ctypes.CDLL(name)
+        return library if library.fetestexcept and library.expm1 else None
+    except (OSError, AttributeError):
+        return None
+
+
+# Kept, since machine code calls them.
+_KEPT: dict[str, Any] = {}
+
+
+def _address(name: str) -> int:
+    if name in LIBRARY or name.startswith("fe"):
+        return ctypes.cast(getattr(_library(), name), ctypes.c_void_p).value or 0
+    if name not in _KEPT:
+        # Python has its own of these: only that has its bits.
+        kind = ctypes.CFUNCTYPE(ctypes.c_double, ctypes.c_double, ctypes.c_double)
+        _KEPT[name] = kind(_noted(IEEE[name]))
+    return ctypes.cast(_KEPT[name], ctypes.c_void_p).value or 0
+
+
+def _noted(function: Callable[..., float]) -> Callable[..., float]:
+    """A function of Python's that raises the processor's flags as one of C does."""
+    overflow = _FLAGS[platform.machine().lower()][2]
+
+    def noted(*numbers: float) -> float:
+        result = function(*numbers)
+        if math.isinf(result) and all(map(math.isfinite, numbers)):
+            _library().feraiseexcept(overflow)
+        return result
+
+    return noted

@@ -1,0 +1,193 @@
+"""The whole program as a module for LLVM: forward and backward, block of rows by block of rows.
+
+A block is as many rows as there are lanes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ...arrays import np
+from ..lowering.repeats import Piece
+from ..lowering.statements import Store
+from .code import Code, Index, helpers
+from .printer import BUFFERS, FINITE, FLAGS, MEAN, POINTERS, Printer
+
+# What stands behind the pointers in the context.
+NUMBERS = ["rows", "padded", "blocks"]
+
+
+@dataclass(frozen=True)
+class Program:
+    """What is to be printed.
+
+    Attributes:
+        pieces: by the store that they write to.
+        lanes: how many rows are computed at once.
+        sizes: of the stores.
+        parameters: how many of them come first in `shared`.
+        outputs: for each result where it lives.
+        root: where the gradient is that is 1, or None if there is none.
+        flags: the processor's own for a number outside a domain; 0 if no operation has one.
+    """
+
+    pieces: dict[Store, list[Piece]]
+    lanes: int
+    sizes: dict[Store, int]
+    parameters: int
+    outputs: list[tuple[Store, int]]
+    root: tuple[Store, int] | None
+    flags: int
+
+
+@dataclass(frozen=True)
+class Module:
+    """A module as text, and what it needs to run.
+
+    Attributes:
+        text: of the module.
+        table: the places that are not evenly spaced.
+        functions: those of the C library that it calls.
+    """
+
+    text: str
+    table: "np.ndarray"
+    functions: frozenset[str]
+
+
+def print_module(program: Program) -> Module:
+    """Return a module with two functions, `forward` and `both`."""
+    printer = Printer(program.lanes)
+    calls = {
+        store: printer.print_pieces(BUFFERS[store], program.pieces[store], lanes)
+        for store, lanes in (
+            (Store.SHARED, 1),
+            (Store.VALUE, program.lanes),
+            (Store.GRADIENT, program.lanes),
+            (Store.TOTAL, program.lanes),
+            (Store.SHARED_GRADIENT, 1),
+        )
+    }
+    _print_ends(program, printer)
+    texts = [_entry(program, printer, calls, backward) for backward in (False, True)]
+    text = "\n".join([_DECLARED, helpers(printer.functions), *printer.texts, *texts, ""])
+    used = {name for name, _, _ in printer.functions if not name.startswith("llvm.")}
+    used |= {"feclearexcept", "fetestexcept"} if program.flags else set()
+    return Module(text, np.array([*printer.table, 0], np.int32), frozenset(used))
+
+
+def _print_ends(program: Program, printer: Printer) -> None:
+    """Print what begins the gradients of a block, and what writes its results."""
+    lanes = program.lanes
+    code = Code(lanes, printer.functions)
+    for number, (store, place) in enumerate(program.outputs):
+        if store == Store.ROW:
+            value = code.load_row(Index(place))
+        elif store == Store.SHARED:
+            value = code.load_shared("shared", Index(place))
+        else:
+            value = code.load("value", Index(place * lanes))
+        begin = code.let(f"mul i64 {number}, %padded")
+        code.store(value, "out", Index(0, ((begin, 1), ("%r", 1))))
+    printer.define("end", code)
+    if program.root and program.root[0] == Store.GRADIENT:
+        code = Code(lanes, printer.functions)
+        seed = code.load("seed", Index(0, (("%r", 1),)))
+        code.store(seed, "gradient", Index(program.root[1] * lanes))
+        printer.define("begin", code)
+
+
+def _entry(
+    program: Program, printer: Printer, calls: dict[Store, list[str]], backward: bool
+) -> str:
+    """A function that the replay calls."""
+    code = Code(1, printer.functions)
+    for place, name in enumerate([*POINTERS, *NUMBERS]):
+        at = code.let(f"getelementptr i64, ptr %context, i64 {place}")
+        code.write(f"%{name} = load {'ptr' if name in POINTERS else 'i64'}, ptr {at}")
+    code.write("%count = uitofp i64 %rows to double")
+    code.write("%flags = alloca i32")
+    code.write("store i32 0, ptr %flags")
+    size = 8 * program.parameters
+    code.write(
+        f"call void @llvm.memcpy.p0.p0.i64(ptr %shared, ptr %parameters, i64 {size}, i1 false)"
+    )
+    totals = backward and bool(calls[Store.TOTAL])
+    if totals:
+        size = 8 * program.sizes[Store.TOTAL] * printer.sums
+        code.write(f"call void @llvm.memset.p0.i64(ptr %total, i8 0, i64 {size}, i1 false)")
+    _guarded(program, printer, code, calls[Store.SHARED], "0")
+    with code.loop("%blocks") as block:
+        row = code.let(f"mul i64 {block}, {program.lanes}")
+        _guarded(program, printer, code, calls[Store.VALUE], row)
+        printer.call(code, "end", row)
+        if backward:
+            begin = ["begin"] if program.root and program.root[0] == Store.GRADIENT else []
+            for name in (*begin, *calls[Store.GRADIENT], *calls[Store.TOTAL]):
+                printer.call(code, name, row)
+    if backward:
+        if totals:
+            _add_up(program, printer, code)
+        if program.root and program.root[0] == Store.SHARED_GRADIENT:
+            code.store("%count", "shared_gradient", Index(program.root[1]))
+        for name in calls[Store.SHARED_GRADIENT]:
+            printer.call(code, name, "0")
+        _divide(program, code)
+    _mean(code)
+    seen = code.let(f"uitofp i32 {code.let('load i32, ptr %flags')} to double")
+    code.store(seen, "results", Index(FLAGS))
+    name = "both" if backward else "forward"
+    head = f"define void @{name}(ptr %context) {{"
+    return "\n".join([head, "entry:", *code.lines, "  ret void", "}"])
+
+
+def _guarded(
+    program: Program, printer: Printer, code: Code, calls: Sequence[str], row: str
+) -> None:
+    """Call functions, and note what the processor has noted meanwhile."""
+    if calls and program.flags:
+        code.let(f"call i32 @libm_feclearexcept(i32 {program.flags})")
+    for name in calls:
+        printer.call(code, name, row)
+    if calls and program.flags:
+        seen = code.let(f"call i32 @libm_fetestexcept(i32 {program.flags})")
+        before = code.let("load i32, ptr %flags")
+        code.write(f"store i32 {code.let(f'or i32 {before}, {seen}')}, ptr %flags")
+
+
+def _add_up(program: Program, printer: Printer, code: Code) -> None:
+    """The sums side by side into one, for everything that rows share."""
+    count = printer.sums
+    with code.loop(program.sizes[Store.TOTAL]) as place:
+        sums = [code.load("total", Index(lane, ((place, count),))) for lane in range(count)]
+        while len(sums) > 1:
+            pairs = zip(sums[::2], sums[1::2], strict=True)
+            sums = [code.operate("add", a, b) for a, b in pairs]
+        code.store(sums[0], "shared_gradient", Index(0, ((place, 1),)))
+
+
+def _divide(program: Program, code: Code) -> None:
+    """From the sum over rows to the mean; what is finite times 0 is 0, and nothing else is."""
+    if not program.parameters:
+        code.store(code.number(0.0), "results", Index(FINITE))
+        return
+    with code.adding(program.parameters, code.number(0.0)) as (place, so_far, after):
+        at = Index(0, ((place, 1),))
+        mean = code.operate("div", code.load("shared_gradient", at), "%count")
+        code.store(mean, "shared_gradient", at)
+        after.append(code.operate("add", so_far, code.operate("mul", mean, code.number(0.0))))
+    code.store(after[-1], "results", Index(FINITE))
+
+
+def _mean(code: Code) -> None:
+    """The mean of the first result, added up from the first row to the last."""
+    with code.adding("%rows", code.number(-0.0)) as (row, so_far, after):
+        after.append(code.operate("add", so_far, code.load("out", Index(0, ((row, 1),)))))
+    code.store(code.operate("div", after[-1], "%count"), "results", Index(MEAN))
+
+
+_DECLARED = """\
+declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
+declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)
+declare i32 @libm_feclearexcept(i32)
+declare i32 @libm_fetestexcept(i32)
+"""

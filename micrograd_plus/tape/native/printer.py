@@ -1,0 +1,209 @@
+"""Loops printed as functions: what is alike as loops, what is short written out.
+
+Long programs are cut into functions, since compilers take more than twice the time for twice the
+length.
+"""
+
+from collections.abc import Sequence
+
+from ..lowering.alike import Access, Loop, Run
+from ..lowering.repeats import Piece, Repeat
+from ..lowering.statements import Store
+from .code import Code, Index
+from .formulas import compute
+
+# What rows send to something shared is added up in so many sums side by side, everywhere.
+SUMS = 4
+# A function has so many operands; loops of so few turns, and sums of so few terms, are written out.
+LENGTH, WRITTEN_OUT, TERMS_WRITTEN_OUT = 400, 2, 8
+
+BUFFERS = {
+    Store.ROW: "row",
+    Store.SHARED: "shared",
+    Store.VALUE: "value",
+    Store.GRADIENT: "gradient",
+    Store.TOTAL: "total",
+    Store.SHARED_GRADIENT: "shared_gradient",
+}
+POINTERS = [*BUFFERS.values(), "table", "out", "seed", "parameters", "results"]
+# The places of `results`.
+MEAN, FLAGS, FINITE, OUTSIDE = range(4)
+
+_TAKEN = ", ".join([f"ptr noalias %{name}" for name in POINTERS])
+_GIVEN = ", ".join([f"ptr %{name}" for name in POINTERS])
+
+# Where a loop over statements stands: a variable, or a number where it is written out.
+Turn = str | int
+
+
+class Printer:
+    """Prints functions, and collects what they need.
+
+    Attributes:
+        texts: the functions.
+        functions: the functions of the C library that they call: name, operands, lanes.
+        table: the places that are not evenly spaced.
+    """
+
+    def __init__(self, lanes: int) -> None:
+        self.lanes = lanes
+        self.sums = min(SUMS, lanes)
+        self.texts: list[str] = []
+        self.functions: set[tuple[str, int, int]] = set()
+        self.table: list[int] = []
+        self._tables: dict[tuple[int, ...], int] = {}
+
+    def define(self, name: str, code: Code) -> None:
+        """Make a function of some code."""
+        head = f"define internal void @{name}({_TAKEN}, i64 %padded, i64 %r) noinline {{"
+        self.texts.append("\n".join([head, "entry:", *code.lines, "  ret void", "}"]))
+
+    def call(self, code: Code, name: str, row: str) -> None:
+        """Call a function for the rows from `row` on."""
+        code.write(f"call void @{name}({_GIVEN}, i64 %padded, i64 {row})")
+
+    def print_pieces(self, name: str, pieces: Sequence[Piece], lanes: int) -> list[str]:
+        """Print pieces as functions; return their names, in order."""
+        names: list[str] = []
+        waiting: list[Piece] = []
+        length = 0
+        for piece in pieces:
+            waiting.append(piece)
+            length += _length(piece)
+            if length >= LENGTH:
+                names.append(self._function(f"{name}_{len(names)}", waiting, lanes))
+                waiting, length = [], 0
+        if waiting:
+            names.append(self._function(f"{name}_{len(names)}", waiting, lanes))
+        return names
+
+    def _function(self, name: str, pieces: list[Piece], lanes: int) -> str:
+        code = Code(lanes, self.functions)
+        for piece in pieces:
+            if isinstance(piece, Repeat):
+                with code.loop(piece.count) as turn:
+                    for loop, moves in zip(piece.body, piece.moves, strict=True):
+                        _Body(self, code, loop, moves, turn).loops(())
+            else:
+                _Body(self, code, piece, (0,) * len(piece.accesses()), "").loops(())
+        self.define(name, code)
+        return name
+
+    def places(self, places: tuple[int, ...]) -> int:
+        """Where the places of an access begin in the one table of all."""
+        if places not in self._tables:
+            self._tables[places] = len(self.table)
+            self.table += places
+        return self._tables[places]
+
+
+class _Body:
+    """Prints the statements of one loop.
+
+    Arguments:
+        printer: has the table.
+        code: takes the instructions.
+        loop: what to print.
+        moves: how far each access moves with each turn of the repeat around.
+        turn: the variable of that repeat, if there is one.
+    """
+
+    def __init__(
+        self, printer: Printer, code: Code, loop: Loop, moves: Sequence[int], turn: str
+    ) -> None:
+        self.printer, self.code, self.loop, self.turn = printer, code, loop, turn
+        self.moves = dict(zip(map(id, loop.accesses()), moves, strict=True))
+
+    def loops(self, at: tuple[Turn, ...]) -> None:
+        """Print the loops over the statements, from the outermost in."""
+        if len(at) == len(self.loop.dims):
+            self._statement(at)
+            return
+        count = self.loop.dims[len(at)]
+        if count <= WRITTEN_OUT:
+            for place in range(count):
+                self.loops((*at, place))
+            return
+        with self.code.loop(count) as variable:
+            self.loops((*at, variable))
+
+    def _statement(self, at: tuple[Turn, ...]) -> None:
+        code, loop, store = self.code, self.loop, self.loop.target.store
+        index = self._index(loop.target, (*at, 0), (*loop.dims, 1))
+        result = ""
+        if loop.adds_to:
+            result = code.load(BUFFERS[store], index)
+        elif store in (Store.GRADIENT, Store.SHARED_GRADIENT):
+            # As the engine does: a gradient is never -0.0.
+            result = code.number(0.0)
+        for run in loop.runs:
+            result = self._run(run, at, result)
+        result = result or code.number(0.0)
+        if store == Store.TOTAL:
+            sums = self.printer.sums
+            code.add_to(result, "total", index.times(sums), sums)
+        else:
+            scale = code.lanes if store in (Store.VALUE, Store.GRADIENT) else 1
+            code.store(result, BUFFERS[store], index.times(scale))
+
+    def _run(self, run: Run, at: tuple[Turn, ...], result: str) -> str:
+        """Add the terms of a run to what there is; return the sum."""
+        code = self.code
+        if run.count <= TERMS_WRITTEN_OUT:
+            for place in range(run.count):
+                term = self._term(run, (*at, place))
+                result = code.operate("add", result, term) if result else term
+            return result
+        # Adding to -0.0 changes nothing, not even the sign of a zero.
+        with code.adding(run.count, result or code.number(-0.0)) as (variable, so_far, after):
+            after.append(code.operate("add", so_far, self._term(run, (*at, variable))))
+        return after[-1]
+
+    def _term(self, run: Run, at: tuple[Turn, ...]) -> str:
+        dims = (*self.loop.dims, run.count)
+        given = [self._read(access, self._index(access, at, dims)) for access in run.accesses]
+        term = run.term
+        names = {str(slot): name for slot, name in enumerate(given)}
+        several = {term.members: given} if term.members else {}
+        for condition in term.domain:
+            inside = compute(self.code, condition, names, several)
+            self.code.note_unless(inside, "results", Index(OUTSIDE))
+        return compute(self.code, term.formula, names, several)
+
+    def _read(self, access: Access, index: Index) -> str:
+        code = self.code
+        if access.store == Store.ROW:
+            return code.load_row(index)
+        if access.store in (Store.SHARED, Store.SHARED_GRADIENT):
+            return code.load_shared(BUFFERS[access.store], index)
+        return code.load(BUFFERS[access.store], index.times(code.lanes))
+
+    def _index(self, access: Access, at: tuple[Turn, ...], dims: tuple[int, ...]) -> Index:
+        """The place of an operand in this turn of all loops."""
+        index = Index(access.base)
+        if access.steps is not None:
+            for place, step in zip(at, access.steps, strict=True):
+                index = index.moved(place, step)
+        else:
+            inside, stride = Index(self.printer.places(access.places)), 1
+            for place, size in zip(reversed(at), reversed(dims), strict=True):
+                inside = inside.moved(place, stride)
+                stride *= size
+            if inside.steps:
+                index = index.moved(self.code.place("table", inside), 1)
+            else:
+                index = index.moved(self.printer.table[inside.constant], 1)
+        return index.moved(self.turn, self.moves[id(access)]) if self.turn else index
+
+
+def _length(piece: Piece) -> int:
+    """How many operands are written for a piece."""
+    if isinstance(piece, Repeat):
+        return sum(map(_length, piece.body))
+    times = 1
+    for count in piece.dims:
+        times *= count if count <= WRITTEN_OUT else 1
+    written = [run.count if run.count <= TERMS_WRITTEN_OUT else 1 for run in piece.runs]
+    return times * sum(
+        count * (1 + len(run.accesses)) for count, run in zip(written, piece.runs, strict=True)
+    )

@@ -1,0 +1,185 @@
+"""A tape bound to machine code, for one size of the batch."""
+
+from collections.abc import Callable
+from typing import Any
+
+from ...arrays import np
+from ..exact import give_back
+from ..lowering.alike import Loops, find_alike
+from ..lowering.repeats import find_repeats
+from ..lowering.statements import Store, lower
+from ..plan import Plan
+from .machine import Machine, flags
+from .module import Program, print_module
+from .printer import FINITE, FLAGS, MEAN, OUTSIDE, POINTERS
+
+# Numbers of a block that stay in the fast memory next to the processor.
+NEAR = 24_000
+MOST, FEWEST = 16, 4
+
+
+class Compiled:
+    """A tape as machine code, with all that its replays share.
+
+    Arguments:
+        plan: of the tape.
+        lanes: how many rows are computed at once, or fewer if they need too much; 1 where all
+            sums are in the engine's own order.
+
+    Raises:
+        NoStatement: if the graph cannot be written so.
+    """
+
+    def __init__(self, plan: Plan, lanes: int) -> None:
+        graph, layout = plan.graph, plan.layout
+        self.graph, self.layout = graph, layout
+        statements = lower(graph, lanes == 1)
+        parameters = len(layout.parameters)
+        shared = {
+            node: layout.place[node]
+            for node, operation in enumerate(graph.operations)
+            if operation is None and layout.place[node] >= 0 and not statements.wide[node]
+        }
+        found = find_alike(statements, graph.inputs, shared, parameters + len(layout.constants))
+        self.sizes = found.sizes
+        numbers = found.sizes[Store.VALUE] + found.sizes[Store.GRADIENT]
+        while lanes > FEWEST and lanes * numbers > NEAR:
+            lanes //= 2
+        self.lanes = lanes
+        program = Program(
+            pieces={store: find_repeats(loops) for store, loops in found.loops.items()},
+            lanes=self.lanes,
+            sizes=found.sizes,
+            parameters=parameters,
+            outputs=[_at(found, statements.store_of(node), node) for node in graph.outputs],
+            root=_at(found, statements.store_of_gradient(statements.root), statements.root)
+            if graph.active[statements.root]
+            else None,
+            flags=(flags() or 0) if statements.may_raise else 0,
+        )
+        self.module = print_module(program)
+        self.machine = Machine(self.module.text, self.module.functions)
+
+
+def lanes(rows: int) -> int:
+    """Return how many rows of a batch are computed at once."""
+    if rows == 1:
+        return 1
+    lanes = MOST
+    while lanes > FEWEST and lanes >= 2 * rows:
+        lanes //= 2
+    return lanes
+
+
+def _at(found: Loops, store: Store, node: int) -> tuple[Store, int]:
+    return store, int(found.place[store][node])
+
+
+class NativeReplay:
+    """Machine code over a batch of `rows` rows; what it has is as in `ArrayReplay`.
+
+    Arguments:
+        compiled: the code.
+        parameters: their vector, of the tape.
+        rows: the size of the batch.
+        fallback: refers to what gives the replay that answers where a number is not finite, or
+            outside a domain; the tape, whose it is, is free to go.
+    """
+
+    def __init__(
+        self,
+        compiled: Compiled,
+        parameters: np.ndarray,
+        rows: int,
+        fallback: Callable[[], Callable[[int], Any] | None],
+    ) -> None:
+        layout, graph = compiled.layout, compiled.graph
+        sizes, lanes = compiled.sizes, compiled.lanes
+        self.rows, self.parameters = rows, parameters
+        self._compiled, self._fallback = compiled, fallback
+        padded = -(-rows // lanes) * lanes
+        self._row = np.zeros((max(1, len(graph.inputs)), padded))
+        out = np.zeros((len(graph.outputs), padded))
+        shared = np.zeros(sizes[Store.SHARED] + 1)
+        first = len(layout.parameters)
+        shared[first : first + len(layout.constants)] = layout.constants
+        seed = np.zeros(padded)
+        seed[:rows] = 1.0
+        self._results = np.zeros(4)
+        self._shared_gradient = np.zeros(sizes[Store.SHARED_GRADIENT] + 1)
+        self._buffers = {
+            "row": self._row,
+            "shared": shared,
+            "value": np.zeros(sizes[Store.VALUE] * lanes + lanes),
+            "gradient": np.zeros(sizes[Store.GRADIENT] * lanes + lanes),
+            "total": np.zeros((sizes[Store.TOTAL] + 1) * 4),
+            "shared_gradient": self._shared_gradient,
+            "table": compiled.module.table,
+            "out": out,
+            "seed": seed,
+            "parameters": parameters,
+            "results": self._results,
+        }
+        pointers = [self._buffers[name].ctypes.data for name in POINTERS]
+        self._context = np.array([*pointers, rows, padded, padded // lanes], np.uint64)
+        self._at = self._context.ctypes.data
+        self._forward = compiled.machine.function("forward")
+        self._both = compiled.machine.function("both")
+        self.gradient = self._shared_gradient[:first]
+        self.outputs = list(out[:, :rows])
+        self._rest = out[1:, :rows]
+        self.finite = True
+        self._numbers: Any = range(rows)
+
+    def mean(self) -> float:
+        """Return the mean of the first result."""
+        return float(self._results[MEAN])
+
+    def rest(self) -> np.ndarray:
+        """Return the results but the first, (outputs - 1, rows)."""
+        return self._rest
+
+    def set_rows(self, columns: np.ndarray, numbers: Any) -> None:
+        """Take the row arguments; see `ArrayReplay.set_rows`."""
+        self._numbers = numbers
+        if len(columns):
+            self._row[:, : self.rows] = columns
+            # What fills the last block up is one more of the last row.
+            self._row[:, self.rows :] = columns[:, -1:]
+
+    def forward(self) -> None:
+        """Compute the results."""
+        self._forward(self._at)
+        if self._results[FLAGS] or self._results[OUTSIDE]:
+            self._check()
+
+    def both(self) -> None:
+        """Compute the results and the gradient."""
+        self._both(self._at)
+        results = self._results
+        if results[FLAGS] or results[OUTSIDE]:
+            self._check()
+        self.finite = results[FINITE] == 0.0
+        if not self.finite:
+            other = self._other()
+            other.both()
+            self.gradient[:] = other.gradient
+            self.finite = other.finite
+
+    def sync(self) -> None:
+        """Give the parameters' numbers to the Values."""
+        give_back(self._compiled.graph, self._compiled.layout.parameters, self.parameters)
+
+    def _check(self) -> None:
+        """Raise as the scalar engine does, if it does."""
+        self._results[OUTSIDE] = 0.0
+        self._other().forward()
+
+    def _other(self) -> Any:
+        """The same rows in a replay that finds out by itself."""
+        make = self._fallback()
+        assert make is not None, "a replay is used while its tape lives"
+        other = make(self.rows)
+        count = len(self._compiled.graph.inputs)
+        other.set_rows(self._row[:count, : self.rows], self._numbers)
+        return other

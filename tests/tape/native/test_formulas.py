@@ -1,0 +1,63 @@
+"""Each basic function as instructions has the bits of Python's own."""
+
+import ctypes
+import itertools
+import math
+from collections.abc import Callable
+
+import pytest
+
+from micrograd_plus.rules.arithmetic import IEEE, REDUCERS
+from micrograd_plus.rules.expression import Call, Name
+from micrograd_plus.tape.native.code import Code, Index, helpers
+from micrograd_plus.tape.native.formulas import compute
+from micrograd_plus.tape.native.machine import Machine
+from tests.tape.native.helpers import bits
+
+NUMBERS = [0.0, -0.0, 0.3, -0.3, 1.0, -1.0, 2.5, -7.0, 27.0, 700.0, -800.0, 1e-300, 1e300]
+NUMBERS += [math.inf, -math.inf, math.nan]
+
+
+def run(formula: Call, count: int) -> Callable[..., float]:
+    """A formula of so many numbers as machine code."""
+    functions: set[tuple[str, int, int]] = set()
+    code = Code(1, functions)
+    given = [code.load("a", Index(place)) for place in range(count)]
+    names = {str(place): name for place, name in enumerate(given)}
+    code.store(compute(code, formula, names, {"xs": given}), "a", Index(count))
+    text = "\n".join(["define void @f(ptr %a) {", "entry:", *code.lines, "  ret void", "}"])
+    called = {name for name, _, _ in functions if not name.startswith("llvm.")}
+    machine = Machine(helpers(functions) + text, called)
+
+    def call(*numbers: float) -> float:
+        memory = (ctypes.c_double * (count + 1))(*numbers)
+        machine.function("f")(ctypes.addressof(memory))
+        return memory[count]
+
+    return call
+
+
+OF_ONE = [name for name in IEEE if name not in {*REDUCERS, "pow", "atan2", "hypot", "div"}]
+OF_ONE = [name for name in OF_ONE if name not in ("maximum", "minimum")]
+
+
+@pytest.mark.parametrize("name", OF_ONE)
+def test_functions_of_one_number(name: str) -> None:
+    function = run(Call(name, (Name("0"),)), 1)
+    found = [function(x) for x in NUMBERS]
+    assert bits(found) == bits([IEEE[name](x) for x in NUMBERS])
+
+
+@pytest.mark.parametrize("name", ["pow", "atan2", "hypot", "div", "maximum", "minimum"])
+def test_functions_of_two_numbers(name: str) -> None:
+    function = run(Call(name, (Name("0"), Name("1"))), 2)
+    pairs = list(itertools.product(NUMBERS, repeat=2))
+    assert bits([function(*p) for p in pairs]) == bits([IEEE[name](*p) for p in pairs])
+
+
+@pytest.mark.parametrize("name", sorted(REDUCERS))
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_functions_of_any_number_of_numbers(name: str, count: int) -> None:
+    function = run(Call(name, (Name("xs"),), variadic=True), count)
+    rows = list(itertools.product(NUMBERS, repeat=count))[:: count * count]
+    assert bits([function(*row) for row in rows]) == bits([IEEE[name](row) for row in rows])

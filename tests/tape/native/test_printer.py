@@ -1,0 +1,40 @@
+"""Loops as functions: how much is written, and where places are listed."""
+
+from typing import Any
+
+from micrograd_plus import Value, record
+from micrograd_plus.engine import ops
+from micrograd_plus.tape.lowering.statements import Store
+from micrograd_plus.tape.native.printer import LENGTH, Printer
+from tests.tape.lowering.helpers import loops_of
+
+
+def irregular(count: int) -> Any:
+    """Nothing in it repeats."""
+    w = [Value(0.1 * number) for number in range(7)]
+
+    def f(x: Any) -> Value:
+        known = [*w, *x]
+        for step in range(count):
+            a, b = known[step * step % len(known)], known[-1 - step % 5]
+            known.append(ops.sin(a * b) if step * 7 % 3 else ops.tanh(a) - b)
+        return known[-1]
+
+    return record(f, [0.5, 0.25])
+
+
+def test_a_long_program_is_cut_into_functions() -> None:
+    loops = loops_of(irregular(2000), alone=True).loops[Store.VALUE]
+    printer = Printer(1)
+    names = printer.print_pieces("value", loops, 1)
+    assert len(names) > 2
+    assert len(printer.texts) == len(names)
+    # Three lines an operand are the most that anything here takes.
+    assert max(text.count("\n") for text in printer.texts) < 10 * LENGTH
+
+
+def test_places_that_are_listed_are_listed_once() -> None:
+    printer = Printer(4)
+    assert printer.places((0, 3, 1)) == printer.places((0, 3, 1))
+    assert printer.places((0, 1, 5)) == 3
+    assert printer.table == [0, 3, 1, 0, 1, 5]
