@@ -1,4 +1,4 @@
-"""How parameters follow their gradients, and how the learning rate changes on the way.
+"""How parameters follow their gradients; how the learning rate changes is in `schedules`.
 
 Each optimiser is one formula, `change`, which reads the same for a single parameter and for an
 array of them.
@@ -8,7 +8,7 @@ import copy
 import math
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass, field, fields
 from functools import cache
 from importlib.util import find_spec
@@ -17,10 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 from .engine.staleness import set_numbers
 from .engine.value import Value
-from .inputs import shown, to_number, to_whole
+from .inputs import shown, to_number
+from .schedules import FACTOR, POSITIVE, Limits, Schedule, constant, cosine, linear, step_decay
 
 if TYPE_CHECKING:
     import numpy as np
+
+__all__ = ["SGD", "Adam", "AdamW", "Optimizer", "RMSProp", "Schedule", "State"]
+__all__ += ["constant", "cosine", "linear", "step_decay"]
 
 # From so many parameters on, `step` moves them as one array.
 MANY = 32
@@ -28,21 +32,14 @@ MANY = 32
 # What the formulas compute with: a float, or an array of them.
 Numbers = Any
 
-# A schedule gives the factor of the learning rate in epoch 0, 1, ... of so many epochs.
-Schedule = Callable[[int, int], float]
-
-Limits = tuple[str, Callable[[float], bool]]
-
 _SHARE: Limits = ("a number of at least 0 and below 1", lambda x: 0 <= x < 1)
-_FACTOR: Limits = ("a finite number of at least 0", lambda x: 0 <= x < math.inf)
-_RATE: Limits = (f"{_FACTOR[0]} (to climb, set maximize=True)", _FACTOR[1])
-_POSITIVE: Limits = ("a finite number above 0", lambda x: 0 < x < math.inf)
+_RATE: Limits = (f"{FACTOR[0]} (to climb, set maximize=True)", FACTOR[1])
 _LIMITS = {
     "lr": _RATE,
     "momentum": _SHARE,
     "decay": _SHARE,
-    "eps": _POSITIVE,
-    "weight_decay": _FACTOR,
+    "eps": POSITIVE,
+    "weight_decay": FACTOR,
 }
 
 
@@ -85,6 +82,11 @@ class Optimizer(ABC):
         self._together = None
         self._shape = ()
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether its formula is one of this file, which reads the same for all numbers."""
+        return type(self).change.__module__ == __name__
+
     @abstractmethod
     def change(self, p: Numbers, g: Numbers, state: State) -> Numbers:
         """Return what one step adds to p: the formula of the optimiser.
@@ -109,8 +111,7 @@ class Optimizer(ABC):
             ValueError: for a Value that was computed from others.
         """
         leaves = _leaves(parameters)
-        knows_arrays = type(self).change.__module__ == __name__
-        if len(leaves) >= MANY and knows_arrays and _has_numpy():
+        if len(leaves) >= MANY and self.is_ours and _has_numpy():
             self._move_many(leaves)
             return
         self._take_apart()
@@ -189,6 +190,10 @@ class Optimizer(ABC):
         if not self._shape:
             self._shape = first
         p += self._advance(None, p, g)
+
+    def memory(self) -> State:
+        """Return what is remembered of the array that `step_arrays` moves."""
+        return self._states[None]
 
     def fresh(self) -> "Optimizer":
         """Return an optimiser of the same settings that remembers nothing."""
@@ -311,47 +316,6 @@ class AdamW(Adam):
 
     def change(self, p: Numbers, g: Numbers, state: State) -> Numbers:
         return -self.lr * self.weight_decay * p + super().change(p, g, state)
-
-
-def constant() -> Schedule:
-    """Return the schedule that leaves the learning rate as it is."""
-    return lambda epoch, epochs: 1.0
-
-
-def linear(end: float = 0.1) -> Schedule:
-    """Return the schedule of micrograd's demo: evenly from 1 towards `end`.
-
-    `end` itself would be reached in the epoch after the last.
-
-    >>> schedule = linear(end=0.5)
-    >>> [schedule(epoch, 4) for epoch in range(4)]
-    [1.0, 0.875, 0.75, 0.625]
-    """
-    fall = 1 - to_number("end", end, *_FACTOR)
-    return lambda epoch, epochs: 1.0 - fall * epoch / epochs
-
-
-def cosine(end: float = 0.0) -> Schedule:
-    """Return the schedule that follows half a cosine wave from 1 towards `end`.
-
-    `end` itself would be reached in the epoch after the last.
-
-    Source: I. Loshchilov and F. Hutter, "SGDR: stochastic gradient descent with warm restarts"
-    (2017), without the restarts.
-    """
-    low = to_number("end", end, *_FACTOR)
-    return lambda epoch, epochs: low + (1 - low) * (1 + math.cos(math.pi * epoch / epochs)) / 2
-
-
-def step_decay(every: int, factor: float) -> Schedule:
-    """Return the schedule that multiplies the rate by `factor` after every so many epochs.
-
-    >>> schedule = step_decay(every=2, factor=0.5)
-    >>> [schedule(epoch, 5) for epoch in range(5)]
-    [1.0, 1.0, 0.5, 0.5, 0.25]
-    """
-    length, base = to_whole("every", every, 1), to_number("factor", factor, *_POSITIVE)
-    return lambda epoch, epochs: base ** (epoch // length)
 
 
 @cache

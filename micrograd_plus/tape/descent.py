@@ -1,14 +1,20 @@
 """Steps of descent by a tape: its parameters follow the gradient of the mean result."""
 
 import math
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from itertools import takewhile
 from numbers import Real
 from typing import Any, Protocol
 
 from ..arrays import np
 from ..engine.value import Value
 from ..inputs import shown, to_whole
+from .native.descent import Descent
+
+# So many steps are taken without Python in between, where there is machine code.
+AT_ONCE = 100
 
 
 class Moved(Protocol):
@@ -22,6 +28,7 @@ class Moved(Protocol):
     def at_work(self) -> AbstractContextManager[None]: ...
     def mean(self, rows: np.ndarray) -> tuple[float, np.ndarray]: ...
     def expect(self, rows: int, times: int) -> None: ...
+    def ahead(self, optimizer: Any, rows: np.ndarray, size: int) -> Descent | None: ...
     def give_back(self) -> None: ...
 
 
@@ -59,17 +66,38 @@ def fit(
     batches = _batches(count, min(size, count), shuffle, to_whole("seed", seed, 0))
     moving, losses = optimizer.fresh(), np.empty(wanted)
     rate = moving.lr
+    number = 0
     with tape.at_work():
         tape.expect(min(size, count), wanted)
+        ahead = tape.ahead(moving, rows, min(size, count))
+        waiting: deque[np.ndarray | None] = deque()
         try:
-            for number in range(wanted):
+            while number < wanted:
+                some = min(AT_ONCE if ahead else 1, wanted - number)
+                waiting += [next(batches) for _ in range(some - len(waiting))]
+                rates = [rate] * some
                 if schedule is not None:
-                    moving.lr = rate * _factor(schedule, number, wanted)
-                batch = next(batches)
+                    rates = [rate * _factor(schedule, number + i, wanted) for i in range(some)]
+                if ahead is not None:
+                    alike = list(takewhile(lambda b: b is None or len(b) == size, waiting))
+                    given = [batch for batch in alike if batch is not None]
+                    found, _ = ahead.steps(rates[: len(alike)], given)
+                    losses[number : number + len(found)] = found
+                    number += len(found)
+                    for _ in found:
+                        waiting.popleft()
+                    if len(found) == some:
+                        continue
+                    rates = rates[len(found) :]
+                # One step with Python in between, which raises if there is a reason.
+                moving.lr = rates[0]
+                batch = waiting.popleft()
                 total, gradient = tape.mean(rows if batch is None else rows[:, batch])
                 _check_finite(total, gradient)
-                moving.move(tape.parameters, tape.vector, gradient)
+                with np.errstate(all="ignore"):
+                    moving.step_arrays(tape.vector, gradient)
                 losses[number] = total
+                number += 1
         except (ArithmeticError, ValueError) as error:
             error.add_note(f"in step {number}; the parameters are those before it")
             raise

@@ -4,30 +4,21 @@ import struct
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
 from typing import Any
-from weakref import WeakMethod
 
 from ..arrays import np, to_array
 from ..engine.copying import NodesInOrder
 from ..engine.value import Number
 from ..higher import higher
-from .arrays.replay import ArrayReplay, CompiledArrays, Noted
 from .descent import fit, step
 from .exact import give_back
 from .listing import listing
-from .lowering.statements import NoStatement
-from .native.machine import available
-from .native.replay import Compiled, NativeReplay, lanes
+from .native.descent import Descent, Kind
+from .native.replay import NativeReplay
 from .plan import Plan
 from .recorder import Argument, Recorded, run_once
-from .scalars.replay import CompiledScalars, ScalarReplay
+from .replays import Replay, Replays
 from .trace import Graph
-
-Plain = ArrayReplay | ScalarReplay
-Replay = Plain | NativeReplay
-
-KEPT_REPLAYS = 4
 
 
 class Tape:
@@ -40,18 +31,13 @@ class Tape:
         parameters: the leaves that have gradients, in the order of the program's vector.
         nodes: every recorded Value; `node 7` of the program is `nodes[7]`.
         plan: how it is replayed.
+        replays: its programs, bound to sizes of the batch.
     """
 
     def __init__(self, recorded: Recorded) -> None:
         self._recorded = recorded
         self.plan = Plan(recorded.graph)
-        self._shared = np.zeros(self.plan.layout.shared + 1)
-        self._noted = Noted()
-        self._replays: dict[int, Replay] = {}
-        self._plain: dict[int, Plain] = {}
-        self._compiled: dict[int, Compiled | None] = {}
-        # By size of the batch, what its replays would cost together without machine code.
-        self._spent: dict[int, float] = {}
+        self.replays = Replays(self.plan)
         # All calls work in the same buffers. Reentrant, since a signal handler may call it too.
         self._one_at_a_time = threading.RLock()
         self.nodes = recorded.graph.nodes
@@ -196,7 +182,22 @@ class Tape:
     def expect(self, rows: int, times: int) -> None:
         """Get ready for so many replays of a batch of `rows` rows."""
         for start, stop in self.plan.blocks(rows)[:1]:
-            self.replay(stop - start, times)
+            self.replays.get(stop - start, times)
+
+    def ahead(self, optimizer: Any, rows: np.ndarray, size: int) -> Descent | None:
+        """Return what takes steps by itself over row arguments (columns, n), `size` rows each.
+
+        There is one where the replay is machine code and the optimiser one of `optim`.
+        """
+        count = rows.shape[1]
+        replay = self.replay(size)
+        if not isinstance(replay, NativeReplay) or not optimizer.is_ours:
+            return None
+        whole = size == count
+        if whole:
+            replay.set_rows(rows, range(count))
+        kind = Kind(len(self.parameters), len(rows), batches=not whole)
+        return Descent(replay, optimizer, kind, None if whole else rows)
 
     # ---------------------------------------------------------------- what fit works with directly
 
@@ -213,13 +214,13 @@ class Tape:
 
     def errors(self) -> Any:
         """Return a context in which numbers outside a domain are noted, to call a replay in."""
-        return self._noted.context()
+        return self.replays.errors()
 
     def load(self) -> None:
         """Take the numbers of the parameters into the vector that replays work on."""
         numbers = [parameter.number for parameter in self.parameters]
         # A third faster than to assign the list.
-        struct.pack_into(f"{len(numbers)}d", self._shared.data, 0, *numbers)
+        struct.pack_into(f"{len(numbers)}d", self.replays.shared.data, 0, *numbers)
 
     def give_back(self) -> None:
         """Set the parameters to the numbers of the vector."""
@@ -228,62 +229,11 @@ class Tape:
     @property
     def vector(self) -> np.ndarray:
         """The parameters of all replays in one vector, in the order of `parameters`."""
-        return self._shared[: len(self.parameters)]
+        return self.replays.vector
 
-    def replay(self, rows: int, times: int = 1) -> Replay:
-        """Return the program bound to a batch of `rows` rows.
-
-        Arguments:
-            rows: the size of the batch.
-            times: how often it is going to be used. What is used so often that it pays runs as
-                machine code, from then on; it is counted, not timed, so that results do not depend
-                on how fast a machine is.
-        """
-        replay = self._replays.pop(rows, None)
-        self._spent[rows] = self._spent.get(rows, 0.0) + times * self.plan.cost(rows)
-        if not isinstance(replay, NativeReplay):
-            replay = self._native(rows) or replay or self.by_python(rows)
-        if len(self._replays) >= KEPT_REPLAYS:
-            self._replays.pop(next(iter(self._replays)))
-        # The one that was used last stands last.
-        self._replays[rows] = replay
-        return replay
-
-    def _native(self, rows: int) -> NativeReplay | None:
-        """The replay by machine code, if it pays and can be had."""
-        if self._spent[rows] < self.plan.cost_of_compiling or not available():
-            return None
-        kind = lanes(rows)
-        if kind not in self._compiled:
-            try:
-                self._compiled[kind] = Compiled(self.plan, kind)
-            except NoStatement:
-                self._compiled[kind] = None
-        compiled = self._compiled[kind]
-        if compiled is None:
-            return None
-        return NativeReplay(compiled, self.vector, rows, WeakMethod(self.by_python))
-
-    def by_python(self, rows: int) -> Plain:
-        """Return the replay by arrays, or by plain Python where these are slower."""
-        replay = self._plain.pop(rows, None)
-        if replay is None:
-            if len(self._plain) >= KEPT_REPLAYS:
-                self._plain.pop(next(iter(self._plain)))
-            if self.plan.by_arrays(rows):
-                replay = ArrayReplay(self._arrays, rows, self._noted)
-            else:
-                replay = ScalarReplay(self._scalars, self.vector, rows)
-        self._plain[rows] = replay
-        return replay
-
-    @cached_property
-    def _arrays(self) -> CompiledArrays:
-        return CompiledArrays(self.plan, self._shared)
-
-    @cached_property
-    def _scalars(self) -> CompiledScalars:
-        return CompiledScalars(self.plan)
+    def replay(self, rows: int) -> Replay:
+        """Return the program bound to a batch of `rows` rows."""
+        return self.replays.get(rows)
 
     def rows(self, columns: Sequence[Any]) -> np.ndarray:
         """The row arguments as one array (row arguments, rows)."""
@@ -332,7 +282,7 @@ class Tape:
     def __str__(self) -> str:
         with self._one_at_a_time:
             # The program that ran last, or that would run for a hundred rows.
-            rows = next(reversed(self._replays), 100 if self.plan.graph.inputs else 1)
+            rows = self.replays.last or (100 if self.plan.graph.inputs else 1)
             return f"{self!r}\n{listing(self.plan, rows)}"
 
     # --------------------------------------------------------------------------- copies and pickles

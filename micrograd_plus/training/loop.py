@@ -1,5 +1,6 @@
 """The loop of training: batches, steps, and when to stop."""
 
+import copy
 import math
 import sys
 import time
@@ -14,6 +15,7 @@ from ..caller import calling_frame
 from ..inputs import shown
 from ..nn.rows import accuracy, told_classes
 from ..optim import Optimizer
+from ..tape.native.descent import Descent
 from .history import History
 from .objective import Objective, Rows
 from .progress import progress_bar
@@ -22,6 +24,10 @@ from .watching.watcher import Watcher
 
 Schedule = Callable[[int, int], float]
 Callback = Callable[[int, History], Any]
+
+
+# Seconds of training that nobody can interrupt.
+SHORT = 0.02
 
 
 class Diverged(ArithmeticError):
@@ -73,8 +79,10 @@ class Trainer:
         rows = len(objective.training.targets)
         self._batch_size = min(settings.batch_size or rows, rows)
         self._full_batch = self._batch_size == rows
+        self._steps = -(-rows // self._batch_size)
         self._safe = engine.vector.copy()
         self._penalty = engine.vector.copy()
+        self._at_once, self._slowly = 8, 0
         self._best, self._waited = math.inf, 0
         self._best_vector = engine.vector.copy()
 
@@ -86,13 +94,16 @@ class Trainer:
         epoch = 0
         try:
             with self.engine.errors():
-                rows = len(self.objective.training.targets)
-                self.engine.expect(self._batch_size, epochs * -(-rows // self._batch_size))
-                for epoch in range(1, epochs + 1):
-                    self._epoch(epoch)
+                self.engine.expect(self._batch_size, epochs * self._steps)
+                ahead = self._look_ahead()
+                while epoch < epochs:
+                    done = 0 if ahead is None else self._epochs(ahead, epoch)
+                    epoch += done or 1
+                    if not done:
+                        self._epoch(epoch)
                     if bar is not None:
                         bar.set_postfix_str(history.summary(), refresh=False)
-                        bar.update()
+                        bar.update(done or 1)
                     if self._done(epoch):
                         break
                 if epoch:
@@ -126,6 +137,54 @@ class Trainer:
             warnings.warn_explicit(self.history.stopped, RuntimeWarning, *place)
         elif self.history.stopped.startswith("interrupted"):
             print(self.history.stopped, file=sys.stderr)
+
+    def _look_ahead(self) -> Descent | None:
+        """What trains by itself where nobody looks in between, if there is such a thing."""
+        settings = self.settings
+        looked_at = settings.callbacks or settings.patience or settings.clip_norm is not None
+        if looked_at or self._watcher is not None or self.objective.validation is not None:
+            return None
+        rows = len(self.objective.training.targets)
+        if rows % self._batch_size:
+            return None
+        return self.engine.ahead(self.optimizer, self._batch_size, settings.l2, self._labels)
+
+    def _epochs(self, ahead: Descent, before: int) -> int:
+        """Train for some epochs at once; return how many, or 0 where one has to be looked at."""
+        optimizer, settings, history = self.optimizer, self.settings, self.history
+        if before < self._slowly:
+            return 0
+        count = min(self._at_once, settings.epochs - before)
+        vector, memory = self.engine.vector.copy(), copy.deepcopy(optimizer.memory())
+        chance = self._random.bit_generator.state
+        factors = [
+            1.0 if settings.schedule is None else self._factor(settings.schedule, epoch)
+            for epoch in range(before, before + count)
+        ]
+        batches = [batch for _ in range(count) for batch in self._batches() if batch is not None]
+        rates = [self._rate * factor for factor in factors for _ in range(self._steps)]
+        start = time.perf_counter()
+        losses, right = ahead.steps(rates, batches)
+        if time.perf_counter() - start < SHORT:
+            self._at_once *= 2
+        if len(losses) < len(rates):
+            # Back to where these began: step by step it will be seen what went wrong.
+            self.engine.vector[:] = vector
+            optimizer.memory().__dict__.update(vars(memory))
+            self._random.bit_generator.state = chance
+            self._slowly = before + count
+            return 0
+        self._safe[:] = ahead.safe
+        optimizer.lr = rates[-1]
+        by_epoch = losses.reshape(count, -1)
+        rows = len(self.objective.training.targets)
+        history.loss += [
+            sum(loss * self._batch_size for loss in of) / rows for of in by_epoch.tolist()
+        ]
+        history.lr += [self._rate * factor for factor in factors]
+        if self._labels is not None:
+            history.accuracy += (right.reshape(count, -1).sum(axis=1) / rows).tolist()
+        return count
 
     def _epoch(self, epoch: int) -> None:
         objective, optimizer, history = self.objective, self.optimizer, self.history

@@ -9,8 +9,12 @@ from ..engine.ops import mean
 from ..engine.staleness import ordered
 from ..engine.value import Value
 from ..errors import RecordingError
+from ..optim import Optimizer
+from ..tape.native.descent import Descent, Kind
+from ..tape.native.replay import NativeReplay
 from ..tape.recorder import run_once
-from ..tape.tape import Replay, Tape
+from ..tape.replays import Replay
+from ..tape.tape import Tape
 from .objective import Objective, Rows
 
 # A replay of a row may differ so much from the scalar engine, relative to the numbers in it.
@@ -59,6 +63,12 @@ class StepEngine(ABC):
             The mean loss, and the model's outputs (outputs, rows).
         """
 
+    def ahead(
+        self, optimizer: Optimizer, size: int, l2: float, labels: np.ndarray | None
+    ) -> Descent | None:
+        """Return what takes steps with batches of `size` rows by itself; None if there is none."""
+        return None
+
     @abstractmethod
     def evaluate(self, rows: Rows) -> tuple[float, np.ndarray]:
         """Compute mean loss and outputs of other rows, without a gradient."""
@@ -105,6 +115,18 @@ class TapeEngine(StepEngine):
         replay.both()
         self.gradient, self.finite = replay.gradient, replay.finite
         return replay.mean(), replay.rest()
+
+    def ahead(
+        self, optimizer: Optimizer, size: int, l2: float, labels: np.ndarray | None
+    ) -> Descent | None:
+        rows = self._rows.T
+        whole = size == len(self._rows)
+        replay = self._whole() if whole else self._tape.replay(size)
+        if not isinstance(replay, NativeReplay) or not optimizer.is_ours:
+            return None
+        classes = 0 if labels is None else len(replay.outputs) - 1
+        kind = Kind(len(self.vector), len(rows), l2, classes, batches=not whole)
+        return Descent(replay, optimizer, kind, None if whole else rows, labels)
 
     def _whole(self) -> Replay:
         """The replay of all rows, which stay where they are from step to step."""

@@ -62,8 +62,13 @@ class Machine:
     def function(self, name: str) -> Callable[[int], None]:
         """Return a function that takes an address."""
         kind = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
-        found: Callable[[int], None] = kind(self._engine.get_function_address(name))
+        found: Callable[[int], None] = kind(self.address(name))
         return found
+
+    def address(self, name: str) -> int:
+        """Return where a function is."""
+        address: int = self._engine.get_function_address(name)
+        return address
 
 
 def _target(effort: int) -> Any:

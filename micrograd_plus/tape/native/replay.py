@@ -76,7 +76,7 @@ def _at(found: Loops, store: Store, node: int) -> tuple[Store, int]:
 
 
 class NativeReplay:
-    """Machine code over a batch of `rows` rows; what it has is as in `ArrayReplay`.
+    """Machine code over a batch of `rows` rows; what it has besides is as in `ArrayReplay`.
 
     Arguments:
         compiled: the code.
@@ -84,6 +84,11 @@ class NativeReplay:
         rows: the size of the batch.
         fallback: refers to what gives the replay that answers where a number is not finite, or
             outside a domain; the tape, whose it is, is free to go.
+
+    Attributes:
+        buffers: what the code works on, by name.
+        context: the address of where these are, for the code.
+        entry: the address of the code that computes results and gradient.
     """
 
     def __init__(
@@ -107,7 +112,7 @@ class NativeReplay:
         seed[:rows] = 1.0
         self._results = np.zeros(4)
         self._shared_gradient = np.zeros(sizes[Store.SHARED_GRADIENT] + 1)
-        self._buffers = {
+        self.buffers = {
             "row": self._row,
             "shared": shared,
             "value": np.zeros(sizes[Store.VALUE] * lanes + lanes),
@@ -120,16 +125,17 @@ class NativeReplay:
             "parameters": parameters,
             "results": self._results,
         }
-        pointers = [self._buffers[name].ctypes.data for name in POINTERS]
-        self._context = np.array([*pointers, rows, padded, padded // lanes], np.uint64)
-        self._at = self._context.ctypes.data
+        pointers = [self.buffers[name].ctypes.data for name in POINTERS]
+        self._numbers = np.array([*pointers, rows, padded, padded // lanes], np.uint64)
+        self.context = self._numbers.ctypes.data
         self._forward = compiled.machine.function("forward")
         self._both = compiled.machine.function("both")
+        self.entry = compiled.machine.address("both")
         self.gradient = self._shared_gradient[:first]
         self.outputs = list(out[:, :rows])
         self._rest = out[1:, :rows]
         self.finite = True
-        self._numbers: Any = range(rows)
+        self._row_numbers: Any = range(rows)
 
     def mean(self) -> float:
         """Return the mean of the first result."""
@@ -141,7 +147,7 @@ class NativeReplay:
 
     def set_rows(self, columns: np.ndarray, numbers: Any) -> None:
         """Take the row arguments; see `ArrayReplay.set_rows`."""
-        self._numbers = numbers
+        self._row_numbers = numbers
         if len(columns):
             self._row[:, : self.rows] = columns
             # What fills the last block up is one more of the last row.
@@ -149,13 +155,13 @@ class NativeReplay:
 
     def forward(self) -> None:
         """Compute the results."""
-        self._forward(self._at)
+        self._forward(self.context)
         if self._results[FLAGS] or self._results[OUTSIDE]:
             self._check()
 
     def both(self) -> None:
         """Compute the results and the gradient."""
-        self._both(self._at)
+        self._both(self.context)
         results = self._results
         if results[FLAGS] or results[OUTSIDE]:
             self._check()
@@ -181,5 +187,5 @@ class NativeReplay:
         assert make is not None, "a replay is used while its tape lives"
         other = make(self.rows)
         count = len(self._compiled.graph.inputs)
-        other.set_rows(self._row[:count, : self.rows], self._numbers)
+        other.set_rows(self._row[:count, : self.rows], self._row_numbers)
         return other

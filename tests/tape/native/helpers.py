@@ -15,7 +15,7 @@ def bound(tape: Tape, rows: np.ndarray, code: int | Compiled) -> NativeReplay:
     """The machine code of a tape, or that for so many rows at once, bound to rows (columns, n)."""
     tape.load()
     count = rows.shape[1]
-    make: Callable[[int], Any] = tape.by_python
+    make: Callable[[int], Any] = tape.replays.by_python
     compiled = code if isinstance(code, Compiled) else Compiled(tape.plan, code)
     replay = NativeReplay(compiled, tape.vector, count, lambda: make)
     replay.set_rows(rows, range(count))

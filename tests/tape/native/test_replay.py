@@ -215,7 +215,7 @@ def test_errors_are_those_of_the_engine(name: str, lanes: int) -> None:
             replay.both()
 
     tape.load()
-    expected = outcome(run, tape.by_python(rows.shape[1]))
+    expected = outcome(run, tape.replays.by_python(rows.shape[1]))
     assert issubclass(expected[0], ArithmeticError | ValueError)
     assert outcome(run, bound(tape, rows, lanes)) == expected
 
@@ -249,7 +249,7 @@ def test_any_number_of_rows(rows: int) -> None:
     tape = record(lambda x, y: (model(x) - y) ** 2, [0.1, 0.2], 0.3)
     data = np.random.default_rng(rows).uniform(-1, 1, (3, rows))
     replay = bound(tape, data, 1 if rows == 1 else 16)
-    other = tape.by_python(rows)
+    other = tape.replays.by_python(rows)
     other.set_rows(data, range(rows))
     replay.both()
     with tape.errors():

@@ -1,0 +1,107 @@
+"""The programs of a tape, each bound to a size of the batch when it is first asked for."""
+
+from functools import cached_property
+from typing import Any
+from weakref import WeakMethod
+
+from ..arrays import np
+from .arrays.replay import ArrayReplay, CompiledArrays, Noted
+from .lowering.statements import NoStatement
+from .native.machine import available
+from .native.replay import Compiled, NativeReplay, lanes
+from .plan import Plan
+from .scalars.replay import CompiledScalars, ScalarReplay
+
+Plain = ArrayReplay | ScalarReplay
+Replay = Plain | NativeReplay
+
+KEPT = 4
+
+
+class Replays:
+    """The replays of a plan, over one vector of parameters.
+
+    Arguments:
+        plan: how the graph is replayed.
+
+    Attributes:
+        shared: the vector of what all rows share, the parameters first.
+        vector: the parameters; a view.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.shared = np.zeros(plan.layout.shared + 1)
+        self.vector = self.shared[: len(plan.layout.parameters)]
+        self._noted = Noted()
+        self._replays: dict[int, Replay] = {}
+        self._plain: dict[int, Plain] = {}
+        self._compiled: dict[int, Compiled | None] = {}
+        # By size of the batch, what its replays would cost together without machine code.
+        self._spent: dict[int, float] = {}
+
+    def errors(self) -> Any:
+        """Return a context in which numbers outside a domain are noted, to call a replay in."""
+        return self._noted.context()
+
+    def get(self, rows: int, times: int = 1) -> Replay:
+        """Return the program bound to a batch of `rows` rows.
+
+        Arguments:
+            rows: the size of the batch.
+            times: how often it is going to be used. What is used so often that it pays runs as
+                machine code, from then on; it is counted, not timed, so that results do not depend
+                on how fast a machine is.
+        """
+        replay = self._replays.pop(rows, None)
+        self._spent[rows] = self._spent.get(rows, 0.0) + times * self.plan.cost(rows)
+        if not isinstance(replay, NativeReplay):
+            replay = self._native(rows) or replay or self.by_python(rows)
+        # The one that was used last stands last.
+        _keep(self._replays, rows, replay)
+        return replay
+
+    def by_python(self, rows: int) -> Plain:
+        """Return the replay by arrays, or by plain Python where these are slower."""
+        replay = self._plain.pop(rows, None)
+        if replay is None and self.plan.by_arrays(rows):
+            replay = ArrayReplay(self._arrays, rows, self._noted)
+        elif replay is None:
+            replay = ScalarReplay(self._scalars, self.vector, rows)
+        _keep(self._plain, rows, replay)
+        return replay
+
+    @property
+    def last(self) -> int | None:
+        """The size of the batch that was used last."""
+        return next(reversed(self._replays), None)
+
+    def _native(self, rows: int) -> NativeReplay | None:
+        """The replay by machine code, if it pays and can be had."""
+        if self._spent[rows] < self.plan.cost_of_compiling or not available():
+            return None
+        kind = lanes(rows)
+        if kind not in self._compiled:
+            try:
+                self._compiled[kind] = Compiled(self.plan, kind)
+            except NoStatement:
+                self._compiled[kind] = None
+        compiled = self._compiled[kind]
+        if compiled is None:
+            return None
+        return NativeReplay(compiled, self.vector, rows, WeakMethod(self.by_python))
+
+    @cached_property
+    def _arrays(self) -> CompiledArrays:
+        return CompiledArrays(self.plan, self.shared)
+
+    @cached_property
+    def _scalars(self) -> CompiledScalars:
+        return CompiledScalars(self.plan)
+
+
+def _keep(some: "dict[int, Any]", rows: int, replay: Any) -> None:
+    """Keep a replay with a few others, in place of the one that was not used for longest."""
+    if len(some) >= KEPT:
+        some.pop(next(iter(some)))
+    some[rows] = replay
