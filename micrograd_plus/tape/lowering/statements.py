@@ -6,9 +6,9 @@ sent to it, in the order in which the engine adds it up. So whatever order the s
 carried out in, and however many at once, every number has the engine's own bits.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from itertools import chain
 
 from ...engine.generate import Operation
 from ...graph import toposort
@@ -28,6 +28,9 @@ class Store(IntEnum):
     """
 
     ROW, SHARED, VALUE, GRADIENT, TOTAL, SHARED_GRADIENT = range(6)
+
+    # That of an enumeration hashes its name, in Python.
+    __hash__ = int.__hash__
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,6 +148,7 @@ class _Lowering:
         self._terms: dict[object, Term] = {}
         self._templates: dict[object, _Template] = {}
         self.statements = Statements(wide=self.wide, inputs=inputs, root=graph.outputs[0])
+        self.store = list(map(self.statements.store_of, range(len(self.wide))))
         self.folded = self._folded()
         self._forward()
         self._backward()
@@ -197,7 +201,7 @@ class _Lowering:
                 template = self._template(index)
                 parents = graph.parents[index]
                 given = parents if template.members else [parents[slot] for slot in template.reads]
-                terms.append(self._result(template, self._stores(given)))
+                terms.append(self._result(template, *[self.store[each] for each in given]))
                 operands += given
             level[index] = 1 + max([level[operand] for operand in operands], default=0)
             statement = Statement(index, tuple(terms), operands, level[index])
@@ -207,79 +211,89 @@ class _Lowering:
     def _add_terms(self, index: int, terms: list[Term], operands: list[int]) -> None:
         """Write down the terms of a sum, and of the sum that it begins with, in order."""
         graph = self.graph
-        chain = [index]
-        while graph.parents[chain[-1]]:
-            begin = graph.parents[chain[-1]][0]
+        sums = [index]
+        while graph.parents[sums[-1]]:
+            begin = graph.parents[sums[-1]][0]
             operation = graph.operations[begin]
             if operation is None or not self.folded[begin] or self.kinds[operation] != "sum":
                 break
-            chain.append(begin)
-        for position, node in enumerate(reversed(chain)):
+            sums.append(begin)
+        for position, node in enumerate(reversed(sums)):
             for operand in graph.parents[node][position > 0 :]:
                 operation = graph.operations[operand]
                 if operation is not None and self.folded[operand]:
                     factors = graph.parents[operand]
-                    terms.append(self._term(_PRODUCT, self._stores(factors)))
+                    terms.append(self._term(_PRODUCT, *[self.store[factor] for factor in factors]))
                     operands += factors
                 else:
-                    terms.append(self._term(_UP, self._stores((operand,))))
+                    terms.append(self._term(_UP, self.store[operand]))
                     operands.append(operand)
 
     # ----------------------------------------------------------------------------------- backward
 
     def _backward(self) -> None:
         graph, same, root = self.graph, self.statements.same, self.statements.root
-        sent: dict[int, list[tuple[Term, list[int]]]] = {}
-        written: list[tuple[int, list[tuple[Term, list[int]]]]] = []
+        # What is sent to each node: the term, and the nodes that it reads, a gradient first.
+        sent: list[list[Sent]] = [[] for _ in graph.nodes]
+        written: list[int] = []
         for index in reversed(toposort(root, graph.parents.__getitem__)):
             if not graph.active[index]:
                 continue
             if index != root:
-                terms = sent.pop(index)
-                (formula, (upstream, *_)) = terms[0][0].formula, terms[0][1]
-                as_it_is = len(terms) == 1 and formula is _UP
-                if as_it_is and graph.operations[index] and self.wide[upstream] == self.wide[index]:
+                term, nodes = sent[index][0]
+                as_it_is = len(sent[index]) == 1 and term.formula is _UP
+                if as_it_is and graph.operations[index] and self.wide[nodes[0]] == self.wide[index]:
                     # A gradient is never -0.0, the one number that adding to 0.0 would change.
-                    same[index] = upstream
+                    same[index] = nodes[0]
                 else:
-                    written.append((index, terms))
+                    written.append(index)
             if graph.operations[index] is not None:
                 self._send(index, sent)
-        self._write_backward(written)
+        self._write_backward(written, sent)
 
-    def _send(self, index: int, sent: dict[int, list[tuple[Term, list[int]]]]) -> None:
+    def _send(self, index: int, sent: "list[list[Sent]]") -> None:
         """Note what a node sends to its operands."""
-        graph = self.graph
-        template = self._template(index)
+        graph, store = self.graph, self.store
+        active, parents = graph.active, graph.parents[index]
         upstream = self.statements.store_of_gradient(index)
         at = self.statements.same.get(index, index)
-        parents = graph.parents[index]
+        operation = graph.operations[index]
+        assert operation is not None
+        if self.kinds[operation] == "sum":
+            as_it_is = (self._term(_UP, upstream), (at,))
+            for operand in parents:
+                if active[operand]:
+                    sent[operand].append(as_it_is)
+            return
+        template = self._template(index)
         for slot, operand in enumerate(parents):
-            partial = template.partial(slot)
-            if partial is None or not graph.active[operand]:
+            partial = template.partial(slot) if active[operand] else None
+            if partial is None:
                 continue
             formula, reads = partial
             nodes = [index if read < 0 else parents[read] for read in reads]
-            term = self._term(formula, (upstream, *self._stores(nodes)))
-            sent.setdefault(operand, []).append((term, [at, *nodes]))
+            term = self._term(formula, upstream, *[store[node] for node in nodes])
+            sent[operand].append((term, (at, *nodes)))
 
-    def _write_backward(self, written: list[tuple[int, list[tuple[Term, list[int]]]]]) -> None:
+    def _write_backward(self, written: list[int], sent: "list[list[Sent]]") -> None:
         level = [0] * len(self.graph.nodes)
         gradients: list[Statement] = []
         totals: list[Statement] = []
         shared: list[Statement] = []
-        for index, terms in written:
-            to_shared = [term for term in terms if term[0].stores[0] == Store.SHARED_GRADIENT]
-            to_rows = [term for term in terms if term[0].stores[0] == Store.GRADIENT]
+        for index in written:
             if self.wide[index]:
-                gradients.append(_statement(index, to_rows, level))
+                gradients.append(_statement(index, sent[index], level))
             elif self.alone:
-                shared.append(_statement(index, to_rows, level))
+                shared.append(_statement(index, sent[index], level))
             else:
-                if to_rows:
-                    totals.append(_statement(index, to_rows, level))
-                if to_shared:
-                    shared.append(_statement(index, to_shared, level, bool(to_rows)))
+                by_rows = [each for each in sent[index] if each[0].stores[0] is Store.GRADIENT]
+                by_shared = [
+                    each for each in sent[index] if each[0].stores[0] is not Store.GRADIENT
+                ]
+                if by_rows:
+                    totals.append(_statement(index, by_rows, level))
+                if by_shared:
+                    shared.append(_statement(index, by_shared, level, bool(by_rows)))
         self.statements.backward = {
             Store.GRADIENT: gradients,
             Store.TOTAL: totals,
@@ -288,47 +302,48 @@ class _Lowering:
 
     # -------------------------------------------------------------------------------------- terms
 
-    def _stores(self, nodes: Sequence[int]) -> tuple[Store, ...]:
-        return tuple(map(self.statements.store_of, nodes))
-
-    def _term(self, formula: Expression, stores: tuple[Store, ...]) -> Term:
+    def _term(self, formula: Expression, *stores: Store) -> Term:
         key = (formula, stores)
-        if key not in self._terms:
-            self._terms[key] = Term(formula, stores)
-        return self._terms[key]
+        term = self._terms.get(key)
+        if term is None:
+            term = self._terms[key] = Term(formula, stores)
+        return term
 
-    def _result(self, template: "_Template", stores: tuple[Store, ...]) -> Term:
+    def _result(self, template: "_Template", *stores: Store) -> Term:
         key = (template.forward, stores)
-        if key not in self._terms:
-            self._terms[key] = Term(template.forward, stores, template.domain, template.members)
-        return self._terms[key]
+        term = self._terms.get(key)
+        if term is None:
+            term = Term(template.forward, stores, template.domain, template.members)
+            self._terms[key] = term
+        return term
 
     def _template(self, index: int) -> "_Template":
         operation = self.graph.operations[index]
         assert operation is not None
-        rule = operation.rule
-        known: dict[int, float] = {}
-        if not rule.variadic:
-            for slot, operand in enumerate(self.graph.parents[index]):
-                # A written exponent makes a formula much simpler; other numbers are only read.
-                if rule.name == "pow" and slot == 1 and self.graph.constant[operand]:
-                    known[slot] = self.graph.nodes[operand].number
-        key = (operation, str(known))
+        exponent = self.graph.parents[index][-1] if operation.rule.name == "pow" else -1
+        # A written exponent makes a formula much simpler; other numbers are only read.
+        if exponent < 0 or not self.graph.constant[exponent]:
+            if operation not in self._templates:
+                self._templates[operation] = _Template(operation, {})
+            return self._templates[operation]
+        number = self.graph.nodes[exponent].number
+        key = (operation, str(number))
         if key not in self._templates:
-            self._templates[key] = _Template(operation, known)
+            self._templates[key] = _Template(operation, {1: number})
         return self._templates[key]
 
+
+# A term that is sent to a node, and the nodes that it reads.
+Sent = tuple[Term, tuple[int, ...]]
 
 _PRODUCT = Call("mul", (Name("0"), Name("1")))
 
 
-def _statement(
-    index: int, terms: list[tuple[Term, list[int]]], level: list[int], adds_to: bool = False
-) -> Statement:
-    """A statement of what is sent to a node; the first operand of a term is a gradient."""
-    level[index] = 1 + max([level[nodes[0]] for _, nodes in terms])
-    operands = [node for _, nodes in terms for node in nodes]
-    return Statement(index, tuple([term for term, _ in terms]), operands, level[index], adds_to)
+def _statement(index: int, sent: list[Sent], level: list[int], adds_to: bool = False) -> Statement:
+    """A statement of what is sent to a node."""
+    level[index] = 1 + max([level[nodes[0]] for _, nodes in sent])
+    terms, nodes = zip(*sent, strict=True)
+    return Statement(index, terms, [*chain.from_iterable(nodes)], level[index], adds_to)
 
 
 class _Template:
