@@ -1,5 +1,10 @@
 """A tape as text: which program runs, why, and what each of its lines stands for."""
 
+from collections.abc import Mapping, Sequence
+
+from .lowering.repeats import Piece
+from .lowering.statements import Store
+from .lowering.text import parts_of
 from .plan import Plan
 from .scalars.program import Line
 
@@ -9,8 +14,19 @@ SHOWN = 60
 WIDEST = 160
 
 
-def listing(plan: Plan, rows: int) -> str:
-    """Return the program that runs for a batch of so many rows, with a remark on each line."""
+def listing(plan: Plan, rows: int, pieces: Mapping[Store, Sequence[Piece]] | None = None) -> str:
+    """Return the program that runs for a batch of so many rows, with a remark on each line.
+
+    Arguments:
+        plan: of the tape.
+        rows: the size of the batch.
+        pieces: what runs as machine code, if that does.
+    """
+    if pieces is not None:
+        title = f"a batch of {rows} row{'s' if rows != 1 else ''} runs as machine code: "
+        title += f"{plan.operations} operations a row, in the order of the scalar engine"
+        parts = parts_of(pieces, plan.graph)
+        return "\n".join([title, *[line for part in parts for line in _part(*part)]])
     parts = _array_parts(plan) if plan.by_arrays(rows) else _scalar_parts(plan)
     body = [line for title, lines in parts for line in _part(title, lines)]
     return "\n".join([_reason(plan, rows), *body])

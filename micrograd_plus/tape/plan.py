@@ -13,7 +13,7 @@ from .trace import Graph
 # operation of it on one number, and an operation in plain Python.
 CALL, ELEMENT, OPERATION = 0.8, 0.002, 0.1
 # What it takes to start a compiler, and to compile an operation.
-COMPILER, COMPILED = 150_000, 40
+COMPILER, COMPILED = 100_000, 20
 # A group of nodes takes about so many numpy calls, there and back.
 CALLS_OF_A_GROUP = 4
 # So many numbers of a batch are worked on at a time: more would only take memory.

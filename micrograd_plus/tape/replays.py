@@ -1,12 +1,15 @@
 """The programs of a tape, each bound to a size of the batch when it is first asked for."""
 
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 from weakref import WeakMethod
 
 from ..arrays import np
 from .arrays.replay import ArrayReplay, CompiledArrays, Noted
-from .lowering.statements import NoStatement
+from .lowering.repeats import Piece
+from .lowering.statements import Store
+from .lowering.templates import NoStatement
 from .native.machine import available
 from .native.replay import Compiled, NativeReplay, lanes
 from .plan import Plan
@@ -75,6 +78,12 @@ class Replays:
     def last(self) -> int | None:
         """The size of the batch that was used last."""
         return next(reversed(self._replays), None)
+
+    @property
+    def machine_code(self) -> Mapping[Store, Sequence[Piece]] | None:
+        """What was used last, if that is machine code: its loops, by the store they write to."""
+        replay = None if self.last is None else self._replays[self.last]
+        return replay.compiled.pieces if isinstance(replay, NativeReplay) else None
 
     def _native(self, rows: int) -> NativeReplay | None:
         """The replay by machine code, if it pays and can be had."""

@@ -283,7 +283,7 @@ class Tape:
         with self._one_at_a_time:
             # The program that ran last, or that would run for a hundred rows.
             rows = self.replays.last or (100 if self.plan.graph.inputs else 1)
-            return f"{self!r}\n{listing(self.plan, rows)}"
+            return f"{self!r}\n{listing(self.plan, rows, self.replays.machine_code)}"
 
     # --------------------------------------------------------------------------- copies and pickles
 

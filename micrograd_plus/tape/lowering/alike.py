@@ -7,8 +7,8 @@ from itertools import groupby
 from ...arrays import np
 from .statements import Statement, Statements, Store, Term
 
-# A statement of fewer operands is not worth an array.
-FEW = 20
+# So many operands together are not worth an array.
+FEW = 40
 
 
 @dataclass(frozen=True)
@@ -121,11 +121,12 @@ def find_alike(
     for node, with_it in statements.same.items():
         for store in (Store.GRADIENT, Store.SHARED_GRADIENT):
             place[store][node] = place[store][with_it]
+    listed = {store: places.tolist() for store, places in place.items()}
     for store, ones in groups.items():
         if store in (Store.TOTAL, Store.SHARED_GRADIENT):
             for group in ones:
                 group.sort(key=lambda statement: int(place[store][statement.node]))
-        found.loops[store] = [_loop(group, store, place) for group in ones]
+        found.loops[store] = [_loop(group, store, place, listed) for group in ones]
     found.place = place
     found.sizes = {store: 1 + int(places.max(initial=-1)) for store, places in place.items()}
     found.sizes[Store.SHARED] = found.sizes[Store.SHARED_GRADIENT] = max(
@@ -154,9 +155,18 @@ def _number(groups: list[list[Statement]], place: "np.ndarray", start: int) -> N
     place[order] = np.arange(start, start + len(order))
 
 
-def _loop(group: list[Statement], store: Store, place: Mapping[Store, "np.ndarray"]) -> Loop:
-    if len(group) == 1 and len(group[0].operands) < FEW:
-        return _single(group[0], store, place)
+def _loop(
+    group: list[Statement],
+    store: Store,
+    place: Mapping[Store, "np.ndarray"],
+    listed: Mapping[Store, list[int]],
+) -> Loop:
+    """Statements that are alike as a loop; the places are there as arrays and as lists."""
+    if len(group) * len(group[0].operands) < FEW:
+        loop = _small(group, store, listed)
+        # Four and more may be evenly spaced in rows and columns.
+        if len(group) < 4 or all(access.steps for access in loop.accesses()):
+            return loop
     nodes = np.array(_nodes(group))
     terms, count = group[0].terms, len(group)
     operands = np.array([statement.operands for statement in group]).reshape(count, -1)
@@ -181,26 +191,38 @@ def _loop(group: list[Statement], store: Store, place: Mapping[Store, "np.ndarra
     return Loop(dims, accesses[0], tuple(runs), group[0].adds_to, tuple(nodes.tolist()))
 
 
-def _single(statement: Statement, store: Store, place: Mapping[Store, "np.ndarray"]) -> Loop:
-    """A short statement by itself, without the cost of arrays."""
-    operands = iter(statement.operands)
-    runs = []
-    for term, same in groupby(statement.terms):
-        rows = [[int(place[kept][next(operands)]) for kept in term.stores] for _ in same]
-        columns = list(zip(*rows, strict=True))
-        accesses = [_even(kept, column) for kept, column in zip(term.stores, columns, strict=True)]
-        runs.append(Run(term, len(rows), tuple(accesses)))
-    target = Access(store, int(place[store][statement.node]), (0, 0))
-    return Loop((1,), target, tuple(runs), statement.adds_to, (statement.node,))
+def _small(group: list[Statement], store: Store, place: Mapping[Store, list[int]]) -> Loop:
+    """A few short statements, without the cost of arrays."""
+    nodes = [statement.node for statement in group]
+    runs, at = [], 0
+    for term, same in groupby(group[0].terms):
+        length, width = sum(1 for _ in same), len(term.stores)
+        accesses = []
+        for slot, kept in enumerate(term.stores):
+            where, start, stop = place[kept], at + slot, at + length * width
+            rows = [
+                [where[node] for node in statement.operands[start:stop:width]]
+                for statement in group
+            ]
+            accesses.append(_even(kept, rows))
+        at += length * width
+        runs.append(Run(term, length, tuple(accesses)))
+    target = _even(store, [[place[store][node]] for node in nodes])
+    return Loop((len(group),), target, tuple(runs), group[0].adds_to, tuple(nodes))
 
 
-def _even(store: Store, places: tuple[int, ...]) -> Access:
-    """Where the operand of each term of one sum lives."""
-    base = places[0]
-    step = places[1] - base if len(places) > 1 else 0
-    if all(place == base + step * turn for turn, place in enumerate(places)):
-        return Access(store, base, (0, step))
-    return Access(store, base, None, tuple([place - base for place in places]))
+def _even(store: Store, rows: list[list[int]]) -> Access:
+    """Where an operand lives, from its places, statement by statement."""
+    base = rows[0][0]
+    down = rows[1][0] - base if len(rows) > 1 else 0
+    across = rows[0][1] - base if len(rows[0]) > 1 else 0
+    for turn, row in enumerate(rows):
+        begin = base + turn * down
+        if row != [begin + across * term for term in range(len(row))]:
+            break
+    else:
+        return Access(store, base, (down, across))
+    return Access(store, base, None, tuple([each - base for row in rows for each in row]))
 
 
 def _dims(tables: "list[np.ndarray]") -> tuple[int, ...]:

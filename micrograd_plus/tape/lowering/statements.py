@@ -10,13 +10,11 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import chain
 
-from ...engine.generate import Operation
 from ...graph import toposort
-from ...rules.expression import COMPARISONS, Call, Expression, Name, Number, names, operations
-from ...rules.inlining import forward_of, inlined, partial_of, renamed
-from ...rules.table import BUILT_IN
+from ...rules.expression import COMPARISONS, Call, Expression, Name, operations
 from ..folding import kind_of
 from ..trace import Graph
+from .templates import UP, Template
 
 
 class Store(IntEnum):
@@ -116,13 +114,6 @@ _TOTAL = {"add", "sub", "mul", "neg", "abs", "sum", "where", "maximum", "minimum
 _TOTAL |= {"atan", "tanh", "asinh", "cbrt"}
 
 
-class NoStatement(Exception):
-    """An operation cannot be written as statements: another emitter replays the graph."""
-
-
-_UP = Name("0")
-
-
 def lower(graph: Graph, alone: bool) -> Statements:
     """Write a graph as statements.
 
@@ -146,7 +137,7 @@ class _Lowering:
         self.wide = [own or index in inputs for index, own in enumerate(wide)]
         self.alone = alone
         self._terms: dict[object, Term] = {}
-        self._templates: dict[object, _Template] = {}
+        self._templates: dict[object, Template] = {}
         self.statements = Statements(wide=self.wide, inputs=inputs, root=graph.outputs[0])
         self.store = list(map(self.statements.store_of, range(len(self.wide))))
         self.folded = self._folded()
@@ -226,7 +217,7 @@ class _Lowering:
                     terms.append(self._term(_PRODUCT, *[self.store[factor] for factor in factors]))
                     operands += factors
                 else:
-                    terms.append(self._term(_UP, self.store[operand]))
+                    terms.append(self._term(UP, self.store[operand]))
                     operands.append(operand)
 
     # ----------------------------------------------------------------------------------- backward
@@ -241,7 +232,7 @@ class _Lowering:
                 continue
             if index != root:
                 term, nodes = sent[index][0]
-                as_it_is = len(sent[index]) == 1 and term.formula is _UP
+                as_it_is = len(sent[index]) == 1 and term.formula is UP
                 if as_it_is and graph.operations[index] and self.wide[nodes[0]] == self.wide[index]:
                     # A gradient is never -0.0, the one number that adding to 0.0 would change.
                     same[index] = nodes[0]
@@ -260,7 +251,7 @@ class _Lowering:
         operation = graph.operations[index]
         assert operation is not None
         if self.kinds[operation] == "sum":
-            as_it_is = (self._term(_UP, upstream), (at,))
+            as_it_is = (self._term(UP, upstream), (at,))
             for operand in parents:
                 if active[operand]:
                     sent[operand].append(as_it_is)
@@ -309,7 +300,7 @@ class _Lowering:
             term = self._terms[key] = Term(formula, stores)
         return term
 
-    def _result(self, template: "_Template", *stores: Store) -> Term:
+    def _result(self, template: "Template", *stores: Store) -> Term:
         key = (template.forward, stores)
         term = self._terms.get(key)
         if term is None:
@@ -317,19 +308,19 @@ class _Lowering:
             self._terms[key] = term
         return term
 
-    def _template(self, index: int) -> "_Template":
+    def _template(self, index: int) -> "Template":
         operation = self.graph.operations[index]
         assert operation is not None
         exponent = self.graph.parents[index][-1] if operation.rule.name == "pow" else -1
         # A written exponent makes a formula much simpler; other numbers are only read.
         if exponent < 0 or not self.graph.constant[exponent]:
             if operation not in self._templates:
-                self._templates[operation] = _Template(operation, {})
+                self._templates[operation] = Template(operation, {})
             return self._templates[operation]
         number = self.graph.nodes[exponent].number
         key = (operation, str(number))
         if key not in self._templates:
-            self._templates[key] = _Template(operation, {1: number})
+            self._templates[key] = Template(operation, {1: number})
         return self._templates[key]
 
 
@@ -344,63 +335,3 @@ def _statement(index: int, sent: list[Sent], level: list[int], adds_to: bool = F
     level[index] = 1 + max([level[nodes[0]] for _, nodes in sent])
     terms, nodes = zip(*sent, strict=True)
     return Statement(index, terms, [*chain.from_iterable(nodes)], level[index], adds_to)
-
-
-class _Template:
-    """The formulas of an operation over numbered operands, with its known numbers put in.
-
-    Attributes:
-        forward: the result, over the operands in `reads`.
-        domain: conditions of a user's own row; the rows of the package raise by themselves.
-        reads: the slots that these need, unless the row takes any number of operands.
-        members: the name of all operands, if it does.
-    """
-
-    def __init__(self, operation: Operation, known: dict[int, float]) -> None:
-        rule = self._rule = operation.rule
-        self._partials: dict[int, tuple[Expression, list[int]] | None] = {}
-        self._known = {rule.arguments[slot]: number for slot, number in known.items()}
-        self.members = rule.arguments[0] if rule.variadic else ""
-        forward = forward_of(rule, self._known)
-        domain = () if BUILT_IN.get(rule.name) is rule else rule.domain
-        conditions = [inlined(condition, rule) for condition in domain]
-        if rule.variadic and conditions:
-            raise NoStatement(f"{rule.name} has a domain for each of any number of operands")
-        used = {name for formula in (forward, *conditions) for name in names(formula)}
-        self.reads = [slot for slot, name in enumerate(rule.arguments) if name in used]
-        others = {rule.arguments[slot]: str(place) for place, slot in enumerate(self.reads)}
-        others = {} if rule.variadic else others
-        self.forward = renamed(forward, others)
-        self.domain = tuple([renamed(condition, others) for condition in conditions])
-
-    def partial(self, slot: int) -> tuple[Expression, list[int]] | None:
-        """Upstream times local gradient, and the slots read after the upstream; -1: the result."""
-        at = 0 if self._rule.variadic else slot
-        if at not in self._partials:
-            self._partials[at] = self._contribution(at)
-        found = self._partials[at]
-        if found is None or not self._rule.variadic:
-            return found
-        return found[0], [slot if read == 0 else read for read in found[1]]
-
-    def _contribution(self, slot: int) -> tuple[Expression, list[int]] | None:
-        rule = self._rule
-        local = partial_of(rule, slot, self._known)
-        if local is None:
-            return None
-        if isinstance(local, Number) and abs(local.value) == 1:
-            return (_UP, []) if local.value == 1 else (Call("neg", (_UP,)), [])
-        if isinstance(local, Call) and local.operation == "neg" and _is_one(local.arguments[0]):
-            return Call("neg", (_UP,)), []
-        arguments = (rule.member,) if rule.variadic else rule.arguments
-        used = names(local)
-        if rule.variadic and rule.arguments[0] in used:
-            raise NoStatement(f"a partial of {rule.name} reads all of its operands")
-        reads = [s for s, name in enumerate(arguments) if name in used]
-        reads += [-1] if "out" in used else []
-        numbered = {"out" if s < 0 else arguments[s]: str(i + 1) for i, s in enumerate(reads)}
-        return Call("mul", (_UP, renamed(local, numbered))), reads
-
-
-def _is_one(part: Expression) -> bool:
-    return isinstance(part, Number) and part.value == 1

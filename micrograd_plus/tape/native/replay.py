@@ -26,6 +26,9 @@ class Compiled:
         lanes: how many rows are computed at once, or fewer if they need too much; 1 where all
             sums are in the engine's own order.
 
+    Attributes:
+        pieces: the program as loops, by the store that they write to.
+
     Raises:
         NoStatement: if the graph cannot be written so.
     """
@@ -46,8 +49,9 @@ class Compiled:
         while lanes > FEWEST and lanes * numbers > NEAR:
             lanes //= 2
         self.lanes = lanes
+        self.pieces = {store: find_repeats(loops) for store, loops in found.loops.items()}
         program = Program(
-            pieces={store: find_repeats(loops) for store, loops in found.loops.items()},
+            pieces=self.pieces,
             lanes=self.lanes,
             sizes=found.sizes,
             parameters=parameters,
@@ -86,6 +90,7 @@ class NativeReplay:
             outside a domain; the tape, whose it is, is free to go.
 
     Attributes:
+        compiled: the code.
         buffers: what the code works on, by name.
         context: the address of where these are, for the code.
         entry: the address of the code that computes results and gradient.
@@ -101,7 +106,7 @@ class NativeReplay:
         layout, graph = compiled.layout, compiled.graph
         sizes, lanes = compiled.sizes, compiled.lanes
         self.rows, self.parameters = rows, parameters
-        self._compiled, self._fallback = compiled, fallback
+        self.compiled, self._fallback = compiled, fallback
         padded = -(-rows // lanes) * lanes
         self._row = np.zeros((max(1, len(graph.inputs)), padded))
         out = np.zeros((len(graph.outputs), padded))
@@ -174,7 +179,7 @@ class NativeReplay:
 
     def sync(self) -> None:
         """Give the parameters' numbers to the Values."""
-        give_back(self._compiled.graph, self._compiled.layout.parameters, self.parameters)
+        give_back(self.compiled.graph, self.compiled.layout.parameters, self.parameters)
 
     def _check(self) -> None:
         """Raise as the scalar engine does, if it does."""
@@ -186,6 +191,6 @@ class NativeReplay:
         make = self._fallback()
         assert make is not None, "a replay is used while its tape lives"
         other = make(self.rows)
-        count = len(self._compiled.graph.inputs)
+        count = len(self.compiled.graph.inputs)
         other.set_rows(self._row[:count, : self.rows], self._row_numbers)
         return other

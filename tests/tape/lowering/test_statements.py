@@ -6,7 +6,8 @@ import pytest
 
 from micrograd_plus import Value, record, rule
 from micrograd_plus.engine import ops
-from micrograd_plus.tape.lowering.statements import NoStatement, Statement, Store
+from micrograd_plus.tape.lowering.statements import Statement, Store
+from micrograd_plus.tape.lowering.templates import NoStatement
 from tests.tape.lowering.helpers import statements_of
 
 
