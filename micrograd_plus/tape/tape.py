@@ -9,7 +9,6 @@ from typing import Any
 
 from ..arrays import np, to_array
 from ..engine.copying import NodesInOrder
-from ..engine.value import Number
 from ..higher import higher
 from .arrays.replay import ArrayReplay, CompiledArrays, Noted
 from .descent import fit, step
@@ -53,7 +52,8 @@ class Tape:
 
         Arguments:
             columns: for each argument of the recorded function the numbers of all rows: an array
-                (n,) where the example was one number, (n, k) where it was a sequence of k.
+                (n,) where the example was one number, (n, k) where it was a sequence of k, and so
+                on (n, k, m...).
 
         Returns:
             An array (n,), or (n, outputs) if the function returned a list; without row arguments
@@ -242,7 +242,7 @@ class Tape:
         """The row arguments as one array (row arguments, rows)."""
         arguments = self._recorded.arguments
         if len(columns) != len(arguments):
-            wanted = ", ".join(map(_shape, arguments)) or "nothing"
+            wanted = ", ".join(f"{each.name} {each.column}" for each in arguments) or "nothing"
             raise TypeError(
                 f"the tape of {self._recorded.name} takes {wanted}; here are {len(columns)} "
                 "arguments"
@@ -251,15 +251,13 @@ class Tape:
             return np.zeros((0, 1))
         arrays = []
         for argument, column in zip(arguments, columns, strict=True):
-            if argument.width is None:
-                arrays.append(to_array(argument.name, column, 1)[None])
-                continue
-            arrays.append(to_array(argument.name, column, 2).T)
-            if len(arrays[-1]) != argument.width:
+            array = to_array(argument.name, column, 1 + len(argument.shape), argument.column)
+            if array.shape[1:] != argument.shape:
                 raise ValueError(
-                    f"{argument.name} has {len(arrays[-1])} numbers in a row; the example row had "
-                    f"{argument.width}"
+                    f"{argument.name} has the shape {array.shape}: the example row needs "
+                    f"{argument.column}"
                 )
+            arrays.append(array.reshape(len(array), argument.count).T)
         count = arrays[0].shape[1]
         if any(array.shape[1] != count for array in arrays):
             found = ", ".join(
@@ -302,15 +300,7 @@ def _read_back(graph: dict[str, Any], name: str, arguments: list[Argument], sing
     return Tape(Recorded(name, Graph(**graph), arguments, single))
 
 
-def _shape(argument: Argument) -> str:
-    return (
-        f"{argument.name} (n,)"
-        if argument.width is None
-        else f"{argument.name} (n, {argument.width})"
-    )
-
-
-def record(f: Callable[..., Any], *example_row: "Number | list[Number]") -> Tape:
+def record(f: Callable[..., Any], *example_row: Any) -> Tape:
     """Run a function once, on Values, and return a tape that replays what it computed.
 
     Whatever the function computes of its row arguments is recorded as it is, whether regular or
@@ -320,11 +310,14 @@ def record(f: Callable[..., Any], *example_row: "Number | list[Number]") -> Tape
 
     Arguments:
         f: takes Values: for each number of the example row a Value, for each sequence a list of
-            Values. It returns a Value or a list of Values.
-        example_row: a number or a sequence of numbers for each argument; nothing of it is kept.
+            Values, for sequences of sequences lists of lists. It returns a Value or a list of
+            Values.
+        example_row: for each argument a number, or a sequence or array of numbers of any depth;
+            nothing of it is kept.
 
     Raises:
         TypeError: if `f` is not a function, or an example not made of numbers.
+        ValueError: if an example is empty, or its rows differ in length.
         RecordingError: if `f` reads a number that differs from row to row, or does not return
             Values.
 
