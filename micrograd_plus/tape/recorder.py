@@ -55,7 +55,10 @@ class Recorded:
 
 
 def run_once(
-    f: Callable[..., Any], example_row: Sequence[Any], parameters: Sequence[Value] | None = None
+    f: Callable[..., Any],
+    example_row: Sequence[Any],
+    parameters: Sequence[Value] | None = None,
+    guarded: Sequence[Value] = (),
 ) -> Recorded:
     """Run `f` on its example row and return what it computed.
 
@@ -63,6 +66,7 @@ def run_once(
         f: the function.
         example_row: a number, or numbers nested to any depth, for each of its arguments.
         parameters: the leaves that have gradients; None for all that `f` uses.
+        guarded: leaves whose numbers `f` may not look at, besides the row and the parameters.
 
     Raises:
         TypeError: if `f` is not a function, an argument is not made of numbers, or something else
@@ -89,7 +93,7 @@ def run_once(
         arguments.append(Argument(name, shape))
         given.append(_nested(members, shape))
     # In training the numbers of the parameters change from step to step, as those of rows do.
-    with recording([*rows, *(parameters or ())]) as made:
+    with recording([*rows, *(parameters or ()), *guarded]) as made:
         returned = f(*given)
     single = isinstance(returned, Value)
     outputs = [returned] if single else _several(returned)

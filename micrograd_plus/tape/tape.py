@@ -33,6 +33,7 @@ class Tape:
     Attributes:
         parameters: the leaves that have gradients, in the order of the program's vector.
         nodes: every recorded Value; `node 7` of the program is `nodes[7]`.
+        results: those of them that the function returned.
         plan: how it is replayed.
     """
 
@@ -45,6 +46,7 @@ class Tape:
         # All calls work in the same buffers. Reentrant, since a signal handler may call it too.
         self._one_at_a_time = threading.RLock()
         self.nodes = recorded.graph.nodes
+        self.results = [self.nodes[index] for index in recorded.graph.outputs]
         self.parameters = [self.nodes[index] for index in self.plan.layout.parameters]
 
     def __call__(self, *columns: Any) -> np.ndarray:
