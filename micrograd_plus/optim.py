@@ -28,7 +28,8 @@ MANY = 32
 # What the formulas compute with: a float, or an array of them.
 Numbers = Any
 
-# A schedule gives the factor of the learning rate in epoch 0, 1, ... of so many epochs.
+# A schedule gives the factor of the learning rate in epoch 0, 1, ... of so many epochs; where the
+# rate changes by the step, the same of steps.
 Schedule = Callable[[int, int], float]
 
 Limits = tuple[str, Callable[[float], bool]]

@@ -39,6 +39,8 @@ class Settings:
     progress: bool | None
     patience: int | None
     schedule: Schedule | None
+    schedule_by: str
+    shuffle: bool
     clip_norm: float | None
     callbacks: Sequence[Callback]
 
@@ -73,6 +75,8 @@ class Trainer:
         rows = len(objective.training.targets)
         self._batch_size = min(settings.batch_size or rows, rows)
         self._full_batch = self._batch_size == rows
+        self._steps = settings.epochs * math.ceil(rows / self._batch_size)
+        self._taken = 0
         self._safe = engine.vector.copy()
         self._penalty = engine.vector.copy()
         self._best, self._waited = math.inf, 0
@@ -127,8 +131,8 @@ class Trainer:
 
     def _epoch(self, epoch: int) -> None:
         objective, optimizer, history = self.objective, self.optimizer, self.history
-        if self.settings.schedule is not None:
-            optimizer.lr = self._rate * self._factor(self.settings.schedule, epoch - 1)
+        if self.settings.schedule_by == "epoch":
+            self._follow_schedule(epoch - 1, self.settings.epochs)
         total, right = 0.0, 0
         rows, labels = len(objective.training.targets), self._labels
         for batch in self._batches():
@@ -150,23 +154,27 @@ class Trainer:
             if labels is not None:
                 history.validation_accuracy.append(held_out[1])
 
-    def _factor(self, schedule: Schedule, epoch: int) -> float:
-        factor = schedule(epoch, self.settings.epochs)
+    def _follow_schedule(self, number: int, count: int) -> None:
+        """Set the learning rate of an epoch or a step, by its number among so many."""
+        if self.settings.schedule is None:
+            return
+        factor = self.settings.schedule(number, count)
         if isinstance(factor, Real) and 0 <= factor < math.inf:
-            return float(factor)
+            self.optimizer.lr = self._rate * float(factor)
+            return
         wrong = ValueError if isinstance(factor, Real) else TypeError
         raise wrong(
             "schedule gives the factor of the learning rate, a finite number of at least 0; for "
-            f"epoch {epoch} it gave {shown(factor)}"
+            f"{self.settings.schedule_by} {number} it gave {shown(factor)}"
         )
 
     def _batches(self) -> Iterator[np.ndarray | None]:
-        """The places of each batch's rows, shuffled; None is all of them."""
+        """The places of each batch's rows, shuffled or in order; None is all of them."""
         count, size = len(self.objective.training.targets), self._batch_size
         if self._full_batch:
             yield None
             return
-        order = self._random.permutation(count)
+        order = self._random.permutation(count) if self.settings.shuffle else np.arange(count)
         for start in range(0, count, size):
             yield order[start : start + size]
 
@@ -174,6 +182,9 @@ class Trainer:
         """Move the parameters once; return what the batch was like before."""
         engine, settings = self.engine, self.settings
         vector = engine.vector
+        if settings.schedule_by == "step":
+            self._follow_schedule(self._taken, self._steps)
+        self._taken += 1
         try:
             loss, outputs = engine.step(batch)
         except OverflowError as error:
