@@ -15,24 +15,27 @@ except ImportError:
 __all__ = ["np", "to_array"]
 
 
-def to_array(name: str, numbers: Any, dimensions: int) -> np.ndarray:
+def to_array(name: str, numbers: Any, dimensions: int, shape: str = "") -> np.ndarray:
     """Return numbers as an array of floats.
 
     Arguments:
         name: what error messages call it, such as `"X"`.
         numbers: an array or nested lists.
         dimensions: how many axes it has: 1 for (n,), 2 for (n, columns).
+        shape: what error messages say that it needs, where these names do not do.
 
     Raises:
         TypeError: for text, Values or anything else that is not a number.
         ValueError: for rows of different lengths, or another number of axes.
     """
-    shape = "(n,)" if dimensions == 1 else "(n, columns)"
+    shape = shape or ("(n,)" if dimensions == 1 else "(n, columns)")
     try:
         array = np.asarray(numbers)
     except ValueError:
         lengths = sorted({len(row) for row in numbers if hasattr(row, "__len__")})
-        raise ValueError(f"the rows of {name} have different lengths: {lengths}") from None
+        # Rows of one length differ further inside.
+        differ = f"have different lengths: {lengths}" if len(lengths) > 1 else "differ in shape"
+        raise ValueError(f"the rows of {name} {differ}; it needs {shape}") from None
     if array.dtype.kind not in "biuf":
         array = _only_numbers(name, numbers)
     if array.ndim != dimensions:

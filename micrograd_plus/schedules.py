@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from .inputs import to_number, to_whole
 
-# A schedule gives the factor of the learning rate in epoch 0, 1, ... of so many epochs, or steps.
+# A schedule gives the factor of the learning rate in epoch 0, 1, ... of so many epochs; where the
+# rate changes by the step, the same of steps.
 Schedule = Callable[[int, int], float]
 
 Limits = tuple[str, Callable[[float], bool]]

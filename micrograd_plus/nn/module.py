@@ -70,7 +70,8 @@ class Module:
     def outputs(self, X: Any) -> "np.ndarray":
         """Return the outputs for rows of inputs X (n, columns), by replay: (n,) or (n, outputs).
 
-        A model that cannot be recorded computes row by row.
+        A model that cannot be recorded computes row by row. One that can is recorded once, and anew
+        when it is made of other parameters, parts, functions or plain attributes.
 
         Raises:
             TypeError, ValueError: for inputs that do not fit.

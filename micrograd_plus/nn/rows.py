@@ -8,7 +8,8 @@ from ..engine.operands import operand
 from ..engine.value import Number, Value
 from ..errors import RecordingError
 from ..inputs import shown
-from ..tape import record
+from ..tape import Tape
+from .kept import kept_tape
 
 
 def as_values(numbers: Iterable[float]) -> list[Value]:
@@ -43,15 +44,25 @@ def outputs(model: Any, X: Any) -> np.ndarray:
     if len(inputs) == 0:
         raise ValueError(f"X has the shape {inputs.shape}: give at least one row")
 
+    tape = _tape(model, inputs)
+    if tape is not None:
+        found = tape(inputs)
+    else:
+        every = [as_list(model(as_values(row))) for row in inputs.tolist()]
+        found = np.array([[output.data for output in row] for row in every])
+    return found[:, 0] if found.shape[1] == 1 else found
+
+
+def _tape(model: Any, inputs: np.ndarray) -> Tape | None:
+    """The tape of a model's outputs; None if it cannot be recorded."""
+
     def compute(x: Sequence[Value | Number]) -> list[Value]:
         return as_list(model(x))
 
-    rows = inputs.tolist()
     try:
-        found = record(compute, rows[0])(inputs)
+        return kept_tape(model, compute, inputs[0].tolist())
     except RecordingError:
-        found = np.array([[output.data for output in compute(as_values(row))] for row in rows])
-    return found[:, 0] if found.shape[1] == 1 else found
+        return None
 
 
 def told_classes(outputs: np.ndarray, axis: int) -> np.ndarray:
@@ -81,8 +92,7 @@ def predict(model: Any, X: Any) -> np.ndarray:
         row = np.argwhere(np.isnan(found))[0][0]
         raise ValueError(f"row {row} of X gives nan, which tells no class: is it complete?")
     scores = found.reshape(len(found), -1)
-    first = to_array("X", X, 2)[0].tolist()
-    if scores.shape[1] == 1 and ends_in_sigmoid(as_list(model(as_values(first)))[0]):
+    if scores.shape[1] == 1 and ends_in_sigmoid(_first_output(model, to_array("X", X, 2))):
         raise ValueError(
             "a class is told by a score, above 0 or not, but this model ends in a sigmoid, whose "
             "outputs are all above 0: leave the sigmoid out, since the losses read scores too, or "
@@ -90,6 +100,14 @@ def predict(model: Any, X: Any) -> np.ndarray:
         )
     classes = model.classes or list(range(max(2, scores.shape[1])))
     return np.array(classes).take(told_classes(scores, 1).astype(int))
+
+
+def _first_output(model: Any, inputs: np.ndarray) -> Value:
+    """The first output of a model, by which it is known how it ends."""
+    tape = _tape(model, inputs)
+    if tape is not None:
+        return tape.results[0]
+    return as_list(model(as_values(inputs[0].tolist())))[0]
 
 
 def accuracy(targets: np.ndarray, predicted: np.ndarray) -> float:

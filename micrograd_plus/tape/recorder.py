@@ -1,6 +1,8 @@
 """Recording: a function runs once for one example row, and what it does is noted."""
 
 import inspect
+import itertools
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,10 +16,25 @@ from .trace import Graph, trace
 
 @dataclass(frozen=True)
 class Argument:
-    """A row argument: how many numbers a row has for it; None for a single number."""
+    """A row argument.
+
+    Attributes:
+        name: as the function has it.
+        shape: how many numbers a row has for it along each axis; empty for a single number.
+    """
 
     name: str
-    width: int | None
+    shape: tuple[int, ...]
+
+    @property
+    def count(self) -> int:
+        """How many numbers a row has for it."""
+        return math.prod(self.shape)
+
+    @property
+    def column(self) -> str:
+        """The shape of a column for it, such as `(n, 3)`."""
+        return f"({', '.join(map(str, ('n', *self.shape)))}{'' if self.shape else ','})"
 
 
 @dataclass(frozen=True)
@@ -38,18 +55,23 @@ class Recorded:
 
 
 def run_once(
-    f: Callable[..., Any], example_row: Sequence[Any], parameters: Sequence[Value] | None = None
+    f: Callable[..., Any],
+    example_row: Sequence[Any],
+    parameters: Sequence[Value] | None = None,
+    guarded: Sequence[Value] = (),
 ) -> Recorded:
     """Run `f` on its example row and return what it computed.
 
     Arguments:
         f: the function.
-        example_row: a number or a sequence of numbers for each of its arguments.
+        example_row: a number, or numbers nested to any depth, for each of its arguments.
         parameters: the leaves that have gradients; None for all that `f` uses.
+        guarded: leaves whose numbers `f` may not look at, besides the row and the parameters.
 
     Raises:
-        TypeError: if `f` is not a function, an argument is not a number or a sequence of numbers,
-            or something else than Values is returned.
+        TypeError: if `f` is not a function, an argument is not made of numbers, or something else
+            than Values is returned.
+        ValueError: if an argument is empty, or its rows differ in length.
         RecordingError: if `f` looks at a number that differs from row to row.
     """
     if isinstance(f, Value) or not callable(f):
@@ -57,25 +79,21 @@ def run_once(
             f"record takes a function, here is {f!r}: write record(lambda x: ..., example_x)"
         )
     names = _names(f, len(example_row))
-    arguments = [
-        Argument(name, _width(name, given)) for name, given in zip(names, example_row, strict=True)
-    ]
     # Made before the recording, so that they are leaves which it finds there.
     rows: list[Value] = []
+    arguments: list[Argument] = []
     given: list[Any] = []
-    for argument, numbers in zip(arguments, example_row, strict=True):
-        if argument.width is None:
-            rows.append(Value(to_float(numbers), label=argument.name))
-            given.append(rows[-1])
-        else:
-            labelled = enumerate(numbers)
-            members = [
-                Value(to_float(x), label=f"{argument.name}[{place}]") for place, x in labelled
-            ]
-            rows += members
-            given.append(members)
+    for name, example in zip(names, example_row, strict=True):
+        shape, numbers = _flat(name, example)
+        members = [
+            Value(number, label=name + place)
+            for place, number in zip(_places(shape), numbers, strict=True)
+        ]
+        rows += members
+        arguments.append(Argument(name, shape))
+        given.append(_nested(members, shape))
     # In training the numbers of the parameters change from step to step, as those of rows do.
-    with recording([*rows, *(parameters or ())]) as made:
+    with recording([*rows, *(parameters or ()), *guarded]) as made:
         returned = f(*given)
     single = isinstance(returned, Value)
     outputs = [returned] if single else _several(returned)
@@ -98,27 +116,48 @@ def _names(f: Callable[..., Any], count: int) -> list[str]:
     return [names.get(place, f"row{place}") for place in range(count)]
 
 
-def _width(name: str, given: Any) -> int | None:
-    """How many numbers a row has for an argument."""
-    if isinstance(given, (str | bytes, Value)):
+def _flat(name: str, example: Any) -> tuple[tuple[int, ...], list[float]]:
+    """The shape of an example, and its numbers one behind the other."""
+    if isinstance(example, (str | bytes, Value)):
         raise TypeError(
-            f"the example of {name} is {given!r}: give plain numbers, as record(f, 0.5) or "
+            f"the example of {name} is {example!r}: give plain numbers, as record(f, 0.5) or "
             "record(f, [0.5, 1.0]); Values that f uses by itself are its parameters"
         )
-    if not hasattr(given, "__len__") or getattr(given, "ndim", None) == 0:
-        to_float(given)
-        return None
-    for number in given:
-        several = hasattr(number, "__len__") and getattr(number, "ndim", True)
-        if several and not isinstance(number, str | bytes):
-            raise TypeError(
-                f"the example of {name} is nested: give one row, a number or a sequence of "
-                "numbers, not several rows"
+    shape: list[int] = []
+    level = [example]
+    # One axis after the other, as long as there are sequences.
+    while any(map(_is_sequence, level)):
+        lengths = {len(part) if _is_sequence(part) else None for part in level}
+        if len(lengths) > 1:
+            found = ", ".join(sorted("a number" if x is None else str(x) for x in lengths))
+            raise ValueError(
+                f"the parts of the example of {name} differ in length ({found}): give every row of "
+                "it as many numbers, filled up with zeros for example"
             )
-        to_float(number)
-    if len(given) == 0:
-        raise ValueError(f"the example of {name} is empty: give at least one number")
-    return len(given)
+        if lengths == {0}:
+            raise ValueError(f"the example of {name} is empty: give at least one number")
+        shape += [length for length in lengths if length is not None]
+        level = list(itertools.chain.from_iterable(level))
+    return tuple(shape), [to_float(number) for number in level]
+
+
+def _is_sequence(part: Any) -> bool:
+    plain = isinstance(part, str | bytes) or getattr(part, "ndim", None) == 0
+    return hasattr(part, "__len__") and not plain
+
+
+def _places(shape: tuple[int, ...]) -> list[str]:
+    """The places of the numbers, such as `[0][2]`, in their order."""
+    every = itertools.product(*map(range, shape))
+    return ["".join(f"[{index}]" for index in place) for place in every]
+
+
+def _nested(members: list[Value], shape: tuple[int, ...]) -> Any:
+    """Lists of lists of that shape; the one member itself where there is no axis."""
+    nested: list[Any] = members
+    for size in reversed(shape):
+        nested = [nested[start : start + size] for start in range(0, len(nested), size)]
+    return nested[0]
 
 
 def _several(returned: Any) -> list[Value]:

@@ -8,7 +8,6 @@ from typing import Any
 
 from ..arrays import np, to_array
 from ..engine.copying import NodesInOrder
-from ..engine.value import Number
 from ..higher import higher
 from .descent import fit, step
 from .exact import give_back
@@ -30,6 +29,7 @@ class Tape:
     Attributes:
         parameters: the leaves that have gradients, in the order of the program's vector.
         nodes: every recorded Value; `node 7` of the program is `nodes[7]`.
+        results: those of them that the function returned.
         plan: how it is replayed.
         replays: its programs, bound to sizes of the batch.
     """
@@ -41,6 +41,7 @@ class Tape:
         # All calls work in the same buffers. Reentrant, since a signal handler may call it too.
         self._one_at_a_time = threading.RLock()
         self.nodes = recorded.graph.nodes
+        self.results = [self.nodes[index] for index in recorded.graph.outputs]
         self.parameters = [self.nodes[index] for index in self.plan.layout.parameters]
 
     def __call__(self, *columns: Any) -> np.ndarray:
@@ -48,7 +49,8 @@ class Tape:
 
         Arguments:
             columns: for each argument of the recorded function the numbers of all rows: an array
-                (n,) where the example was one number, (n, k) where it was a sequence of k.
+                (n,) where the example was one number, (n, k) where it was a sequence of k, and so
+                on (n, k, m...).
 
         Returns:
             An array (n,), or (n, outputs) if the function returned a list; without row arguments
@@ -239,7 +241,7 @@ class Tape:
         """The row arguments as one array (row arguments, rows)."""
         arguments = self._recorded.arguments
         if len(columns) != len(arguments):
-            wanted = ", ".join(map(_shape, arguments)) or "nothing"
+            wanted = ", ".join(f"{each.name} {each.column}" for each in arguments) or "nothing"
             raise TypeError(
                 f"the tape of {self._recorded.name} takes {wanted}; here are {len(columns)} "
                 "arguments"
@@ -248,15 +250,13 @@ class Tape:
             return np.zeros((0, 1))
         arrays = []
         for argument, column in zip(arguments, columns, strict=True):
-            if argument.width is None:
-                arrays.append(to_array(argument.name, column, 1)[None])
-                continue
-            arrays.append(to_array(argument.name, column, 2).T)
-            if len(arrays[-1]) != argument.width:
+            array = to_array(argument.name, column, 1 + len(argument.shape), argument.column)
+            if array.shape[1:] != argument.shape:
                 raise ValueError(
-                    f"{argument.name} has {len(arrays[-1])} numbers in a row; the example row had "
-                    f"{argument.width}"
+                    f"{argument.name} has the shape {array.shape}: the example row needs "
+                    f"{argument.column}"
                 )
+            arrays.append(array.reshape(len(array), argument.count).T)
         count = arrays[0].shape[1]
         if any(array.shape[1] != count for array in arrays):
             found = ", ".join(
@@ -299,15 +299,7 @@ def _read_back(graph: dict[str, Any], name: str, arguments: list[Argument], sing
     return Tape(Recorded(name, Graph(**graph), arguments, single))
 
 
-def _shape(argument: Argument) -> str:
-    return (
-        f"{argument.name} (n,)"
-        if argument.width is None
-        else f"{argument.name} (n, {argument.width})"
-    )
-
-
-def record(f: Callable[..., Any], *example_row: "Number | list[Number]") -> Tape:
+def record(f: Callable[..., Any], *example_row: Any) -> Tape:
     """Run a function once, on Values, and return a tape that replays what it computed.
 
     Whatever the function computes of its row arguments is recorded as it is, whether regular or
@@ -317,11 +309,14 @@ def record(f: Callable[..., Any], *example_row: "Number | list[Number]") -> Tape
 
     Arguments:
         f: takes Values: for each number of the example row a Value, for each sequence a list of
-            Values. It returns a Value or a list of Values.
-        example_row: a number or a sequence of numbers for each argument; nothing of it is kept.
+            Values, for sequences of sequences lists of lists. It returns a Value or a list of
+            Values.
+        example_row: for each argument a number, or a sequence or array of numbers of any depth;
+            nothing of it is kept.
 
     Raises:
         TypeError: if `f` is not a function, or an example not made of numbers.
+        ValueError: if an example is empty, or its rows differ in length.
         RecordingError: if `f` reads a number that differs from row to row, or does not return
             Values.
 

@@ -36,6 +36,8 @@ def fit(
     callbacks: Sequence[Callback] = (),
     engine: str = "tape",
     watch: str | Sequence[str] = (),
+    schedule_by: str = "epoch",
+    shuffle: bool = True,
 ) -> History:
     """Train a model on rows of data; also `model.fit(X, y, ...)`.
 
@@ -67,6 +69,10 @@ def fit(
             `"gradients"` of each layer, `"units"` that are dead or saturated, or the `"boundary"`
             that a classifier draws in a plane of two inputs, for which the model is tried at 3600
             points after each epoch.
+        schedule_by: `"epoch"`, or `"step"` for a schedule that is asked before each step, as a
+            function of (step, steps).
+        shuffle: whether batches are drawn in another order in each epoch; False takes the rows in
+            their order.
 
     Returns:
         A `History`. If training ended early, its `stopped` says why: a loss that diverges is
@@ -90,6 +96,8 @@ def fit(
         raise TypeError(f"progress is True, False or None, here is {shown(progress)}")
     if schedule is not None and not callable(schedule):
         raise TypeError(f"schedule is a function, here is {shown(schedule)}")
+    if not isinstance(shuffle, bool):
+        raise TypeError(f"shuffle is True or False, here is {shown(shuffle)}")
     settings = Settings(
         epochs=to_whole("epochs", epochs, 0),
         batch_size=None if batch_size is None else to_whole("batch_size", batch_size, 1),
@@ -98,6 +106,8 @@ def fit(
         progress=progress,
         patience=None if patience is None else to_whole("patience", patience, 1),
         schedule=schedule,
+        schedule_by=choice("schedule_by", schedule_by, ("epoch", "step")),
+        shuffle=shuffle,
         clip_norm=None
         if clip_norm is None
         else to_finite("clip_norm", clip_norm, "above 0", lambda x: x > 0),

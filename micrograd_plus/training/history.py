@@ -17,7 +17,7 @@ class History:
         accuracy: the share of rows on the right side, likewise; empty if nothing is classified.
         validation_loss: over the rows held out, after the epoch, without a penalty.
         validation_accuracy: likewise.
-        lr: the learning rate.
+        lr: the learning rate, that of the last step if it changes from step to step.
         stopped: why training ended before its last epoch; empty if it did not.
         seconds: how long it took.
         watched: what `fit(..., watch=...)` has recorded, to be read as `weights`, `parameters`,

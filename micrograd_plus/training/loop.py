@@ -45,6 +45,8 @@ class Settings:
     progress: bool | None
     patience: int | None
     schedule: Schedule | None
+    schedule_by: str
+    shuffle: bool
     clip_norm: float | None
     callbacks: Sequence[Callback]
 
@@ -79,7 +81,9 @@ class Trainer:
         rows = len(objective.training.targets)
         self._batch_size = min(settings.batch_size or rows, rows)
         self._full_batch = self._batch_size == rows
-        self._steps = -(-rows // self._batch_size)
+        self._steps_of_an_epoch = -(-rows // self._batch_size)
+        self._steps = settings.epochs * self._steps_of_an_epoch
+        self._taken = 0
         self._safe = engine.vector.copy()
         self._penalty = engine.vector.copy()
         self._at_once, self._slowly = 8, 0
@@ -94,7 +98,7 @@ class Trainer:
         epoch = 0
         try:
             with self.engine.errors():
-                self.engine.expect(self._batch_size, epochs * self._steps)
+                self.engine.expect(self._batch_size, self._steps)
                 ahead = self._look_ahead()
                 while epoch < epochs:
                     done = 0 if ahead is None else self._epochs(ahead, epoch)
@@ -157,12 +161,14 @@ class Trainer:
         count = min(self._at_once, settings.epochs - before)
         vector, memory = self.engine.vector.copy(), copy.deepcopy(optimizer.memory())
         chance = self._random.bit_generator.state
-        factors = [
-            1.0 if settings.schedule is None else self._factor(settings.schedule, epoch)
-            for epoch in range(before, before + count)
-        ]
+        each = self._steps_of_an_epoch
+        if settings.schedule_by == "step":
+            first, last = self._taken, self._taken + count * each
+            rates = [self._rate_at(step, self._steps) for step in range(first, last)]
+        else:
+            by_epoch = [self._rate_at(before + i, settings.epochs) for i in range(count)]
+            rates = [rate for rate in by_epoch for _ in range(each)]
         batches = [batch for _ in range(count) for batch in self._batches() if batch is not None]
-        rates = [self._rate * factor for factor in factors for _ in range(self._steps)]
         start = time.perf_counter()
         losses, right = ahead.steps(rates, batches)
         if time.perf_counter() - start < SHORT:
@@ -176,20 +182,19 @@ class Trainer:
             return 0
         self._safe[:] = ahead.safe
         optimizer.lr = rates[-1]
-        by_epoch = losses.reshape(count, -1)
-        rows = len(self.objective.training.targets)
-        history.loss += [
-            sum(loss * self._batch_size for loss in of) / rows for of in by_epoch.tolist()
-        ]
-        history.lr += [self._rate * factor for factor in factors]
+        self._taken += len(rates)
+        size, rows = self._batch_size, len(self.objective.training.targets)
+        for of_epoch in losses.reshape(count, -1).tolist():
+            history.loss.append(sum([loss * size for loss in of_epoch]) / rows)
+        history.lr += rates[each - 1 :: each]
         if self._labels is not None:
             history.accuracy += (right.reshape(count, -1).sum(axis=1) / rows).tolist()
         return count
 
     def _epoch(self, epoch: int) -> None:
         objective, optimizer, history = self.objective, self.optimizer, self.history
-        if self.settings.schedule is not None:
-            optimizer.lr = self._rate * self._factor(self.settings.schedule, epoch - 1)
+        if self.settings.schedule is not None and self.settings.schedule_by == "epoch":
+            optimizer.lr = self._rate_at(epoch - 1, self.settings.epochs)
         total, right = 0.0, 0
         rows, labels = len(objective.training.targets), self._labels
         for batch in self._batches():
@@ -211,23 +216,26 @@ class Trainer:
             if labels is not None:
                 history.validation_accuracy.append(held_out[1])
 
-    def _factor(self, schedule: Schedule, epoch: int) -> float:
-        factor = schedule(epoch, self.settings.epochs)
+    def _rate_at(self, number: int, count: int) -> float:
+        """The learning rate of an epoch or a step, by its number among so many."""
+        if self.settings.schedule is None:
+            return self._rate
+        factor = self.settings.schedule(number, count)
         if isinstance(factor, Real) and 0 <= factor < math.inf:
-            return float(factor)
+            return self._rate * float(factor)
         wrong = ValueError if isinstance(factor, Real) else TypeError
         raise wrong(
             "schedule gives the factor of the learning rate, a finite number of at least 0; for "
-            f"epoch {epoch} it gave {shown(factor)}"
+            f"{self.settings.schedule_by} {number} it gave {shown(factor)}"
         )
 
     def _batches(self) -> Iterator[np.ndarray | None]:
-        """The places of each batch's rows, shuffled; None is all of them."""
+        """The places of each batch's rows, shuffled or in order; None is all of them."""
         count, size = len(self.objective.training.targets), self._batch_size
         if self._full_batch:
             yield None
             return
-        order = self._random.permutation(count)
+        order = self._random.permutation(count) if self.settings.shuffle else np.arange(count)
         for start in range(0, count, size):
             yield order[start : start + size]
 
@@ -235,6 +243,9 @@ class Trainer:
         """Move the parameters once; return what the batch was like before."""
         engine, settings = self.engine, self.settings
         vector = engine.vector
+        if settings.schedule is not None and settings.schedule_by == "step":
+            self.optimizer.lr = self._rate_at(self._taken, self._steps)
+        self._taken += 1
         try:
             loss, outputs = engine.step(batch)
         except OverflowError as error:

@@ -91,6 +91,23 @@ def test_schedule_by_step() -> None:
         tape.fit(([1.0],), optimizer, steps=1, schedule=lambda step, steps: -1)
 
 
+@pytest.mark.parametrize(
+    "schedule",
+    [optim.constant(), optim.linear(0.0), optim.cosine(0.1), optim.step_decay(3, 0.5)],
+    ids=["constant", "linear", "cosine", "step_decay"],
+)
+def test_schedules_of_optim(schedule: optim.Schedule) -> None:
+    """They count steps here: the losses of a loop by hand, whose rate is set before each step."""
+    p, other = small(), small()
+    tape = record(lambda x, y: loss_of(p, x, y), X[0].tolist(), Y[0])
+    losses = tape.fit((X, Y), optim.Adam(lr=0.05), steps=8, schedule=schedule)
+    optimizer, expected = optim.Adam(lr=0.05), []
+    for step in range(8):
+        optimizer.lr = 0.05 * schedule(step, 8)
+        expected += by_hand(other, optimizer, [list(range(24))])
+    assert losses == pytest.approx(expected, rel=1e-12)
+
+
 def test_step_is_backward_and_a_step() -> None:
     """The optimiser remembers, also over two tapes of the same parameters in other orders."""
     p, other = small(20), small(20)

@@ -2,13 +2,14 @@
 
 import functools
 import math
+import pickle
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 
-from micrograd_plus import Value, nn, record
+from micrograd_plus import Value, grad, mean, nn, record
 from micrograd_plus.engine import ops
 from micrograd_plus.errors import RecordingError
 from tests.tape.conftest import Taping
@@ -46,12 +47,74 @@ def test_examples(taped: Taping, example: Any, column: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    "example",
+    [
+        [[1, 2, 3], [4, 5, 6]],
+        ((1, 2, 3), [True, 5.0, math.nan]),
+        np.ones((2, 3)),
+        [np.ones(3), np.ones(3, np.uint8)],
+    ],
+    ids=str,
+)
+def test_nested_examples(taped: Taping, example: Any) -> None:
+    """The function gets lists of lists; a row is what the example was, in the same places."""
+
+    def f(x: Any, y: Value) -> Value:
+        assert isinstance(x, list)
+        assert isinstance(x[1], list)
+        first, second = x
+        return first[0] * W[0] * second[2] + first[1] * W[1] - second[0] * second[1] * y * W[2]
+
+    tape = taped(f, example, 1.0)
+    labels = [f"x[{row}][{column}]" for row in range(2) for column in range(3)]
+    assert [node.label for node in tape.nodes if node.label] == [*labels, "y"]
+    X, y = np.random.default_rng(0).uniform(-2, 2, (5, 2, 3)), np.arange(5.0)
+    results = [f(row, Value(number)) for row, number in zip(X.tolist(), y.tolist(), strict=True)]
+    assert tape(X, y).tolist() == pytest.approx([each.data for each in results], rel=1e-12)
+    assert pickle.loads(pickle.dumps(tape))(X.tolist(), y).tolist() == tape(X, y).tolist()
+    total = mean(results)
+    slopes = grad(total, W[:3])
+    for weight in W[:3]:
+        weight.grad = 0.0
+    assert tape.backward(X, y) == pytest.approx(total.data, rel=1e-12)
+    assert [weight.grad for weight in W[:3]] == pytest.approx(slopes, rel=1e-12)
+
+
+def test_three_axes(taped: Taping) -> None:
+    """Any depth; a batch without rows has no results."""
+    tape = taped(lambda x: x[1][0][2] * 2 - x[0][1][0], np.zeros((2, 2, 3)))
+    X = np.arange(36.0).reshape(3, 2, 2, 3)
+    assert tape(X).tolist() == (X[:, 1, 0, 2] * 2 - X[:, 0, 1, 0]).tolist()
+    assert tape(np.zeros((0, 2, 2, 3))).shape == (0,)
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        (np.ones((2, 3)), r"x has the shape \(2, 3\): it needs \(n, 2, 3\)"),
+        (np.ones((4, 3, 2)), r"x has the shape \(4, 3, 2\): the example row needs \(n, 2, 3\)"),
+        (np.ones(6), r"x has the shape \(6,\): it needs \(n, 2, 3\)"),
+        ([[[1, 2, 3], [4, 5]]], r"the rows of x differ in shape; it needs \(n, 2, 3\)"),
+    ],
+)
+def test_columns_of_another_shape(column: Any, text: str) -> None:
+    """Named, with the shape that the example row had."""
+    tape = record(lambda x: W[0] * x[0][0], [[1, 2, 3], [4, 5, 6]])
+    with pytest.raises(ValueError, match=text):
+        tape(column)
+    with pytest.raises(TypeError, match=r"takes x \(n, 2, 3\); here are 2 arguments"):
+        tape(column, [1.0])
+
+
+@pytest.mark.parametrize(
     ("example", "error", "text"),
     [
-        ([[1, 2], [3, 4]], TypeError, "nested: give one row"),
-        (np.eye(2), TypeError, "nested: give one row"),
-        ([[1]], TypeError, "nested: give one row"),
-        ([np.array([1.0])], TypeError, "nested: give one row"),
+        ([[1, 2], [3]], ValueError, r"the parts of the example of x differ in length \(1, 2\)"),
+        ([1, [2]], ValueError, r"differ in length \(1, a number\)"),
+        ([[[1], [2]], [[3], [4, 5]]], ValueError, r"differ in length \(1, 2\)"),
+        ([[], []], ValueError, "the example of x is empty"),
+        ([[1, "a"]], TypeError, "is text, not a number"),
+        ([[Value(1.0)]], TypeError, "here is a Value already"),
         ("ab", TypeError, "give plain numbers"),
         (b"1", TypeError, "give plain numbers"),
         (["a"], TypeError, "is text, not a number"),

@@ -119,6 +119,13 @@ def changed(X: np.ndarray, row: int, column: int, to: Any) -> Any:
         ({"schedule": lambda epoch, epochs: math.nan}, ValueError, "schedule .* gave nan"),
         ({"schedule": lambda epoch, epochs: "half"}, TypeError, "schedule .* gave 'half'"),
         ({"schedule": lambda epoch, epochs: None}, TypeError, "schedule .* gave None"),
+        ({"schedule": lambda step, steps: -1, "schedule_by": "step"}, ValueError, "step 0 it gave"),
+        (
+            {"schedule_by": "batch"},
+            ValueError,
+            "schedule_by is one of epoch, step; here is 'batch'",
+        ),
+        ({"shuffle": 1}, TypeError, "shuffle is True or False, here is 1"),
         ({"callbacks": print}, TypeError, r"callbacks is a list .*print.*: write callbacks=\["),
         ({"callbacks": None}, TypeError, "callbacks is a list"),
         ({"callbacks": [print, None]}, TypeError, "a callback is a function, here is None"),

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from micrograd_plus import fit, log, optim, record
+from micrograd_plus import fit, log, mean, optim, record
 from micrograd_plus.optim import SGD, Adam, Optimizer
 from micrograd_plus.training.history import History
 from tests.training.helpers import Mine, X, Y, both, mean_loss, small, weights
@@ -173,6 +173,39 @@ class TestOptimizers:
         assert weights(models[0]) == weights(models[1])
         assert repr(optimizer) == before
         assert not vars(optimizer)["_states"]
+
+    @both
+    def test_rates_by_the_step_in_the_order_of_the_rows(self, engine: str) -> None:
+        """The weights of a loop by hand; the schedule hears of every step of all epochs."""
+        asked = []
+
+        def fall(step: int, steps: int) -> float:
+            asked.append((step, steps))
+            return 1 - step / steps
+
+        model, other = small(), small()
+        history = model.fit(
+            X[:5],
+            Y[:5],
+            "mse",
+            Adam(lr=0.05),
+            epochs=3,
+            batch_size=2,
+            schedule=fall,
+            schedule_by="step",
+            shuffle=False,
+            engine=engine,
+        )
+        optimizer = Adam(lr=0.05)
+        for step in range(9):
+            optimizer.lr = 0.05 * (1 - step / 9)
+            rows = range(5)[2 * (step % 3) :][:2]
+            other.zero_grad()
+            mean([(other(X[row]) - float(Y[row])) ** 2 for row in rows]).backward()
+            optimizer.step(other.parameters())
+        assert weights(model) == pytest.approx(weights(other), abs=1e-12)
+        assert asked == [(step, 9) for step in range(9)]
+        assert history.lr == pytest.approx([0.05 * (1 - step / 9) for step in (2, 5, 8)])
 
     def test_long_gradients_are_shortened_not_dropped(self) -> None:
         """Also where their squares are too large for a float."""

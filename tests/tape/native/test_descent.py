@@ -41,6 +41,13 @@ CASES: dict[str, dict[str, Any]] = {
     "momentum": {"loss": "hinge", "optimizer": optim.SGD(lr=0.05, momentum=0.9)},
     "adam in batches": {"loss": "hinge", "optimizer": optim.Adam(lr=0.02), "batch_size": 10},
     "scheduled": {"loss": "mse", "optimizer": optim.Adam(), "schedule": optim.cosine()},
+    "by the step": {
+        "loss": "hinge",
+        "schedule": optim.linear(),
+        "schedule_by": "step",
+        "batch_size": 15,
+        "shuffle": False,
+    },
     "adamw": {"loss": "hinge", "optimizer": optim.AdamW(lr=0.01), "l2": 0.01, "batch_size": 20},
     "classes": {"loss": "cross_entropy", "optimizer": optim.Adam(lr=0.02)},
     "classes in batches": {"loss": "cross_entropy", "batch_size": 20},
