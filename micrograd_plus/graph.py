@@ -21,6 +21,7 @@ def toposort(root: Node, parents: Callable[[Node], Collection[Node]]) -> list[No
     """
     order: list[Node] = []
     seen = {root}
+    all_seen = seen.issuperset
     stack: list[tuple[Node, Iterator[Node]]] = []
     node, rest = root, iter(parents(root))
     while True:
@@ -28,11 +29,12 @@ def toposort(root: Node, parents: Callable[[Node], Collection[Node]]) -> list[No
             if parent not in seen:
                 seen.add(parent)
                 above = parents(parent)
-                if above:
+                if not all_seen(above):
                     stack.append((node, rest))
                     node, rest = parent, iter(above)
                     break
-                # Most nodes are leaves: nothing has to wait for what is below them.
+                # Most nodes are leaves, or have come after all of their parents: nothing is left
+                # to do above them.
                 order.append(parent)
         else:
             order.append(node)

@@ -87,7 +87,7 @@ def _condition(condition: Any) -> Value:
 
 def members(name: str, xs: tuple[Any, ...]) -> tuple[Value, ...]:
     """Return the operands of a variadic operation: given one by one, or as one iterable."""
-    if len(xs) == 1 and isinstance(xs[0], Iterable):
+    if len(xs) == 1 and (type(xs[0]) is list or isinstance(xs[0], Iterable)):
         xs = tuple(xs[0])
     if not xs and name not in ("sum", "prod"):
         raise ValueError(f"{name} of nothing is not defined: give it at least one value")

@@ -72,6 +72,8 @@ def _operation(name: str) -> Any:
     return OPERATIONS[BUILT_IN[name]].apply
 
 
+_MUL = OPERATIONS[BUILT_IN["mul"]]
+
 add: Binary = _operation("add")
 sub: Binary = _operation("sub")
 mul: Binary = _operation("mul")
@@ -160,7 +162,7 @@ def dot(xs: Iterable[Value | Number], ys: Iterable[Value | Number]) -> Value:
         raise ValueError(
             f"dot needs two sequences of one length, here are {len(left)} and {len(right)}"
         )
-    return sum([mul(x, y) for x, y in zip(left, right, strict=True)])
+    return sum(_MUL.pairs(left, right, mul))
 
 
 def log_softmax(*xs: Operands) -> list[Value]:

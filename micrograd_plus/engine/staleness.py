@@ -6,8 +6,7 @@ change, a result that in which it was made. A result is stale if an operand is y
 
 import sys
 import threading
-from collections.abc import Callable, Iterable
-from operator import attrgetter
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from ..errors import StaleGraphError
@@ -20,11 +19,14 @@ NEVER_FRESH = sys.maxsize
 
 AnyNode = TypeVar("AnyNode", bound=Node)
 
-operands: Callable[[Node], tuple[Any, ...]] = attrgetter("operands")
-_epoch: Callable[[Node], int] = attrgetter("epoch")
 
 # Reentrant, since a signal handler may set data too.
 _counting = threading.RLock()
+
+
+def operands(node: Node) -> tuple[Any, ...]:
+    """Return what a node was computed from, for the walk of a graph."""
+    return node.operands
 
 
 def next_epoch() -> int:
@@ -48,11 +50,13 @@ def set_numbers(leaves: Iterable[Node], numbers: Iterable[float]) -> None:
 def ordered(root: AnyNode) -> list[AnyNode]:
     """Return the graph of `root` in topological order, once it is sure that none of it is stale."""
     order = toposort(root, operands)
-    computed = [node for node in order if node.operation is not None]
-    # Most graphs are younger than everything in them: only the others need a look at each edge.
-    newest = max(map(_epoch, order))
-    if computed and (newest > min(map(_epoch, computed)) or newest == NEVER_FRESH):
-        check_fresh(order)
+    epochs = {node.epoch for node in order if node.operation is not None}
+    # Most graphs were computed after the last change of all, or after each change in them: only
+    # others need a look at each edge.
+    if epochs and epochs != {RUNTIME["_epoch"]}:
+        newest = max([node.epoch for node in order])
+        if newest > min(epochs) or newest == NEVER_FRESH:
+            check_fresh(order)
     return order
 
 

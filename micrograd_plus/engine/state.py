@@ -1,14 +1,14 @@
 """What is going on while a program computes: a state of its own for each thread and each task.
 
-The state is frozen and is replaced as a whole, so that whoever ends something goes back to exactly
-what was before, and a thread that begins finds nothing going on.
+The state never changes and is replaced as a whole, so that whoever ends something goes back to
+exactly what was before, and a thread that begins finds nothing going on.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from ..inputs import shown
 from .node import Node
@@ -32,6 +32,12 @@ def tell(observers: "tuple[Observer, ...]", node: Node) -> None:
     """Tell observers of a new node."""
     for observer in observers:
         observer.made(node)
+
+
+def tell_of_pull(observers: "tuple[Observer, ...]", node: Node) -> None:
+    """Tell observers of what a node has sent in a backward pass."""
+    for observer in observers:
+        (observer.pulled if node.gradient else observer.held_back)(node)
 
 
 class Recording:
@@ -63,9 +69,9 @@ class Recording:
     held_back = pulled
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class State:
-    """What holds for the nodes that are made now.
+    """What holds for the nodes that are made now. It never changes: another takes its place.
 
     Attributes:
         scope: the part of the program that is running.
@@ -76,12 +82,13 @@ class State:
         outer: the state in which this one was entered.
     """
 
-    scope: Scope | None = None
-    call: Any = None
-    recording: Recording | None = None
-    observers: tuple[Observer, ...] = ()
-    lenient: bool = False
-    outer: "State | None" = field(default=None, compare=False, repr=False)
+    # Final, not frozen: that takes four times as long, and each call of a module makes one.
+    scope: Final[Scope | None] = None
+    call: Final[Any] = None
+    recording: Final[Recording | None] = None
+    observers: Final[tuple[Observer, ...]] = ()
+    lenient: Final[bool] = False
+    outer: "Final[State | None]" = field(default=None, compare=False, repr=False)
 
 
 _state: ContextVar[State] = ContextVar("micrograd_plus", default=State())  # noqa: B039

@@ -15,7 +15,7 @@ from .generate import RUNTIME
 from .node import Node
 from .recording import check_readable
 from .staleness import NEVER_FRESH, check_fresh, next_epoch, operands, ordered
-from .state import current, tell
+from .state import current, tell, tell_of_pull
 
 Number = SupportsFloat
 
@@ -205,23 +205,23 @@ class Value(Node):
         check_readable((self,), "a backward pass")
         start = to_float(upstream)
         order = ordered(self)
-        results = []
         for node in order:
-            operation = node.operation
-            if operation is None:
+            if node.operation is None:
                 make_ready(node)
             else:
                 node.gradient = 0.0
-                results.append((node, operation.pull))
         if type(self) is not Constant:
             self.gradient = self.grad + start
         observers = current().observers
-        for node, pull in reversed(results):
+        for node in reversed(order):
+            operation = node.operation
+            if operation is None:
+                continue
             # A zero gradient sends nothing, not even 0 * inf.
             if node.gradient:
-                pull(node, node.gradient)
-            for observer in observers:
-                (observer.pulled if node.gradient else observer.held_back)(node)
+                operation.pull(node, node.gradient)
+            if observers:
+                tell_of_pull(observers, node)
 
     def zero_grad(self) -> None:
         """Clear the gradient of this and of everything it was computed from."""

@@ -15,9 +15,11 @@ from ..engine.value import Number, Value
 from ..files.document import Part, number_to_plain
 from ..files.saving import read_document
 from ..inputs import choice, shortened, to_whole
-from ..rules.table import TABLE
+from ..rules.table import BUILT_IN, TABLE
 from .model_file import FORMAT, VERSION, check_kind, from_document
 from .module import Module as Module
+
+_PRODUCTS = OPERATIONS[BUILT_IN["mul"]].pairs
 
 # The half-width of the interval from which the weights of a layer are drawn.
 INITIALISATIONS: dict[str, Callable[[int, int], float]] = {
@@ -75,7 +77,8 @@ class Neuron(Module):
         Raises:
             ValueError: if the row has another length than the weights.
         """
-        result = total([self.b, *map(mul, self.w, _row(x, len(self.w), self))])
+        products = _PRODUCTS(self.w, _row(x, len(self.w), self), mul)
+        result = total(self.b, *products)
         return self._activate(result) if self.nonlin else result
 
     def __repr__(self) -> str:

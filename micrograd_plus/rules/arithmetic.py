@@ -7,6 +7,7 @@ the slope of sqrt at 0 is inf rather than an error. There is no calculus here.
 
 import math
 import operator
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -41,8 +42,8 @@ class _Plain(float):
     __slots__ = ()
 
 
-# Adding -0.0 changes nothing, not even the sign of a zero.
-_START = _Plain(-0.0)
+# Adding -0.0 changes nothing, not even the sign of a zero. A float itself is the faster start.
+_START = _Plain(-0.0) if sys.version_info >= (3, 12) else -0.0
 
 
 def total(xs: Sequence[float]) -> float:
