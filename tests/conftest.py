@@ -24,6 +24,15 @@ def pytest_configure(config: pytest.Config) -> None:
         Plan.cost_of_compiling = 0.0  # type: ignore[assignment]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What tests keep for the next process is no business of the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("LOCALAPPDATA", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture
 def no_collector() -> Iterator[None]:
     """Without Python's garbage collector, which looks through a million nodes again and again."""

@@ -10,8 +10,9 @@ from .arrays.replay import ArrayReplay, CompiledArrays, Noted
 from .lowering.repeats import Piece
 from .lowering.statements import Store
 from .lowering.templates import NoStatement
+from .native.compiled import Compiled, lanes
 from .native.machine import available
-from .native.replay import Compiled, NativeReplay, lanes
+from .native.replay import NativeReplay
 from .plan import Plan
 from .scalars.replay import CompiledScalars, ScalarReplay
 

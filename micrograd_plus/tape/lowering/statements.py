@@ -14,7 +14,7 @@ from ...graph import toposort
 from ...rules.expression import COMPARISONS, Call, Expression, Name, operations
 from ..folding import kind_of
 from ..trace import Graph
-from .templates import UP, Template
+from .templates import UP, Template, known_exponent
 
 
 class Store(IntEnum):
@@ -311,16 +311,10 @@ class _Lowering:
     def _template(self, index: int) -> "Template":
         operation = self.graph.operations[index]
         assert operation is not None
-        exponent = self.graph.parents[index][-1] if operation.rule.name == "pow" else -1
-        # A written exponent makes a formula much simpler; other numbers are only read.
-        if exponent < 0 or not self.graph.constant[exponent]:
-            if operation not in self._templates:
-                self._templates[operation] = Template(operation, {})
-            return self._templates[operation]
-        number = self.graph.nodes[exponent].number
-        key = (operation, str(number))
+        exponent = known_exponent(self.graph, index)
+        key = operation if exponent is None else (operation, repr(exponent))
         if key not in self._templates:
-            self._templates[key] = Template(operation, {1: number})
+            self._templates[key] = Template(operation, {} if exponent is None else {1: exponent})
         return self._templates[key]
 
 

@@ -4,6 +4,7 @@ from ...engine.generate import Operation
 from ...rules.expression import Call, Expression, Name, Number, names
 from ...rules.inlining import forward_of, inlined, partial_of, renamed
 from ...rules.table import BUILT_IN
+from ..trace import Graph
 
 # What is sent as it is.
 UP = Name("0")
@@ -11,6 +12,18 @@ UP = Name("0")
 
 class NoStatement(Exception):
     """An operation cannot be written as statements: another emitter replays the graph."""
+
+
+def known_exponent(graph: Graph, index: int) -> float | None:
+    """Return the exponent of a power if it is a written number, which makes its formulas simpler.
+
+    Other numbers are only read.
+    """
+    operation = graph.operations[index]
+    if operation is None or operation.rule.name != "pow":
+        return None
+    exponent = graph.parents[index][1]
+    return graph.nodes[exponent].number if graph.constant[exponent] else None
 
 
 class Template:

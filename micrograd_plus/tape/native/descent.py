@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from ...arrays import np
 from ...optim import Optimizer
+from .cache import kept, key_of
 from .code import Code, Index, helpers
-from .machine import Machine
+from .machine import Machine, object_code
 from .printer import FINITE, FLAGS, MEAN, OUTSIDE
 from .recipe import REMEMBERED, Recipe
 from .replay import NativeReplay
@@ -63,7 +64,8 @@ class Descent:
         self.safe = replay.parameters.copy()
         functions: set[tuple[str, int, int]] = set()
         text = _print(Recipe(optimizer), kind, functions)
-        self._machine = Machine(text, [name for name, _, _ in functions if "." not in name])
+        code = kept(key_of("descent", text), lambda: object_code(text))
+        self._machine = Machine(code, [name for name, _, _ in functions if "." not in name])
         self._run = self._machine.function("descend")
 
     def steps(

@@ -36,28 +36,38 @@ def available() -> bool:
     return flags() is not None and _library() is not None and bool(llvmlite.binding)
 
 
+def object_code(text: str) -> bytes:
+    """Return a module as machine code for this processor."""
+    import llvmlite.binding as llvm
+
+    short = len(text) < SHORT
+    target = _target(2 if short else 1 if len(text) < LONG else 0)
+    parsed = llvm.parse_assembly(text)
+    if short:
+        options = llvm.create_pipeline_tuning_options(speed_level=1)
+        options.loop_vectorization = options.slp_vectorization = False
+        builder = llvm.create_pass_builder(target, options)
+        builder.getModulePassManager().run(parsed, builder)
+    code: bytes = target.emit_object(parsed)
+    return code
+
+
 class Machine:
-    """Machine code; it lives as long as this.
+    """Machine code, ready to run; it lives as long as this.
 
     Arguments:
-        text: a module.
+        code: what `object_code` has made.
         functions: the functions of the C library that it calls.
     """
 
-    def __init__(self, text: str, functions: Iterable[str]) -> None:
+    def __init__(self, code: bytes, functions: Iterable[str]) -> None:
         import llvmlite.binding as llvm
 
         for name in functions:
             llvm.add_symbol(f"libm_{name}", _address(name))
-        short = len(text) < SHORT
-        target = _target(2 if short else 1 if len(text) < LONG else 0)
-        parsed = llvm.parse_assembly(text)
-        if short:
-            options = llvm.create_pipeline_tuning_options(speed_level=1)
-            options.loop_vectorization = options.slp_vectorization = False
-            builder = llvm.create_pass_builder(target, options)
-            builder.getModulePassManager().run(parsed, builder)
-        self._engine = llvm.create_mcjit_compiler(parsed, target)
+        target = _target(0)
+        self._engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), target)
+        self._engine.add_object_file(llvm.ObjectFileRef.from_data(code))
         self._engine.finalize_object()
 
     def function(self, name: str) -> Callable[[int], None]:

@@ -5,78 +5,9 @@ from typing import Any
 
 from ...arrays import np
 from ..exact import give_back
-from ..lowering.alike import Loops, find_alike
-from ..lowering.repeats import find_repeats
-from ..lowering.statements import Store, lower
-from ..plan import Plan
-from .machine import Machine, flags
-from .module import Program, print_module
+from ..lowering.statements import Store
+from .compiled import Compiled
 from .printer import FINITE, FLAGS, MEAN, OUTSIDE, POINTERS
-
-# Numbers of a block that stay in the fast memory next to the processor.
-NEAR = 24_000
-MOST, FEWEST = 16, 4
-
-
-class Compiled:
-    """A tape as machine code, with all that its replays share.
-
-    Arguments:
-        plan: of the tape.
-        lanes: how many rows are computed at once, or fewer if they need too much; 1 where all
-            sums are in the engine's own order.
-
-    Attributes:
-        pieces: the program as loops, by the store that they write to.
-
-    Raises:
-        NoStatement: if the graph cannot be written so.
-    """
-
-    def __init__(self, plan: Plan, lanes: int) -> None:
-        graph, layout = plan.graph, plan.layout
-        self.graph, self.layout = graph, layout
-        statements = lower(graph, lanes == 1)
-        parameters = len(layout.parameters)
-        shared = {
-            node: layout.place[node]
-            for node, operation in enumerate(graph.operations)
-            if operation is None and layout.place[node] >= 0 and not statements.wide[node]
-        }
-        found = find_alike(statements, graph.inputs, shared, parameters + len(layout.constants))
-        self.sizes = found.sizes
-        numbers = found.sizes[Store.VALUE] + found.sizes[Store.GRADIENT]
-        while lanes > FEWEST and lanes * numbers > NEAR:
-            lanes //= 2
-        self.lanes = lanes
-        self.pieces = {store: find_repeats(loops) for store, loops in found.loops.items()}
-        program = Program(
-            pieces=self.pieces,
-            lanes=self.lanes,
-            sizes=found.sizes,
-            parameters=parameters,
-            outputs=[_at(found, statements.store_of(node), node) for node in graph.outputs],
-            root=_at(found, statements.store_of_gradient(statements.root), statements.root)
-            if graph.active[statements.root]
-            else None,
-            flags=(flags() or 0) if statements.may_raise else 0,
-        )
-        self.module = print_module(program)
-        self.machine = Machine(self.module.text, self.module.functions)
-
-
-def lanes(rows: int) -> int:
-    """Return how many rows of a batch are computed at once."""
-    if rows == 1:
-        return 1
-    lanes = MOST
-    while lanes > FEWEST and lanes >= 2 * rows:
-        lanes //= 2
-    return lanes
-
-
-def _at(found: Loops, store: Store, node: int) -> tuple[Store, int]:
-    return store, int(found.place[store][node])
 
 
 class NativeReplay:
@@ -124,7 +55,7 @@ class NativeReplay:
             "gradient": np.zeros(sizes[Store.GRADIENT] * lanes + lanes),
             "total": np.zeros((sizes[Store.TOTAL] + 1) * 4),
             "shared_gradient": self._shared_gradient,
-            "table": compiled.module.table,
+            "table": compiled.table,
             "out": out,
             "seed": seed,
             "parameters": parameters,

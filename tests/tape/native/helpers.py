@@ -8,7 +8,8 @@ import numpy as np
 
 from micrograd_plus.tape import Tape
 from micrograd_plus.tape.exact import gradient_of_row, replay_row
-from micrograd_plus.tape.native.replay import Compiled, NativeReplay
+from micrograd_plus.tape.native.compiled import Compiled
+from micrograd_plus.tape.native.replay import NativeReplay
 
 
 def bound(tape: Tape, rows: np.ndarray, code: int | Compiled) -> NativeReplay:

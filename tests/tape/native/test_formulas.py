@@ -11,7 +11,7 @@ from micrograd_plus.rules.arithmetic import IEEE, REDUCERS
 from micrograd_plus.rules.expression import Call, Name
 from micrograd_plus.tape.native.code import Code, Index, helpers
 from micrograd_plus.tape.native.formulas import compute
-from micrograd_plus.tape.native.machine import Machine
+from micrograd_plus.tape.native.machine import Machine, object_code
 from tests.tape.native.helpers import bits
 
 NUMBERS = [0.0, -0.0, 0.3, -0.3, 1.0, -1.0, 2.5, -7.0, 27.0, 700.0, -800.0, 1e-300, 1e300]
@@ -27,7 +27,7 @@ def run(formula: Call, count: int) -> Callable[..., float]:
     code.store(compute(code, formula, names, {"xs": given}), "a", Index(count))
     text = "\n".join(["define void @f(ptr %a) {", "entry:", *code.lines, "  ret void", "}"])
     called = {name for name, _, _ in functions if not name.startswith("llvm.")}
-    machine = Machine(helpers(functions) + text, called)
+    machine = Machine(object_code(helpers(functions) + text), called)
 
     def call(*numbers: float) -> float:
         memory = (ctypes.c_double * (count + 1))(*numbers)

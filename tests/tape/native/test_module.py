@@ -2,7 +2,7 @@
 
 from micrograd_plus import Value, record
 from micrograd_plus.engine import ops
-from micrograd_plus.tape.native.replay import Compiled
+from micrograd_plus.tape.native.compiled import Compiled
 
 
 def test_it_asks_for_what_it_calls_and_no_more() -> None:

@@ -12,7 +12,8 @@ from hypothesis import given, settings, strategies as st
 from micrograd_plus import Value, grad, record, rule
 from micrograd_plus.engine import ops
 from micrograd_plus.nn import MLP
-from micrograd_plus.tape.native.replay import Compiled, NativeReplay
+from micrograd_plus.tape.native.compiled import Compiled
+from micrograd_plus.tape.native.replay import NativeReplay
 from micrograd_plus.tape.plan import Plan
 from tests.helpers import ROWS
 from tests.recipes import Recipe, recipes, repeatable

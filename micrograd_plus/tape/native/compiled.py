@@ -1,0 +1,153 @@
+"""A tape's plan as machine code, made once and then found again."""
+
+import hashlib
+import json
+from functools import cached_property
+
+from ...arrays import np
+from ...engine.generate import Operation
+from ...rules.inlining import inlined
+from ...rules.notation import to_text
+from ...rules.table import BUILT_IN, Rule
+from ..lowering.alike import Loops, find_alike
+from ..lowering.repeats import Piece, find_repeats
+from ..lowering.statements import Statements, Store, lower
+from ..lowering.templates import known_exponent
+from ..plan import Plan
+from .cache import kept, key_of
+from .machine import Machine, flags, object_code
+from .module import Module, Program, print_module
+
+# Numbers of a block that stay in the fast memory next to the processor.
+NEAR = 24_000
+MOST, FEWEST = 16, 4
+
+
+class Compiled:
+    """A tape as machine code, with all that its replays share.
+
+    Arguments:
+        plan: of the tape.
+        lanes: how many rows are computed at once, or fewer if they need too much; 1 where all
+            sums are in the engine's own order.
+
+    Attributes:
+        sizes: of the stores.
+        table: the places that are not evenly spaced.
+        machine: the code.
+
+    Raises:
+        NoStatement: if the graph cannot be written so.
+    """
+
+    def __init__(self, plan: Plan, lanes: int) -> None:
+        self.graph, self.layout = plan.graph, plan.layout
+        self._asked = lanes
+        content = kept(key_of("tape", str(lanes), fingerprint(plan)), self._made)
+        head, _, rest = content.partition(b"\n")
+        known = json.loads(head)
+        self.lanes: int = known["lanes"]
+        self.sizes = {store: known["sizes"][store] for store in Store}
+        self.table = np.frombuffer(rest[: known["table"]], np.int32).copy()
+        self.machine = Machine(rest[known["table"] :], known["functions"])
+
+    def _made(self) -> bytes:
+        """All of it as bytes: a line of JSON, the table, the code."""
+        module, program = self.module, self._lowered.program
+        head = {
+            "lanes": program.lanes,
+            "sizes": [program.sizes[store] for store in Store],
+            "table": module.table.nbytes,
+            "functions": sorted(module.functions),
+        }
+        table, code = module.table.tobytes(), object_code(module.text)
+        return json.dumps(head).encode() + b"\n" + table + code
+
+    @cached_property
+    def _lowered(self) -> "_Lowered":
+        return _Lowered(self, self._asked)
+
+    @property
+    def pieces(self) -> dict[Store, list[Piece]]:
+        """The program as loops, by the store that they write to."""
+        return self._lowered.program.pieces
+
+    @cached_property
+    def module(self) -> Module:
+        """The program as a module."""
+        return print_module(self._lowered.program)
+
+
+class _Lowered:
+    """A graph on the way to a module."""
+
+    def __init__(self, compiled: Compiled, lanes: int) -> None:
+        graph, layout = compiled.graph, compiled.layout
+        statements = lower(graph, lanes == 1)
+        parameters = len(layout.parameters)
+        shared = {
+            node: layout.place[node]
+            for node, operation in enumerate(graph.operations)
+            if operation is None and layout.place[node] >= 0 and not statements.wide[node]
+        }
+        found = find_alike(statements, graph.inputs, shared, parameters + len(layout.constants))
+        numbers = found.sizes[Store.VALUE] + found.sizes[Store.GRADIENT]
+        while lanes > FEWEST and lanes * numbers > NEAR:
+            lanes //= 2
+        self.program = Program(
+            pieces={store: find_repeats(loops) for store, loops in found.loops.items()},
+            lanes=lanes,
+            sizes=found.sizes,
+            parameters=parameters,
+            outputs=[_at(found, statements.store_of(node), node) for node in graph.outputs],
+            root=_root(statements, found) if graph.active[statements.root] else None,
+            flags=(flags() or 0) if statements.may_raise else 0,
+        )
+
+
+def lanes(rows: int) -> int:
+    """Return how many rows of a batch are computed at once."""
+    if rows == 1:
+        return 1
+    lanes = MOST
+    while lanes > FEWEST and lanes >= 2 * rows:
+        lanes //= 2
+    return lanes
+
+
+def fingerprint(plan: Plan) -> bytes:
+    """Return what tells a plan from all whose machine code is another."""
+    graph, layout = plan.graph, plan.layout
+    rows: dict[Operation | None, int] = {None: 0}
+    kinds, exponents = [], []
+    for index, operation in enumerate(graph.operations):
+        kinds.append(rows.setdefault(operation, len(rows)))
+        exponent = None if operation is None else known_exponent(graph, index)
+        if exponent is not None:
+            exponents.append((index, repr(exponent)))
+    texts = [_text(operation.rule) for operation in rows if operation]
+    counts = [len(parents) for parents in graph.parents]
+    flat = [parent for parents in graph.parents for parent in parents]
+    flags_of = [graph.batched, graph.active, graph.constant]
+    digest = hashlib.sha256(repr((texts, exponents)).encode())
+    digest.update(repr((graph.inputs, graph.outputs, len(layout.parameters))).encode())
+    for numbers in (kinds, counts, flat, layout.place, *flags_of):
+        digest.update(np.array(numbers, np.int64).tobytes())
+        digest.update(b"|")
+    digest.update(str(len(layout.constants)).encode())
+    return digest.digest()
+
+
+def _text(rule: Rule) -> tuple[object, ...]:
+    """All that the code of an operation is made of, whatever other rows it is written with."""
+    formulas = [rule.forward, *rule.partials, *rule.domain]
+    written = [to_text(inlined(formula, rule)) if formula else None for formula in formulas]
+    return rule.name, rule.arguments, rule.variadic, BUILT_IN.get(rule.name) is rule, written
+
+
+def _at(found: Loops, store: Store, node: int) -> tuple[Store, int]:
+    return store, int(found.place[store][node])
+
+
+def _root(statements: Statements, found: Loops) -> tuple[Store, int]:
+    return _at(found, statements.store_of_gradient(statements.root), statements.root)
