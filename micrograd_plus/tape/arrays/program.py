@@ -6,7 +6,7 @@ from typing import Any
 
 from ...arrays import np
 from ...rules.expression import Call, Expression, Number
-from ...rules.inlining import forward_of, inlined, partial_of
+from ...rules.inlining import forward_of, partial_of, with_numbers
 from ...rules.table import BUILT_IN
 from ..layout import Layout
 from ..schedule import SHARED_TIMES_OWN, Group
@@ -87,7 +87,7 @@ class Elementwise:
         # The rows of the package raise by themselves outside their domain.
         if BUILT_IN.get(rule.name) is not rule:
             for condition in rule.domain:
-                inside = computation.compute(inlined(condition, rule))
+                inside = computation.compute(with_numbers(condition, rule, self.group.numbers))
                 text = inside.name if isinstance(inside, Operand) else inside
                 self.writer.write(f"check({text})")
         computation.compute(forward_of(rule, self.group.numbers), self.out)
