@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 from ..rules.expression import SYMBOLS
+from ..rules.lookup import LOOKUPS
 from ..rules.notation import to_text
 from ..rules.table import Rule
 from .generate import Operation
@@ -21,13 +22,17 @@ def outside(operation: Operation, operands: tuple[Any, ...], error: Exception) -
             operands and the cure.
     """
     data = [operand.number for operand in operands]
-    if current().lenient or not all(map(math.isfinite, data)):
+    # Of a lookup only the index counts, and there is no place nan.
+    fixed = operation.rule in LOOKUPS
+    if current().lenient or not (fixed or all(map(math.isfinite, data))):
         return operation.forward(data) if operation.rule.variadic else operation.forward(*data)
     raise type(error)(_message(operation, operands, error)) from None
 
 
 def _message(operation: Operation, operands: tuple[Any, ...], error: Exception) -> str:
     rule = operation.rule
+    if rule in LOOKUPS:
+        return wrong_index(operands[0].number, LOOKUPS[rule], operands[0].name)
     call = to_text(rule.forward) if rule.name in SYMBOLS else _call(rule)
     at = _listed(rule, operands)
     if isinstance(error, OverflowError):
@@ -41,6 +46,15 @@ def _message(operation: Operation, operands: tuple[Any, ...], error: Exception) 
     elif not rule.hint:
         message += f" ({error})"
     return f"{message}; {rule.hint}" if rule.hint else message
+
+
+def wrong_index(number: object, count: int, label: str = "") -> str:
+    """Return what is said of an index that is the place of none of so many values."""
+    name = f' "{label}"' if label else ""
+    return (
+        f"take has {count} values, at the places 0 to {count - 1}, and the index{name} is "
+        f"{number!r}: give the whole number of a place"
+    )
 
 
 def _call(rule: Rule) -> str:

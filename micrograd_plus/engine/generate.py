@@ -7,6 +7,7 @@ begins with an underscore, which no argument does.
 
 import itertools
 import linecache
+import threading
 import weakref
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -20,6 +21,7 @@ from ..rules.expression import (
     SYMBOLS,
     Expression,
 )
+from ..rules.lookup import LOOKUPS, lookup_row
 from ..rules.notation import to_source
 from ..rules.table import BUILT_IN, TABLE, Rule
 from .making import apply_source, method_source, pairs_source
@@ -105,6 +107,8 @@ class Operation:
         return f"<operation {self.rule.name}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
+        if self.rule in LOOKUPS:
+            return lookup, (LOOKUPS[self.rule],)
         return _found_again, (self.row,)
 
     def sent(self, node: Any, upstream: float) -> "list[float | None]":
@@ -186,6 +190,16 @@ def _found_again(row: tuple[Any, ...]) -> Operation:
             f"rule({', '.join(map(repr, row[:-2]))}) before loading it"
         )
     return OPERATIONS[rule]
+
+
+_looking_up = threading.Lock()
+
+
+def lookup(count: int) -> Operation:
+    """Return the operation that chooses one of so many values by an index; it is made once."""
+    rule = lookup_row(count)
+    with _looking_up:
+        return OPERATIONS[rule] if rule in OPERATIONS else Operation(rule)
 
 
 Dialect = Callable[[Expression, dict[str, str]], str]

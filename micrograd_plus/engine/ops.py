@@ -6,9 +6,11 @@ The operations of the rule table stand first; below them those that are composit
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from ..inputs import is_real, shown
 from ..rules.table import BUILT_IN
 from .comparison import Condition
-from .generate import OPERATIONS
+from .domain import wrong_index
+from .generate import OPERATIONS, lookup
 from .operands import leaky_relu as leaky_relu, members, operand
 from .value import Number, Value
 
@@ -54,6 +56,7 @@ __all__ = [
     "softplus",
     "sqrt",
     "sub",
+    "take",
     "tan",
     "tanh",
     "where",
@@ -163,6 +166,46 @@ def dot(xs: Iterable[Value | Number], ys: Iterable[Value | Number]) -> Value:
             f"dot needs two sequences of one length, here are {len(left)} and {len(right)}"
         )
     return sum(_MUL.pairs(left, right, mul))
+
+
+def take(values: Iterable[Value | Number], index: Value | Number) -> Value:
+    """Return the one of `values` that stands at the place `index`, counted from 0.
+
+    Gradients flow to the chosen one alone. An index that is a number chooses now; one that is a
+    Value is part of the graph, and in a recording it chooses anew for each row: so a parameter is
+    looked up by a number of the row, as a column of an embedding by the number of a token.
+
+    Arguments:
+        values: Values or numbers, at least one.
+        index: a whole number from 0 to the last place, or a Value that holds one.
+
+    Raises:
+        TypeError: if `values` is not a sequence of Values and numbers.
+        ValueError: for an index that is no place of `values`.
+
+    >>> a, b, c = Value(1.0), Value(2.0), Value(3.0)
+    >>> y = take([a, b, c], Value(1.0)) ** 2
+    >>> y.backward()
+    >>> y.data, [x.grad for x in (a, b, c)]
+    (4.0, [0.0, 4.0, 0.0])
+    """
+    if isinstance(values, Value | str | bytes) or not isinstance(values, Iterable):
+        raise TypeError(f"take chooses among several values, here is {shown(values)}")
+    among = list(values)
+    if not among:
+        raise ValueError("take of nothing is not defined: give it at least one value")
+    for value in among:
+        if isinstance(value, Iterable) and not isinstance(value, str | bytes):
+            raise TypeError(
+                "take chooses one of several Values, here are rows of them: for a whole row write "
+                "[take(column, index) for column in zip(*rows)]"
+            )
+    if isinstance(index, Value):
+        chosen: Value = lookup(len(among)).apply(index, *among)
+        return chosen
+    if not is_real(index) or float(index) not in range(len(among)):
+        raise ValueError(wrong_index(index, len(among)))
+    return operand(among[int(float(index))])
 
 
 def log_softmax(*xs: Operands) -> list[Value]:

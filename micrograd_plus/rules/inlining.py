@@ -14,8 +14,13 @@ WHOLE_POWER = "whole_power"
 
 def forward_of(rule: Rule, numbers: Mapping[str, float]) -> Expression:
     """Return the forward formula of a row, with what is known put in."""
+    return with_numbers(rule.forward, rule, numbers)
+
+
+def with_numbers(formula: Expression, rule: Rule, numbers: Mapping[str, float]) -> Expression:
+    """Return a formula of a row, with what is known put in."""
     known = {name: Number(value) for name, value in numbers.items()}
-    return _with_names(inlined(rule.forward, rule), known)
+    return _with_names(inlined(formula, rule), known)
 
 
 def partial_of(rule: Rule, slot: int, numbers: Mapping[str, float]) -> Expression | None:

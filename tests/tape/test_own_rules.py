@@ -257,3 +257,19 @@ def test_a_branch_that_is_not_taken_costs_nothing(monkeypatch: pytest.MonkeyPatc
     tape.plan.by_arrays = lambda rows: True  # type: ignore[method-assign]
     monkeypatch.setattr(array_replay, "replay_row", None)
     assert tape([1.0, -1.0, 0.0]).tolist() == [0.0, 0.0, 0.0]
+
+
+def test_a_domain_of_a_number_that_all_rows_share(taped: Taping) -> None:
+    """What is known of an operand is put into its condition, too."""
+    own = rule(
+        "root",
+        "x n",
+        "x**(1 / n)",
+        "out / (n * x)",
+        "-out * log(x) / n**2",
+        domain="x > 0 and n > 0",
+    )
+    tape = taped(lambda x: own(x, 3.0) * W[0], 1.0)
+    assert tape([8.0, 27.0]).tolist() == pytest.approx([2 * W[0].data, 3 * W[0].data])
+    with pytest.raises(ValueError, match="root"):
+        tape([8.0, -1.0])

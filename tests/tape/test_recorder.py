@@ -312,6 +312,7 @@ CHOICES: dict[str, Callable[..., Any]] = {
     "where, of equals": lambda x: ops.where(x[0] <= x[0], A, B) * x[1],
     "where, with numbers": lambda x: ops.where(x[0] > 0.1, 1.0, -2.0) * A,
     "where, nested": _nested,
+    "where, of what is known": lambda x: ops.where(True, x[0] * A, B) + ops.where(False, A, x[1]),
     "where, of weights": lambda x: ops.where(A > B, x[0], x[1] * A),
     "where, of a weight and a row": lambda x: ops.where(x[0] > A, A, x[0]),
     "one condition twice": lambda x: ops.sum(

@@ -63,6 +63,10 @@ class Computation:
         if out is not None and not isinstance(result, Operand):
             self.writer.write(f"{out.name}.fill({result!r})")
             return out
+        if out is not None and isinstance(result, Operand) and result.name != out.name:
+            # A choice that is known beforehand is one of the operands itself.
+            self.writer.write(f"copyto({out.name}, {result.name})")
+            return out
         return result
 
     def _part(self, part: Expression, out: Operand | None = None) -> Result:

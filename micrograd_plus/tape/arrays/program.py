@@ -6,14 +6,15 @@ from typing import Any
 
 from ...arrays import np
 from ...rules.expression import Call, Expression, Number
-from ...rules.inlining import forward_of, inlined, partial_of
+from ...rules.inlining import forward_of, partial_of, with_numbers
 from ...rules.table import BUILT_IN
 from ..layout import Layout
 from ..schedule import SHARED_TIMES_OWN, Group
 from ..trace import Graph
 from .formulas import Computation
+from .lookups import Lookups, is_lookup
 from .sums import Sums
-from .views import Operand, Spec, evenly_spaced
+from .views import Operand, Spec, rectangle
 from .writer import Line, Writer
 
 
@@ -37,12 +38,14 @@ class ArrayProgram:
 def write_array_program(graph: Graph, groups: list[Group], layout: Layout) -> ArrayProgram:
     """Write the program that replays the groups for a batch."""
     writer = Writer(graph, layout, groups)
-    parts: list[Sums | Elementwise] = []
+    parts: list[Sums | Lookups | Elementwise] = []
     forward: list[Line] = []
     for number, group in enumerate(groups):
         writer.meaning = _meaning(group)
         if group.is_sum:
             parts.append(Sums(writer, graph, layout, number, group))
+        elif is_lookup(group, graph):
+            parts.append(Lookups(writer, graph, group))
         else:
             parts.append(Elementwise(writer, graph, group))
         parts[-1].forward()
@@ -72,7 +75,7 @@ class Elementwise:
         if self.rule.variadic:
             self.nodes, self.slots = nodes[:, None], [operands]
         else:
-            dims = _dims(writer, list(operands.T))
+            dims = rectangle([writer.places(column) for column in operands.T])
             self.nodes = nodes.reshape(dims)
             self.slots = [column.reshape(dims) for column in operands.T]
         names = self._operands()
@@ -87,7 +90,7 @@ class Elementwise:
         # The rows of the package raise by themselves outside their domain.
         if BUILT_IN.get(rule.name) is not rule:
             for condition in rule.domain:
-                inside = computation.compute(inlined(condition, rule))
+                inside = computation.compute(with_numbers(condition, rule, self.group.numbers))
                 text = inside.name if isinstance(inside, Operand) else inside
                 self.writer.write(f"check({text})")
         computation.compute(forward_of(rule, self.group.numbers), self.out)
@@ -198,26 +201,6 @@ class Elementwise:
 def _computed(operand: Operand) -> Callable[[Operand | None], Operand]:
     """What `Writer.send` calls where nothing is left to compute."""
     return lambda out: operand
-
-
-def _dims(writer: Writer, columns: "list[np.ndarray]") -> tuple[int, ...]:
-    """Find a shape for a group in which every operand is evenly spaced, if there is one.
-
-    Where the same operands are used in turn, as by the parts of a mixture, a rectangle shows it.
-    """
-    count = len(columns[0])
-    breaks = []
-    for column in columns:
-        if evenly_spaced(writer.places(column)) is None:
-            steps = np.diff(writer.places(column))
-            breaks.append(int(np.flatnonzero(steps != steps[0])[0]) + 1)
-    for width in breaks:
-        if count % width == 0 and 1 < width < count:
-            dims = (count // width, width)
-            shaped = [writer.places(column).reshape(dims) for column in columns]
-            if all(evenly_spaced(places) for places in shaped):
-                return dims
-    return (count,)
 
 
 def _meaning(group: Group) -> str:

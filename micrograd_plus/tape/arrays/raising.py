@@ -22,6 +22,7 @@ from ...rules.expression import (
     parts,
 )
 from ...rules.inlining import inlined
+from ...rules.lookup import LOOKUPS
 from ...rules.on_arrays import ON_ARRAYS, UFUNCS
 from ...rules.table import BUILT_IN, Rule
 from ..schedule import Group
@@ -58,6 +59,12 @@ def suspect_rows(
         rule = group.operation.rule
         results = numbers([unit.node for unit in group.units])
         slots = zip(*[unit.operands for unit in group.units], strict=True)
+        if rule in LOOKUPS:
+            # Whatever the values are, there is no place nan.
+            (inside,) = rule.domain
+            index = {rule.arguments[0]: numbers(next(slots))}
+            suspect = suspect | ~evaluate(inside, index, ON_ARRAYS).all(axis=0)
+            continue
         operands = [numbers(slot) for slot in slots]
         finite = np.ones(results.shape, bool)
         for operand in operands:

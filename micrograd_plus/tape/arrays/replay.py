@@ -121,6 +121,7 @@ class ArrayReplay:
             "shared": compiled.shared,
             "shared_gradients": self.shared_gradients,
             "ones": self._ones,
+            "columns": np.arange(rows),
             # Nothing in here refers to this replay, so that its arrays are freed with it at once.
             "check": noted.check,
         }

@@ -267,6 +267,14 @@ class Writer:
         self._accumulate(buffer, places, target, result)
         self._written[to_wide][places] = True
 
+    def room_to_add(self, nodes: np.ndarray) -> np.ndarray:
+        """Return the places of the gradients of nodes, ready to be added to here and there."""
+        wide = self.graph.batched[int(nodes.flat[0])]
+        places: np.ndarray = self._gradient_place[nodes]
+        self._clear(_gradients(wide), np.unique(places))
+        self._written[wide][places] = True
+        return places
+
     def over_batch(self, operand: Operand, out: Operand | None = None) -> Operand:
         """Return the sum of an operand over the batch, written into `out` if that fits."""
         if not operand.wide:
@@ -315,10 +323,8 @@ class Writer:
     ) -> None:
         """Set or add gradients, whichever is due at each place."""
         written = self._written[buffer in WIDE][places]
-        if written.any() and not written.all():
-            rest = places[~written]
-            view = self.view(buffer, rest)
-            self.write(f"{view.name}.fill(0.0)" if view else f"{buffer}[{self.index(rest)}] = 0.0")
+        if written.any():
+            self._clear(buffer, places)
         if target is not None:
             if written.any():
                 self.write(f"add({target.name}, {operand.name}, out={target.name})")
@@ -329,6 +335,13 @@ class Writer:
             places = places[..., None]
         into = "+=" if written.any() else "="
         self.write(f"{buffer}[{self.index(places)}] {into} {operand.name}")
+
+    def _clear(self, buffer: str, places: np.ndarray) -> None:
+        """Set the gradients to 0 to which nothing has been sent yet."""
+        rest = places[~self._written[buffer in WIDE][places]]
+        if rest.size:
+            view = self.view(buffer, rest)
+            self.write(f"{view.name}.fill(0.0)" if view else f"{buffer}[{self.index(rest)}] = 0.0")
 
 
 def _contributions(graph: Graph, groups: Sequence[Group]) -> np.ndarray:

@@ -12,6 +12,7 @@ from micrograd_plus.tape.arrays.views import (
     bind,
     contiguous,
     evenly_spaced,
+    rectangle,
 )
 
 ROWS = 4
@@ -74,3 +75,13 @@ def test_rows_without_gaps_are_whole() -> None:
     assert contiguous((2, 3, 4)) == (12, 4, 1)
     assert View("values", 5, (2, 3), (3, 1)).is_whole
     assert not View("values", 5, (2, 3), (4, 1)).is_whole
+
+
+def test_rectangles() -> None:
+    """Found where every column steps evenly in it; else all stand in one line."""
+    inner, outer = np.arange(8), np.repeat([4, 7, 10, 13], 2)
+    assert rectangle([inner]) == (8,)
+    assert rectangle([outer, inner]) == (4, 2)
+    assert rectangle([np.tile([9, 3], 4), inner]) == (4, 2)
+    assert rectangle([outer, np.array([0, 1, 2, 3, 9, 5, 6, 7])]) == (8,)
+    assert rectangle([np.array([1, 5, 2])]) == (3,)
