@@ -11,6 +11,7 @@ import argparse
 import digits
 import growth
 import irregular
+import microgpt
 import mixture
 import moons
 import orbit
@@ -18,7 +19,7 @@ import recurrence
 import timing
 
 TASKS: dict[str, timing.Task] = {}
-for module in (moons, digits, mixture, recurrence, orbit, irregular):
+for module in (moons, digits, mixture, recurrence, orbit, irregular, microgpt):
     TASKS |= module.TASKS
 
 
