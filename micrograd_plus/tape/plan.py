@@ -12,6 +12,8 @@ from .trace import Graph
 # Rough costs in microseconds, by which the faster of the two programs is chosen: a numpy call, an
 # operation of it on one number, and an operation in plain Python.
 CALL, ELEMENT, OPERATION = 0.8, 0.002, 0.1
+# A term of a sum, there and back, in a product of matrices.
+TERM = 0.0005
 # What it takes to start a compiler, and to compile an operation.
 COMPILER, COMPILED = 100_000, 20
 # A group of nodes takes about so many numpy calls, there and back.
@@ -43,15 +45,22 @@ class Plan:
 
     def by_arrays(self, rows: int) -> bool:
         """Whether a batch of `rows` rows is faster by arrays than by plain Python."""
-        return self._cost_by_arrays(rows) < OPERATION * self.operations * rows
-
-    def _cost_by_arrays(self, rows: int) -> float:
         calls = CALL * CALLS_OF_A_GROUP * len(self.groups)
-        return calls + ELEMENT * self.operations * rows
+        return calls + ELEMENT * self.operations * rows < OPERATION * self.operations * rows
 
     def cost(self, rows: int) -> float:
         """About how many microseconds a replay takes without machine code."""
-        return min(self._cost_by_arrays(rows), OPERATION * self.operations * rows)
+        if not self.by_arrays(rows):
+            return OPERATION * self.operations * rows
+        calls = CALL * CALLS_OF_A_GROUP * len(self.groups)
+        return calls + self._elements * rows
+
+    @cached_property
+    def _elements(self) -> float:
+        """The cost of a row by arrays; a term of a sum costs little in a product of matrices."""
+        terms = sum(len(unit.operands) for g in self.groups if g.is_sum for unit in g.units)
+        others = sum(len(group.units) for group in self.groups if not group.is_sum)
+        return TERM * terms + CALLS_OF_A_GROUP * ELEMENT * others
 
     @cached_property
     def cost_of_compiling(self) -> float:

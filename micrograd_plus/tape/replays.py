@@ -88,10 +88,10 @@ class Replays:
 
     def _native(self, rows: int) -> NativeReplay | None:
         """The replay by machine code, if it pays and can be had."""
-        if self._spent[rows] < self.plan.cost_of_compiling or not available():
-            return None
         kind = lanes(rows)
         if kind not in self._compiled:
+            if self._spent[rows] < self.plan.cost_of_compiling or not available():
+                return None
             try:
                 self._compiled[kind] = Compiled(self.plan, kind)
             except NoStatement:

@@ -7,6 +7,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from numbers import Real
 from typing import Any
 
@@ -101,7 +102,7 @@ class Trainer:
                 self.engine.expect(self._batch_size, self._steps)
                 ahead = self._look_ahead()
                 while epoch < epochs:
-                    done = 0 if ahead is None else self._epochs(ahead, epoch)
+                    done = self._epochs(ahead, epoch) if ahead else 0
                     epoch += done or 1
                     if not done:
                         self._epoch(epoch)
@@ -142,24 +143,29 @@ class Trainer:
         elif self.history.stopped.startswith("interrupted"):
             print(self.history.stopped, file=sys.stderr)
 
-    def _look_ahead(self) -> Descent | None:
-        """What trains by itself where nobody looks in between, if there is such a thing."""
+    def _look_ahead(self) -> dict[int, Descent]:
+        """What trains by itself where nobody looks in between, by the size of the batch."""
         settings = self.settings
         looked_at = settings.callbacks or settings.patience or settings.clip_norm is not None
         if looked_at or self._watcher is not None or self.objective.validation is not None:
-            return None
-        rows = len(self.objective.training.targets)
-        if rows % self._batch_size:
-            return None
-        return self.engine.ahead(self.optimizer, self._batch_size, settings.l2, self._labels)
+            return {}
+        rest = len(self.objective.training.targets) % self._batch_size
+        found: dict[int, Descent] = {}
+        for size in (self._batch_size, *([rest] if rest else [])):
+            ahead = self.engine.ahead(self.optimizer, size, settings.l2, self._labels)
+            if ahead is None:
+                return {}
+            found[size] = ahead
+        return found
 
-    def _epochs(self, ahead: Descent, before: int) -> int:
+    def _epochs(self, ahead: dict[int, Descent], before: int) -> int:
         """Train for some epochs at once; return how many, or 0 where one has to be looked at."""
         optimizer, settings, history = self.optimizer, self.settings, self.history
         if before < self._slowly:
             return 0
         count = min(self._at_once, settings.epochs - before)
-        vector, memory = self.engine.vector.copy(), copy.deepcopy(optimizer.memory())
+        vector, safe = self.engine.vector.copy(), self._safe.copy()
+        memory = copy.deepcopy(optimizer.memory())
         chance = self._random.bit_generator.state
         each = self._steps_of_an_epoch
         if settings.schedule_by == "step":
@@ -168,28 +174,51 @@ class Trainer:
         else:
             by_epoch = [self._rate_at(before + i, settings.epochs) for i in range(count)]
             rates = [rate for rate in by_epoch for _ in range(each)]
-        batches = [batch for _ in range(count) for batch in self._batches() if batch is not None]
         start = time.perf_counter()
-        losses, right = ahead.steps(rates, batches)
+        results = self._steps_ahead(ahead, rates, count)
         if time.perf_counter() - start < SHORT:
             self._at_once *= 2
-        if len(losses) < len(rates):
+        if results is None:
             # Back to where these began: step by step it will be seen what went wrong.
-            self.engine.vector[:] = vector
+            self.engine.vector[:], self._safe[:] = vector, safe
             optimizer.memory().__dict__.update(vars(memory))
             self._random.bit_generator.state = chance
             self._slowly = before + count
             return 0
-        self._safe[:] = ahead.safe
         optimizer.lr = rates[-1]
         self._taken += len(rates)
-        size, rows = self._batch_size, len(self.objective.training.targets)
-        for of_epoch in losses.reshape(count, -1).tolist():
-            history.loss.append(sum([loss * size for loss in of_epoch]) / rows)
+        rows = len(self.objective.training.targets)
+        sizes = [min(self._batch_size, rows - start) for start in range(0, rows, self._batch_size)]
+        losses, right = results
+        for of_epoch in losses.reshape(count, each).tolist():
+            total = sum([loss * size for loss, size in zip(of_epoch, sizes, strict=True)])
+            history.loss.append(total / rows)
         history.lr += rates[each - 1 :: each]
         if self._labels is not None:
-            history.accuracy += (right.reshape(count, -1).sum(axis=1) / rows).tolist()
+            history.accuracy += (right.reshape(count, each).sum(axis=1) / rows).tolist()
         return count
+
+    def _steps_ahead(
+        self, ahead: dict[int, Descent], rates: list[float], count: int
+    ) -> tuple[np.ndarray, np.ndarray] | None:
+        """Take the steps of some epochs: their losses and how many rows told their class.
+
+        None if one of them was not taken.
+        """
+        batches = [batch for _ in range(count) for batch in self._batches()]
+        losses, right, taken = [np.zeros(0)], [np.zeros(0)], 0
+        for size, some in groupby(batches, lambda b: self._batch_size if b is None else len(b)):
+            given = list(some)
+            steps = ahead[size].steps(
+                rates[taken : taken + len(given)], [batch for batch in given if batch is not None]
+            )
+            losses.append(steps[0])
+            right.append(steps[1])
+            taken += len(given)
+            if len(steps[0]) < len(given):
+                return None
+            self._safe[:] = ahead[size].safe
+        return np.concatenate(losses), np.concatenate(right)
 
     def _epoch(self, epoch: int) -> None:
         objective, optimizer, history = self.objective, self.optimizer, self.history

@@ -56,7 +56,7 @@ def by_fit() -> Contender:
     model = networks.ours(SIZES)
     train(model, 1)
     numbers = [parameter.data for parameter in model.parameters()]
-    return Contender(numbers, partial(train, model), fixed=1)
+    return Contender(numbers, partial(train, model), fixed=1, least=128)
 
 
 def by_limit() -> Contender:

@@ -50,7 +50,7 @@ def by_fit() -> Contender:
     def run(count: int) -> None:
         train(model, count)
 
-    return Contender([*losses, *numbers], run, fixed=20)
+    return Contender([*losses, *numbers], run, fixed=20, least=8192)
 
 
 def by_tape(whole: bool) -> Contender:
@@ -66,6 +66,7 @@ def by_tape(whole: bool) -> Contender:
         return ops.relu(1 - label * model(x)) + L2 * ops.sum(p * p for p in parameters)
 
     tape = record(loss, X[0], y[0])
+    tape.expect(POINTS, peers.MANY)
 
     def step() -> float:
         start = time.perf_counter()

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     Rows = np.ndarray | None
 
+# So often a tape is going to be replayed, as in a long training.
+MANY = 10**7
+
 Formula = Callable[[ModuleType, Any, Any], Any]
 
 
@@ -25,6 +28,7 @@ def by_tape(formula: Formula, numbers: list[float], X: "Rows") -> Contender:
     leaves = [Value(number) for number in numbers]
     example, rows = ([], []) if X is None else ([X[0]], [X])
     tape = record(lambda row=None: formula(ops, leaves, row), *example)
+    tape.expect(1 if X is None else len(X), MANY)
 
     def step() -> float:
         # As in training: a leaf is set, and gradients start from nothing.

@@ -40,11 +40,13 @@ class Contender:
         result: the numbers that every engine must agree on; None if it computes something else.
         run: runs so many steps; it may return the seconds of the part that counts.
         fixed: a number of steps whose time is taken off, because a run has costs of its own.
+        least: so many steps are one run, where few of them are done another way.
     """
 
     result: list[float] | None
     run: Callable[[int], float | None]
     fixed: int = 0
+    least: int = 1
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,8 @@ def work(engine: str, task: Task) -> None:
 def enough(contender: Contender) -> int:
     """How many steps are long enough to be timed, also beside what is taken off."""
     clock(contender.run, contender.fixed)
-    start, steps = clock(contender.run, contender.fixed) if contender.fixed else 0.0, 1
+    start = clock(contender.run, contender.fixed) if contender.fixed else 0.0
+    steps = contender.least
     while clock(contender.run, contender.fixed + steps) - start < max(BLOCK, 4 * start):
         steps *= 2
     return steps
