@@ -41,6 +41,7 @@ ORDER = {
         "large_graph",
         "mixture",
         "orbit",
+        "microgpt",
     ],
     "text1": [
         "text1_square",

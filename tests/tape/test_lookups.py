@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from micrograd_plus import Value, grad, log_softmax, mean, record, sum, take, tanh, where
+from micrograd_plus.tape.native.machine import available
 from tests.tape.conftest import Taping
 from tests.tape.helpers import assert_agrees, weights
+from tests.tape.native.helpers import assert_same_bits, bound
 
 W = weights(60)
 TABLE = [W[5 * place : 5 * place + 5] for place in range(9)]
@@ -135,3 +137,23 @@ def test_training_a_table() -> None:
     tape.fit((tokens, targets), optim.SGD(lr=0.5), steps=60)
     assert [entry.data for entry in table] == pytest.approx([2.0, 3.0, -2.0], abs=1e-6)
     assert mean(table).data == pytest.approx(1.0, abs=1e-6)
+
+
+@pytest.mark.skipif(not available(), reason="there is no compiler")
+@pytest.mark.parametrize("name", [name for name in CASES if name != "several results"])
+def test_machine_code_has_the_same_bits(name: str) -> None:
+    """The row is read as any other; a wrong index raises there as well."""
+    rows = drawn(6)
+    tape = record(CASES[name], *rows[0])
+    assert_same_bits(tape, np.array([[*indices, *numbers] for indices, numbers in rows]).T)
+
+
+@pytest.mark.skipif(not available(), reason="there is no compiler")
+def test_no_place_by_machine_code() -> None:
+    """It is noted, and told as elsewhere."""
+    tape = record(lambda i: take(MIXED, i), 0.0)
+    for index in (9.0, -1.0, 0.5, float("nan")):
+        replay = bound(tape, np.array([[3.0, 4.0, index, -7.0]]), 4)
+        with pytest.raises(ValueError, match="at the places 0 to 8") as told, tape.errors():
+            replay.both()
+        assert told.value.__notes__ == ["in row 2"]

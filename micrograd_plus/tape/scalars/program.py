@@ -13,6 +13,7 @@ from ...rules.expression import Call, Each, Expression, Name, Number, names
 from ...rules.inlining import WHOLE_POWER, forward_of, inlined, partial_of, whole_powers
 from ...rules.table import BUILT_IN, Rule
 from ..trace import Graph
+from .lookups import Table, own_tables
 
 # How deep brackets may nest, and how many terms a sum may have: both end in an error of Python's
 # own parser if they are too many.
@@ -23,7 +24,7 @@ LARGEST = 1000
 
 
 class Line(NamedTuple):
-    """An assignment, and the node that it stands for."""
+    """An assignment to a name or to an entry of a list, and the node that it stands for."""
 
     target: str
     expression: str
@@ -152,6 +153,9 @@ class _Writer:
         self._templates: dict[tuple[object, ...], _Template] = {}
         self._template_of = [self._template(index) for index in range(len(graph.nodes))]
         self._inlined = self._inlinable()
+        self._table_of = own_tables(graph)
+        # The list in which the gradients of each table are added up.
+        self._totals: dict[Table, str] = {}
 
     def forward(self) -> Iterator[Line]:
         depth: dict[int, int] = {}
@@ -193,10 +197,25 @@ class _Writer:
                 continue
             operands = graph.parents[index]
             values = [self.values[operand] for operand in operands]
+            table = self._table_of.get(index)
+            if table is not None:
+                yield from self._add_to_table(index, table, name, contributions)
+                continue
             for operand, partial in zip(operands, template.partials, strict=True):
                 if partial is not None and graph.active[operand]:
                     text = partial.format(*values, out=self.values[index], up=name)
                     contributions.setdefault(operand, []).append(text)
+
+    def _add_to_table(
+        self, index: int, table: Table, name: str, contributions: dict[int, list[str]]
+    ) -> Iterator[Line]:
+        """Send the gradient of a lookup to the place where it looked."""
+        if table not in self._totals:
+            totals = self._totals[table] = f"g{len(self._totals)}"
+            yield Line(totals, f"[0.0] * {len(table)}", index)
+            contributions |= {each: [f"{totals}[{place}]"] for place, each in enumerate(table)}
+        at = f"{self._totals[table]}[_int({self.values[self.graph.parents[index][0]]})]"
+        yield Line(at, f"{at} + {name}", index)
 
     def _template(self, index: int) -> _Template | None:
         operation = self.graph.operations[index]

@@ -57,7 +57,8 @@ class CompiledScalars:
         opening = [_globals(leaves), *head]
         start = self._define("start(row, parameters)", opening, space)
         for first in range(0, len(lines), PIECE):
-            targets = dict.fromkeys(line.target for line in lines[first : first + PIECE])
+            piece_lines = lines[first : first + PIECE]
+            targets = dict.fromkeys(line.target.partition("[")[0] for line in piece_lines)
             piece = [_globals(list(targets)), *body[first : first + PIECE]]
             pieces.append(self._define("piece()", piece, space))
         end = self._define("end()", [f"return {result}"], space)
