@@ -16,17 +16,20 @@ from pathlib import Path
 from typing import Any
 
 # Seconds: of one engine's turn, of the shortest run that is timed, and of patience with an engine
-# that gets ready or takes its turn.
-SLICE, BLOCK, PATIENCE = 0.25, 0.02, 20.0
+# that gets ready, such as a compiler of long straight lines, or takes its turn.
+SLICE, BLOCK, PATIENCE = 0.25, 0.02, 240.0
 ROUNDS, TOLERANCE = 5, 1e-9
 
 # The package that an engine needs; several engines may be one package used in several ways.
 NEEDS = {"sklearn": "sklearn.neural_network", "limit": "numpy"}
-NEEDS |= {name: name for name in ("numpy", "torch", "jax", "xad", "casadi", "micrograd")}
-INSTALLED_AS = {"sklearn.neural_network": "scikit-learn"}
+NEEDS |= {
+    name: name
+    for name in ("numpy", "torch", "jax", "xad", "casadi", "rsdag", "ddx", "numba", "micrograd")
+}
+INSTALLED_AS = {"sklearn.neural_network": "scikit-learn", "ddx": "ddx-ad"}
 
 # One thread, double precision and no accelerator for everyone.
-ENVIRONMENT = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")} | {
+ENVIRONMENT = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "RAYON")} | {
     "JAX_ENABLE_X64": "1",
     "JAX_PLATFORMS": "cpu",
 }
