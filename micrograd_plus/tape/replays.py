@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
-from weakref import WeakMethod
+from weakref import ref
 
 from ..arrays import np
 from .arrays.replay import ArrayReplay, CompiledArrays, Noted
@@ -11,7 +11,7 @@ from .lowering.repeats import Piece
 from .lowering.statements import Store
 from .lowering.templates import NoStatement
 from .native.compiled import Compiled, lanes
-from .native.machine import available
+from .native.host import available
 from .native.replay import NativeReplay
 from .plan import Plan
 from .scalars.replay import CompiledScalars, ScalarReplay
@@ -99,7 +99,7 @@ class Replays:
         compiled = self._compiled[kind]
         if compiled is None:
             return None
-        return NativeReplay(compiled, self.vector, rows, WeakMethod(self.by_python))
+        return NativeReplay(compiled, self.vector, rows, ref(self))
 
     @cached_property
     def _arrays(self) -> CompiledArrays:

@@ -3,7 +3,7 @@
 import struct
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from ..arrays import np, to_array
@@ -168,17 +168,19 @@ class Tape:
     def mean(self, rows: np.ndarray) -> tuple[float, np.ndarray]:
         """The mean of the first result, and its gradient."""
         count = rows.shape[1]
+        blocks = self.plan.blocks(count)
         # As the first sum of a backward pass does, adding to 0.0 makes a zero positive; a result
         # keeps its sign.
         gradient, total = np.zeros(len(self.parameters)), -0.0
-        with self.errors():
-            for start, stop in self.plan.blocks(count):
-                replay = self.replay(stop - start)
-                replay.set_rows(rows[:, start:stop], range(start, stop))
+        for start, stop in blocks:
+            replay = self.replay(stop - start)
+            replay.set_rows(rows if len(blocks) == 1 else rows[:, start:stop], range(start, stop))
+            # Machine code needs no such context, which takes as long as a short program.
+            with nullcontext() if isinstance(replay, NativeReplay) else self.errors():
                 replay.both()
-                share = (stop - start) / count
-                total += replay.mean() * share
-                gradient += replay.gradient * share
+            share = (stop - start) / count
+            total += replay.mean() * share
+            gradient += replay.gradient * share
         return total, gradient
 
     def expect(self, rows: int, times: int) -> None:
@@ -257,6 +259,8 @@ class Tape:
                     f"{argument.column}"
                 )
             arrays.append(array.reshape(len(array), argument.count).T)
+        if len(arrays) == 1:
+            return arrays[0]
         count = arrays[0].shape[1]
         if any(array.shape[1] != count for array in arrays):
             found = ", ".join(

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from micrograd_plus import Value, grad, log_softmax, mean, record, sum, take, tanh, where
-from micrograd_plus.tape.native.machine import available
+from micrograd_plus.tape.native.host import available
 from tests.tape.conftest import Taping
 from tests.tape.helpers import assert_agrees, weights
 from tests.tape.native.helpers import assert_same_bits, bound

@@ -15,7 +15,8 @@ from ..lowering.statements import Statements, Store, lower
 from ..lowering.templates import known_exponent
 from ..plan import Plan
 from .cache import kept, key_of
-from .machine import Machine, flags, object_code
+from .host import flags
+from .machine import Machine, object_code
 from .module import Module, Program, print_module
 
 # Numbers of a block that stay in the fast memory next to the processor.

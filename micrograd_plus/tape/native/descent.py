@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ...arrays import np
 from ...optim import Optimizer
 from .cache import kept, key_of
-from .code import Code, Index, helpers
+from .code import Code, Index, helpers, library_functions
 from .machine import Machine, object_code
 from .printer import FINITE, FLAGS, MEAN, OUTSIDE
 from .recipe import REMEMBERED, Recipe
@@ -65,7 +65,7 @@ class Descent:
         functions: set[tuple[str, int, int]] = set()
         text = _print(Recipe(optimizer), kind, functions)
         code = kept(key_of("descent", text), lambda: object_code(text))
-        self._machine = Machine(code, [name for name, _, _ in functions if "." not in name])
+        self._machine = Machine(code, library_functions(functions))
         self._run = self._machine.function("descend")
 
     def steps(

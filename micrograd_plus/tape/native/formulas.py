@@ -8,6 +8,7 @@ from ...graph import toposort
 from ...rules.arithmetic import LARGEST_CUBE, SMALLEST_CUBE
 from ...rules.expression import CONSTANTS, Call, Each, Expression, Name, Number, parts
 from .code import ARITHMETIC, COMPARE, Code
+from .host import square_is_sure
 
 # Python's math calls these of the C library, and so do we: to the bit what they give.
 LIBRARY = {
@@ -78,7 +79,15 @@ def _part(
     assert isinstance(part, Call)
     if part.variadic:
         return REDUCE[part.operation](code, _members(code, part, found, given, several))
-    return basic(code, part.operation, [found[inner] for inner in part.arguments])
+    operands = [found[inner] for inner in part.arguments]
+    if part.operation == "pow" and _is_two(part.arguments[1]) and square_is_sure():
+        code.functions.update({("pow", 2, 1), ("llvm.fma", 3, 1), ("llvm.fabs", 1, 1)})
+        return code.call("square", operands[0])
+    return basic(code, part.operation, operands)
+
+
+def _is_two(part: Expression) -> bool:
+    return isinstance(part, Number) and part.value == 2
 
 
 def _members(

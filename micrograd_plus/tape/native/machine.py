@@ -1,39 +1,18 @@
 """Modules made into machine code by LLVM, for the processor that they run on."""
 
 import ctypes
-import ctypes.util
 import math
 import platform
 from collections.abc import Callable, Iterable
-from functools import cache
 from typing import Any
 
 from ...rules.arithmetic import IEEE
 from .formulas import LIBRARY
-
-# The processor's flags for an invalid operation, a division by 0, and a result too large.
-_FLAGS = {"x86_64": (0x01, 0x04, 0x08), "amd64": (0x01, 0x04, 0x08)}
-_FLAGS |= dict.fromkeys(("aarch64", "arm64"), (1, 2, 4))
+from .host import FLAGS, library
 
 # Longer text is compiled as it is written, in a quarter of the time, and runs nearly as fast; much
 # longer text without a choice of instructions, in a twentieth, and runs two thirds as fast.
 SHORT, LONG = 50_000, 1_000_000
-
-
-def flags() -> int | None:
-    """Return the flags by which a number outside a domain is seen; None where we do not know."""
-    found = _FLAGS.get(platform.machine().lower())
-    return sum(found) if found else None
-
-
-@cache
-def available() -> bool:
-    """Whether there is llvmlite, and a processor and a C library that we know."""
-    try:
-        import llvmlite.binding
-    except ImportError:
-        return False
-    return flags() is not None and _library() is not None and bool(llvmlite.binding)
 
 
 def object_code(text: str) -> bytes:
@@ -96,24 +75,13 @@ def _target(effort: int) -> Any:
     )
 
 
-@cache
-def _library() -> Any:
-    """The C library that Python's math calls."""
-    name = "ucrtbase" if platform.system() == "Windows" else ctypes.util.find_library("m")
-    try:
-        library = ctypes.CDLL(name)
-        return library if library.fetestexcept and library.expm1 else None
-    except (OSError, AttributeError):
-        return None
-
-
 # Kept, since machine code calls them.
 _KEPT: dict[str, Any] = {}
 
 
 def _address(name: str) -> int:
     if name in LIBRARY or name.startswith("fe"):
-        return ctypes.cast(getattr(_library(), name), ctypes.c_void_p).value or 0
+        return ctypes.cast(getattr(library(), name), ctypes.c_void_p).value or 0
     if name not in _KEPT:
         # Python has its own of these: only that has its bits.
         kind = ctypes.CFUNCTYPE(ctypes.c_double, ctypes.c_double, ctypes.c_double)
@@ -123,12 +91,12 @@ def _address(name: str) -> int:
 
 def _noted(function: Callable[..., float]) -> Callable[..., float]:
     """A function of Python's that raises the processor's flags as one of C does."""
-    overflow = _FLAGS[platform.machine().lower()][2]
+    overflow = FLAGS[platform.machine().lower()][2]
 
     def noted(*numbers: float) -> float:
         result = function(*numbers)
         if math.isinf(result) and all(map(math.isfinite, numbers)):
-            _library().feraiseexcept(overflow)
+            library().feraiseexcept(overflow)
         return result
 
     return noted

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ...arrays import np
 from ..lowering.repeats import Piece
 from ..lowering.statements import Store
-from .code import Code, Index, helpers
+from .code import Code, Index, helpers, library_functions
 from .printer import BUFFERS, FINITE, FLAGS, MEAN, POINTERS, Printer
 
 # What stands behind the pointers in the context.
@@ -70,7 +70,7 @@ def print_module(program: Program) -> Module:
     _print_ends(program, printer)
     texts = [_entry(program, printer, calls, backward) for backward in (False, True)]
     text = "\n".join([_DECLARED, helpers(printer.functions), *printer.texts, *texts, ""])
-    used = {name for name, _, _ in printer.functions if not name.startswith("llvm.")}
+    used = library_functions(printer.functions)
     used |= {"feclearexcept", "fetestexcept"} if program.flags else set()
     return Module(text, np.array([*printer.table, 0], np.int32), frozenset(used))
 

@@ -1,13 +1,21 @@
 """A tape bound to machine code, for one size of the batch."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
 
 from ...arrays import np
 from ..exact import give_back
 from ..lowering.statements import Store
 from .compiled import Compiled
 from .printer import FINITE, FLAGS, MEAN, OUTSIDE, POINTERS
+
+
+class Others(Protocol):
+    """What has replays by Python."""
+
+    def by_python(self, rows: int) -> Any: ...
+    def errors(self) -> Any: ...
 
 
 class NativeReplay:
@@ -17,8 +25,8 @@ class NativeReplay:
         compiled: the code.
         parameters: their vector, of the tape.
         rows: the size of the batch.
-        fallback: refers to what gives the replay that answers where a number is not finite, or
-            outside a domain; the tape, whose it is, is free to go.
+        others: refers to what has the replays that answer where a number is not finite, or outside
+            a domain; it is free to go.
 
     Attributes:
         compiled: the code.
@@ -32,12 +40,12 @@ class NativeReplay:
         compiled: Compiled,
         parameters: np.ndarray,
         rows: int,
-        fallback: Callable[[], Callable[[int], Any] | None],
+        others: Callable[[], Others | None],
     ) -> None:
         layout, graph = compiled.layout, compiled.graph
         sizes, lanes = compiled.sizes, compiled.lanes
         self.rows, self.parameters = rows, parameters
-        self.compiled, self._fallback = compiled, fallback
+        self.compiled, self._others = compiled, others
         padded = -(-rows // lanes) * lanes
         self._row = np.zeros((max(1, len(graph.inputs)), padded))
         out = np.zeros((len(graph.outputs), padded))
@@ -84,10 +92,13 @@ class NativeReplay:
     def set_rows(self, columns: np.ndarray, numbers: Any) -> None:
         """Take the row arguments; see `ArrayReplay.set_rows`."""
         self._row_numbers = numbers
-        if len(columns):
-            self._row[:, : self.rows] = columns
+        count, rows = columns.shape
+        if self._row.shape[1] == rows:
+            self._row[:count] = columns
+        elif count:
+            self._row[:, :rows] = columns
             # What fills the last block up is one more of the last row.
-            self._row[:, self.rows :] = columns[:, -1:]
+            self._row[:, rows:] = columns[:, -1:]
 
     def forward(self) -> None:
         """Compute the results."""
@@ -103,8 +114,8 @@ class NativeReplay:
             self._check()
         self.finite = results[FINITE] == 0.0
         if not self.finite:
-            other = self._other()
-            other.both()
+            with self._other() as other:
+                other.both()
             self.gradient[:] = other.gradient
             self.finite = other.finite
 
@@ -115,13 +126,16 @@ class NativeReplay:
     def _check(self) -> None:
         """Raise as the scalar engine does, if it does."""
         self._results[OUTSIDE] = 0.0
-        self._other().forward()
+        with self._other() as other:
+            other.forward()
 
-    def _other(self) -> Any:
+    @contextmanager
+    def _other(self) -> Iterator[Any]:
         """The same rows in a replay that finds out by itself."""
-        make = self._fallback()
-        assert make is not None, "a replay is used while its tape lives"
-        other = make(self.rows)
+        others = self._others()
+        assert others is not None, "a replay is used while its tape lives"
+        other = others.by_python(self.rows)
         count = len(self.compiled.graph.inputs)
         other.set_rows(self._row[:count, : self.rows], self._row_numbers)
-        return other
+        with others.errors():
+            yield other

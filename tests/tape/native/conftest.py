@@ -2,7 +2,7 @@
 
 import pytest
 
-from micrograd_plus.tape.native.machine import available
+from micrograd_plus.tape.native.host import available
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

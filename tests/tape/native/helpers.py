@@ -1,8 +1,7 @@
 """A tape as machine code, held against the scalar engine: every bit of it."""
 
 import struct
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -16,9 +15,8 @@ def bound(tape: Tape, rows: np.ndarray, code: int | Compiled) -> NativeReplay:
     """The machine code of a tape, or that for so many rows at once, bound to rows (columns, n)."""
     tape.load()
     count = rows.shape[1]
-    make: Callable[[int], Any] = tape.replays.by_python
     compiled = code if isinstance(code, Compiled) else Compiled(tape.plan, code)
-    replay = NativeReplay(compiled, tape.vector, count, lambda: make)
+    replay = NativeReplay(compiled, tape.vector, count, lambda: tape.replays)
     replay.set_rows(rows, range(count))
     return replay
 

@@ -3,13 +3,15 @@
 import ctypes
 import itertools
 import math
+import random
+import sys
 from collections.abc import Callable
 
 import pytest
 
 from micrograd_plus.rules.arithmetic import IEEE, REDUCERS
-from micrograd_plus.rules.expression import Call, Name
-from micrograd_plus.tape.native.code import Code, Index, helpers
+from micrograd_plus.rules.expression import Call, Name, Number
+from micrograd_plus.tape.native.code import Code, Index, helpers, library_functions
 from micrograd_plus.tape.native.formulas import compute
 from micrograd_plus.tape.native.machine import Machine, object_code
 from tests.tape.native.helpers import bits
@@ -26,8 +28,8 @@ def run(formula: Call, count: int) -> Callable[..., float]:
     names = {str(place): name for place, name in enumerate(given)}
     code.store(compute(code, formula, names, {"xs": given}), "a", Index(count))
     text = "\n".join(["define void @f(ptr %a) {", "entry:", *code.lines, "  ret void", "}"])
-    called = {name for name, _, _ in functions if not name.startswith("llvm.")}
-    machine = Machine(object_code(helpers(functions) + text), called)
+    code_of = object_code(helpers(functions) + text)
+    machine = Machine(code_of, library_functions(functions))
 
     def call(*numbers: float) -> float:
         memory = (ctypes.c_double * (count + 1))(*numbers)
@@ -61,3 +63,16 @@ def test_functions_of_any_number_of_numbers(name: str, count: int) -> None:
     function = run(Call(name, (Name("xs"),), variadic=True), count)
     rows = list(itertools.product(NUMBERS, repeat=count))[:: count * count]
     assert bits([function(*row) for row in rows]) == bits([IEEE[name](row) for row in rows])
+
+
+def test_the_power_2() -> None:
+    """A square is not always the float next to it: the C library is asked where it is close."""
+    function = run(Call("pow", (Name("0"), Number(2.0))), 1)
+    draw = random.Random(0)
+    numbers = [draw.uniform(-4, 4) for _ in range(100_000)]
+    numbers += [draw.uniform(-1, 1) * 10.0 ** draw.randint(-170, 160) for _ in range(20_000)]
+    squares = [function(x) for x in numbers]
+    assert squares == [IEEE["pow"](x, 2.0) for x in numbers]
+    other = sum(square != x * x for square, x in zip(squares, numbers, strict=True))
+    assert sys.platform != "linux" or other > 0
+    assert bits([function(x) for x in NUMBERS]) == bits([IEEE["pow"](x, 2.0) for x in NUMBERS])

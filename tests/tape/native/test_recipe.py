@@ -9,7 +9,7 @@ import pytest
 from micrograd_plus import optim
 from micrograd_plus.rules.expression import Name
 from micrograd_plus.rules.notation import to_text
-from micrograd_plus.tape.native.code import Code, Index, helpers
+from micrograd_plus.tape.native.code import Code, Index, helpers, library_functions
 from micrograd_plus.tape.native.machine import Machine, object_code
 from micrograd_plus.tape.native.recipe import REMEMBERED, Formula, Recipe
 
@@ -43,8 +43,7 @@ def test_ten_steps_have_the_bits_of_arrays(name: str, l2: float) -> None:
     text += "  %atlr = getelementptr double, ptr %all, i64 5\n  %lr = load double, ptr %atlr\n"
     text += "  %att = getelementptr double, ptr %all, i64 6\n  %t = load double, ptr %att\n"
     text += "\n".join(first.lines) + f"\n  call void @step({taken})\n  ret void\n}}\n"
-    called = [each for each, _, _ in functions if not each.startswith("llvm.")]
-    machine = Machine(object_code(helpers(functions) + text), called)
+    machine = Machine(object_code(helpers(functions) + text), library_functions(functions))
     stream = np.random.default_rng(0)
     expected = stream.uniform(-1, 1, count)
     memory: dict[str, Any] = {each: np.zeros(count) for each in REMEMBERED}
