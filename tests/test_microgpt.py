@@ -4,14 +4,16 @@ import math
 import runpy
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from micrograd_plus import Value, optim, record
-from tests.texts.common import load
+from tests.texts.common import DEMOS
 
-GPT = load("networks.microgpt")
+PROGRAM = DEMOS / "networks" / "microgpt.py"
+GPT = SimpleNamespace(**runpy.run_path(str(PROGRAM)))
 BETA1, BETA2, RATE, EPS = 0.85, 0.99, 0.01, 1e-8
 
 
@@ -96,14 +98,13 @@ def test_a_file_of_names(
     names.write_text("Anna\nbo\n\nclara\n")
     folder = tmp_path / "pictures"
     folder.mkdir()
-    program = Path(GPT.__file__)
-    command = [str(program), str(folder), "--steps", "3", "--names", str(names)]
+    command = [str(PROGRAM), str(folder), "--steps", "3", "--names", str(names)]
     monkeypatch.setattr(sys, "argv", command)
-    runpy.run_path(str(program), run_name="__main__")
+    runpy.run_path(str(PROGRAM), run_name="__main__")
     said = capsys.readouterr().out
     assert "3 steps" in said
     assert "4192 parameters" in said
     assert sorted(path.name for path in folder.iterdir()) == ["attention.png", "one_way.svg"]
     names.write_text("Anna-Lena\n")
     with pytest.raises(SystemExit, match="letters a to z"):
-        runpy.run_path(str(program), run_name="__main__")
+        runpy.run_path(str(PROGRAM), run_name="__main__")
