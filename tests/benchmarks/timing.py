@@ -17,7 +17,7 @@ from typing import Any
 
 # Seconds: of one engine's turn, of the shortest run that is timed, and of patience with an engine
 # that gets ready, such as a compiler of long straight lines, or takes its turn.
-SLICE, BLOCK, PATIENCE = 0.25, 0.02, 240.0
+SLICE, BLOCK, PATIENCE = 0.25, 0.02, 150.0
 ROUNDS, TOLERANCE = 5, 1e-9
 
 # The package that an engine needs; several engines may be one package used in several ways.
