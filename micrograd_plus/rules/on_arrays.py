@@ -28,7 +28,7 @@ UFUNCS = {name: name for name in BASIC} | {
     "logsumexp": "logaddexp",
 }
 
-_OTHERS = ("copyto", "take", "matmul", "dot", "square", "reciprocal", "bincount")
+_OTHERS = ("copyto", "matmul", "dot", "square", "reciprocal", "bincount")
 
 
 def joined(operation: str) -> Callable[..., Any]:

@@ -129,6 +129,11 @@ def _factor(schedule: Callable[[int, int], float], number: int, steps: int) -> f
 
 
 def _check_finite(total: float, gradient: np.ndarray) -> None:
+    with np.errstate(all="ignore"):
+        square = gradient.dot(gradient)
+    # One number tells whether all are finite; it may overflow where they are not too large.
+    if math.isfinite(total) and math.isfinite(square):
+        return
     if not math.isfinite(total) or not np.isfinite(gradient).all():
         what = f"result is {total}" if not math.isfinite(total) else "gradient is not finite"
         raise ArithmeticError(

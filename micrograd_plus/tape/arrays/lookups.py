@@ -61,7 +61,7 @@ class Lookups:
         if self.of_rows:
             writer.write(f"{self.out.name}[...] = values[{place.name}, columns]")
         else:
-            writer.write(f'take(shared, {place.name}, 0, {self.out.name}, "clip")')
+            writer.write(f'shared.take({place.name}, 0, {self.out.name}, "clip")')
 
     def backward(self) -> None:
         """Write the lines that send each gradient to what was looked up."""
@@ -100,5 +100,5 @@ class Lookups:
         writer = self.writer
         found = writer.temporary(self.nodes.shape, self.wide, "intp")
         entries = writer.index(table.ravel().astype(np.intp))
-        writer.write(f'take({entries}, {self.at.name}, 0, {found.name}, "clip")')
+        writer.write(f'{entries}.take({self.at.name}, 0, {found.name}, "clip")')
         return found

@@ -187,7 +187,7 @@ class Writer:
             return self._gathered[key]
         result = self.temporary(places.shape, wide, keep=keep or matrix, matrix=matrix)
         index = self.index(places if wide or matrix else places[..., None])
-        self.write(f'take({buffer}, {index}, 0, {result.name}, "clip")')
+        self.write(f'{buffer}.take({index}, 0, {result.name}, "clip")')
         if keep:
             self._gathered[key] = result
         return result
@@ -313,7 +313,7 @@ class Writer:
             operand, (flat.size,) if operand.wide else (flat.size, 1), operand.wide
         )
         ordered = self.temporary((flat.size,), operand.wide)
-        self.write(f'take({rows}, {self.index(order)}, 0, {ordered.name}, "clip")')
+        self.write(f'{rows}.take({self.index(order)}, 0, {ordered.name}, "clip")')
         result = self.temporary((found.size,), operand.wide)
         self.write(f"add.reduceat({ordered.name}, {self.index(starts)}, 0, out={result.name})")
         return result, found

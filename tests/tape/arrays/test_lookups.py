@@ -36,7 +36,7 @@ def test_as_many_lines_however_large(tokens: int, width: int, places: int, of_ro
     lines = lookups(tape)
     small = lookups(embedding(3, 2, 2, of_rows))
     assert len(lines) <= len(small)
-    gather, add = ("values[", "add.at(") if of_rows else ("take(shared", "bincount(")
+    gather, add = ("values[", "add.at(") if of_rows else ("shared.take(", "bincount(")
     assert [gather in line for line in lines].count(True) == 1
     assert [add in line for line in lines].count(True) == 1
     assert not any("multiply" in line or ("copyto" in line and "where=" in line) for line in lines)
