@@ -259,6 +259,7 @@ def read(path: Path) -> list[str]:
 
 def main(folder: Path, steps: int, names: list[str]) -> None:
     start = time.monotonic()
+    folder.mkdir(parents=True, exist_ok=True)
     random.Random(0).shuffle(names)
     model = GPT()
     parameters = model.parameters()
