@@ -27,14 +27,15 @@ class Replays:
 
     Arguments:
         plan: how the graph is replayed.
+        fast: whether machine code may differ from the scalar engine in the last bit.
 
     Attributes:
         shared: the vector of what all rows share, the parameters first.
         vector: the parameters; a view.
     """
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+    def __init__(self, plan: Plan, fast: bool = False) -> None:
+        self.plan, self.fast = plan, fast
         self.shared = np.zeros(plan.layout.shared + 1)
         self.vector = self.shared[: len(plan.layout.parameters)]
         self._noted = Noted()
@@ -93,7 +94,7 @@ class Replays:
             if self._spent[rows] < self.plan.cost_of_compiling or not available():
                 return None
             try:
-                self._compiled[kind] = Compiled(self.plan, kind)
+                self._compiled[kind] = Compiled(self.plan, kind, self.fast)
             except NoStatement:
                 self._compiled[kind] = None
         compiled = self._compiled[kind]

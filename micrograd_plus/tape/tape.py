@@ -9,6 +9,7 @@ from typing import Any
 from ..arrays import np, to_array
 from ..engine.copying import NodesInOrder
 from ..higher import higher
+from ..inputs import shown
 from .descent import fit, step
 from .exact import give_back
 from .listing import listing
@@ -34,10 +35,10 @@ class Tape:
         replays: its programs, bound to sizes of the batch.
     """
 
-    def __init__(self, recorded: Recorded) -> None:
+    def __init__(self, recorded: Recorded, fast: bool = False) -> None:
         self._recorded = recorded
         self.plan = Plan(recorded.graph)
-        self.replays = Replays(self.plan)
+        self.replays = Replays(self.plan, fast)
         # All calls work in the same buffers. Reentrant, since a signal handler may call it too.
         self._one_at_a_time = threading.RLock()
         self.nodes = recorded.graph.nodes
@@ -303,15 +304,22 @@ class Tape:
         # What was recorded; plan and programs are made anew from it.
         recorded = self._recorded
         graph = vars(recorded.graph) | {"nodes": NodesInOrder(recorded.graph.nodes)}
-        return _read_back, (graph, recorded.name, recorded.arguments, recorded.single)
+        how = recorded.single, self.replays.fast
+        return _read_back, (graph, recorded.name, recorded.arguments, *how)
 
 
-def _read_back(graph: dict[str, Any], name: str, arguments: list[Argument], single: bool) -> Tape:
+def _read_back(
+    graph: dict[str, Any],
+    name: str,
+    arguments: list[Argument],
+    single: bool,
+    fast: bool = False,
+) -> Tape:
     graph = graph | {"nodes": list(graph["nodes"])}
-    return Tape(Recorded(name, Graph(**graph), arguments, single))
+    return Tape(Recorded(name, Graph(**graph), arguments, single), fast)
 
 
-def record(f: Callable[..., Any], *example_row: Any) -> Tape:
+def record(f: Callable[..., Any], *example_row: Any, fast: bool = False) -> Tape:
     """Run a function once, on Values, and return a tape that replays what it computed.
 
     Whatever the function computes of its row arguments is recorded as it is, whether regular or
@@ -325,9 +333,11 @@ def record(f: Callable[..., Any], *example_row: Any) -> Tape:
             Values.
         example_row: for each argument a number, or a sequence or array of numbers of any depth;
             nothing of it is kept.
+        fast: where the tape becomes machine code, whether its numbers may differ from those of the
+            scalar engine in the last bits, for the sake of speed.
 
     Raises:
-        TypeError: if `f` is not a function, or an example not made of numbers.
+        TypeError: if `f` is not a function, an example not made of numbers, or `fast` no bool.
         ValueError: if an example is empty, or its rows differ in length.
         RecordingError: if `f` reads a number that differs from row to row, or does not return
             Values.
@@ -342,4 +352,6 @@ def record(f: Callable[..., Any], *example_row: Any) -> Tape:
     >>> w.grad, b.grad
     (-1.3333333333333333, -0.6666666666666666)
     """
-    return Tape(run_once(f, example_row))
+    if not isinstance(fast, bool):
+        raise TypeError(f"fast is True or False, here is {shown(fast)}")
+    return Tape(run_once(f, example_row), fast)

@@ -48,11 +48,15 @@ class Code:
         lines: what is written.
         lanes: how many numbers stand side by side.
         functions: the names of the functions called.
+        fast: whether the last bit may differ: a product and a sum may be one instruction, and some
+            functions are written out.
     """
 
-    def __init__(self, lanes: int, functions: set[tuple[str, int, int]]) -> None:
+    def __init__(
+        self, lanes: int, functions: set[tuple[str, int, int]], fast: bool = False
+    ) -> None:
         self.lines: list[str] = []
-        self.lanes = lanes
+        self.lanes, self.fast = lanes, fast
         self.functions = functions
         self.type = f"<{lanes} x double>" if lanes > 1 else "double"
         self.truth = f"<{lanes} x i1>" if lanes > 1 else "i1"
@@ -82,7 +86,8 @@ class Code:
 
     def operate(self, operation: str, a: str, b: str) -> str:
         """Add, subtract, multiply or divide."""
-        return self.let(f"{ARITHMETIC[operation]} {self.type} {a}, {b}")
+        how = "contract " if self.fast else ""
+        return self.let(f"{ARITHMETIC[operation]} {how}{self.type} {a}, {b}")
 
     def negative(self, a: str) -> str:
         """Change the sign."""

@@ -20,7 +20,7 @@ from .machine import Machine, object_code
 from .module import Module, Program, print_module
 
 # Numbers of a block that stay in the fast memory next to the processor.
-NEAR = 24_000
+NEAR = 40_000
 MOST, FEWEST = 16, 4
 
 
@@ -31,6 +31,7 @@ class Compiled:
         plan: of the tape.
         lanes: how many rows are computed at once, or fewer if they need too much; 1 where all
             sums are in the engine's own order.
+        fast: whether the last bit of a number may differ from the engine's.
 
     Attributes:
         sizes: of the stores.
@@ -41,10 +42,10 @@ class Compiled:
         NoStatement: if the graph cannot be written so.
     """
 
-    def __init__(self, plan: Plan, lanes: int) -> None:
-        self.graph, self.layout = plan.graph, plan.layout
+    def __init__(self, plan: Plan, lanes: int, fast: bool = False) -> None:
+        self.graph, self.layout, self.fast = plan.graph, plan.layout, fast
         self._asked = lanes
-        content = kept(key_of("tape", str(lanes), fingerprint(plan)), self._made)
+        content = kept(key_of(f"tape {lanes} {fast}", fingerprint(plan)), self._made)
         head, _, rest = content.partition(b"\n")
         known = json.loads(head)
         self.lanes: int = known["lanes"]
@@ -103,6 +104,7 @@ class _Lowered:
             outputs=[_at(found, statements.store_of(node), node) for node in graph.outputs],
             root=_root(statements, found) if graph.active[statements.root] else None,
             flags=(flags() or 0) if statements.may_raise else 0,
+            fast=compiled.fast,
         )
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from ...graph import toposort
 from ...rules.arithmetic import LARGEST_CUBE, SMALLEST_CUBE
 from ...rules.expression import CONSTANTS, Call, Each, Expression, Name, Number, parts
+from . import fast
 from .code import ARITHMETIC, COMPARE, Code
 from .host import square_is_sure
 
@@ -80,14 +81,20 @@ def _part(
     if part.variadic:
         return REDUCE[part.operation](code, _members(code, part, found, given, several))
     operands = [found[inner] for inner in part.arguments]
-    if part.operation == "pow" and _is_two(part.arguments[1]) and square_is_sure():
-        code.functions.update({("pow", 2, 1), ("llvm.fma", 3, 1), ("llvm.fabs", 1, 1)})
-        return code.call("square", operands[0])
+    if part.operation == "pow" and isinstance(part.arguments[1], Number):
+        return _power(code, operands, part.arguments[1].value)
     return basic(code, part.operation, operands)
 
 
-def _is_two(part: Expression) -> bool:
-    return isinstance(part, Number) and part.value == 2
+def _power(code: Code, operands: Sequence[str], exponent: float) -> str:
+    """A power with a written exponent."""
+    quick = fast.power(code, operands[0], exponent) if code.fast else None
+    if quick is not None:
+        return quick
+    if exponent == 2 and square_is_sure():
+        code.functions.update({("pow", 2, 1), ("llvm.fma", 3, 1), ("llvm.fabs", 1, 1)})
+        return code.call("square", operands[0])
+    return code.call("pow", *operands)
 
 
 def _members(
@@ -113,6 +120,8 @@ def _members(
 
 def basic(code: Code, operation: str, operands: Sequence[str]) -> str:
     """Write the instructions of one basic function."""
+    if code.fast and operation in fast.FUNCTIONS:
+        return fast.FUNCTIONS[operation](code, *operands)
     if operation in ARITHMETIC:
         return code.operate(operation, *operands)
     if operation in COMPARE:
@@ -177,7 +186,7 @@ def _logsumexp(code: Code, members: Sequence[str]) -> str:
     rest, taken = code.number(-0.0 if len(members) > 1 else 0.0), ""
     for member in members:
         is_top = code.compare("equal", member, top)
-        term = code.call("exp", code.operate("sub", member, top))
+        term = basic(code, "exp", [code.operate("sub", member, top)])
         with_it = code.operate("add", rest, term)
         if taken:
             first = code.logic("and", is_top, code.let(f"xor {code.truth} {taken}, {_true(code)}"))

@@ -28,6 +28,7 @@ class Program:
         outputs: for each result where it lives.
         root: where the gradient is that is 1, or None if there is none.
         flags: the processor's own for a number outside a domain; 0 if no operation has one.
+        fast: whether the last bit may differ.
     """
 
     pieces: dict[Store, list[Piece]]
@@ -37,6 +38,7 @@ class Program:
     outputs: list[tuple[Store, int]]
     root: tuple[Store, int] | None
     flags: int
+    fast: bool
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Module:
 
 def print_module(program: Program) -> Module:
     """Return a module with two functions, `forward` and `both`."""
-    printer = Printer(program.lanes)
+    printer = Printer(program.lanes, program.fast)
     calls = {
         store: printer.print_pieces(BUFFERS[store], program.pieces[store], lanes)
         for store, lanes in (

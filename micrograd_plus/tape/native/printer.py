@@ -45,8 +45,8 @@ class Printer:
         table: the places that are not evenly spaced.
     """
 
-    def __init__(self, lanes: int) -> None:
-        self.lanes = lanes
+    def __init__(self, lanes: int, fast: bool = False) -> None:
+        self.fast = fast
         self.sums = min(SUMS, lanes)
         self.texts: list[str] = []
         self.functions: set[tuple[str, int, int]] = set()
@@ -78,7 +78,7 @@ class Printer:
         return names
 
     def _function(self, name: str, pieces: list[Piece], lanes: int) -> str:
-        code = Code(lanes, self.functions)
+        code = Code(lanes, self.functions, self.fast)
         for piece in pieces:
             if isinstance(piece, Repeat):
                 with code.loop(piece.count) as turn:
