@@ -173,24 +173,24 @@ class Tape:
         # As the first sum of a backward pass does, adding to 0.0 makes a zero positive; a result
         # keeps its sign.
         if len(blocks) == 1:
-            replay = self._computed(rows, range(count))
-            return replay.mean(), replay.gradient + 0.0
+            total, replay = self._computed(rows, range(count))
+            return total, replay.gradient + 0.0
         gradient, total = np.zeros(len(self.parameters)), -0.0
         for start, stop in blocks:
-            replay = self._computed(rows[:, start:stop], range(start, stop))
+            mean, replay = self._computed(rows[:, start:stop], range(start, stop))
             share = (stop - start) / count
-            total += replay.mean() * share
+            total += mean * share
             gradient += replay.gradient * share
         return total, gradient
 
-    def _computed(self, rows: np.ndarray, numbers: range) -> Replay:
-        """A replay of some rows, which have these numbers, with its results and gradient."""
+    def _computed(self, rows: np.ndarray, numbers: range) -> tuple[float, Replay]:
+        """The mean of some rows, which have these numbers, and the replay with its gradient."""
         replay = self.replay(rows.shape[1])
         replay.set_rows(rows, numbers)
         # Machine code needs no such context, which takes as long as a short program.
         with nullcontext() if isinstance(replay, NativeReplay) else self.errors():
             replay.both()
-        return replay
+            return replay.mean(), replay
 
     def expect(self, rows: int, times: int) -> None:
         """Get ready for so many replays of a batch of `rows` rows."""
