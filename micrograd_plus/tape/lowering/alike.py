@@ -3,16 +3,18 @@
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import NamedTuple
 
 from ...arrays import np
 from .statements import Statement, Statements, Store, Term
 
 # So many operands together are not worth an array.
 FEW = 40
+# The steps of what has a single turn.
+ONE = (0, 0)
 
 
-@dataclass(frozen=True)
-class Access:
+class Access(NamedTuple):
     """Where an operand lives, for each turn of the loops around it.
 
     Attributes:
@@ -32,23 +34,21 @@ class Access:
         return self.store, self.steps, self.places
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """The same term again and again, along a sum.
 
     Attributes:
         term: what is added.
-        count: how often.
+        length: how often.
         accesses: of its operands; their last loop is the one along the sum.
     """
 
     term: Term
-    count: int
+    length: int
     accesses: tuple[Access, ...]
 
 
-@dataclass(frozen=True)
-class Loop:
+class Loop(NamedTuple):
     """Statements that are alike and do not read one another.
 
     Attributes:
@@ -71,7 +71,7 @@ class Loop:
 
     def shape(self) -> Hashable:
         """What loops have in common that differ only in first places."""
-        runs = tuple([(run.term, run.count) for run in self.runs])
+        runs = tuple([(run.term, run.length) for run in self.runs])
         return self.dims, runs, self.adds_to, tuple([a.shape() for a in self.accesses()])
 
 
@@ -162,7 +162,14 @@ def _loop(
     listed: Mapping[Store, list[int]],
 ) -> Loop:
     """Statements that are alike as a loop; the places are there as arrays and as lists."""
-    if len(group) * len(group[0].operands) < FEW:
+    first = group[0]
+    if len(group) == 1 and len(first.terms) == 1:
+        (term,) = first.terms
+        pairs = zip(term.stores, first.operands, strict=True)
+        only = Run(term, 1, tuple([Access(kept, listed[kept][node], ONE) for kept, node in pairs]))
+        target = Access(store, listed[store][first.node], ONE)
+        return Loop((1,), target, (only,), first.adds_to, (first.node,))
+    if len(group) * len(first.operands) < FEW:
         loop = _small(group, store, listed)
         # Four and more may be evenly spaced in rows and columns.
         if len(group) < 4 or all(access.steps for access in loop.accesses()):

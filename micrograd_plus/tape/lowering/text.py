@@ -60,12 +60,12 @@ def _line(loop: Loop, moves: Sequence[int]) -> str:
 
 
 def _term(run: Run, moves: Iterator[int], dims: tuple[int, ...]) -> str:
-    given = [_place(access, next(moves), (*dims, run.count)) for access in run.accesses]
+    given = [_place(access, next(moves), (*dims, run.length)) for access in run.accesses]
     if run.term.members:
         return f"{to_text(run.term.formula)} with {run.term.members} = {', '.join(given)}"
     names = {str(slot): place for slot, place in enumerate(given)}
     text = to_text(renamed(run.term.formula, names))
-    return f"sum({text} for k in range({run.count}))" if run.count > 1 else text
+    return f"sum({text} for k in range({run.length}))" if run.length > 1 else text
 
 
 def _place(access: Access, move: int, dims: tuple[int, ...]) -> str:

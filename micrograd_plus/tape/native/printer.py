@@ -149,18 +149,18 @@ class _Body:
     def _run(self, run: Run, at: tuple[Turn, ...], result: str) -> str:
         """Add the terms of a run to what there is; return the sum."""
         code = self.code
-        if run.count <= TERMS_WRITTEN_OUT:
-            for place in range(run.count):
+        if run.length <= TERMS_WRITTEN_OUT:
+            for place in range(run.length):
                 term = self._term(run, (*at, place))
                 result = code.operate("add", result, term) if result else term
             return result
         # Adding to -0.0 changes nothing, not even the sign of a zero.
-        with code.adding(run.count, result or code.number(-0.0)) as (variable, so_far, after):
+        with code.adding(run.length, result or code.number(-0.0)) as (variable, so_far, after):
             after.append(code.operate("add", so_far, self._term(run, (*at, variable))))
         return after[-1]
 
     def _term(self, run: Run, at: tuple[Turn, ...]) -> str:
-        dims = (*self.loop.dims, run.count)
+        dims = (*self.loop.dims, run.length)
         given = [self._read(access, self._index(access, at, dims)) for access in run.accesses]
         term = run.term
         names = {str(slot): name for slot, name in enumerate(given)}
@@ -203,7 +203,7 @@ def _length(piece: Piece) -> int:
     times = 1
     for count in piece.dims:
         times *= count if count <= WRITTEN_OUT else 1
-    written = [run.count if run.count <= TERMS_WRITTEN_OUT else 1 for run in piece.runs]
+    written = [run.length if run.length <= TERMS_WRITTEN_OUT else 1 for run in piece.runs]
     return times * sum(
         count * (1 + len(run.accesses)) for count, run in zip(written, piece.runs, strict=True)
     )

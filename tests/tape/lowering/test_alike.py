@@ -30,7 +30,11 @@ def test_a_layer_is_a_loop_over_its_neurons() -> None:
     model = MLP(3, [5, 4, 1], activation="tanh", seed=0)
     loops = loops_of(record(model, [0.1, 0.2, 0.3]))
     layers = [loop for loop in loops.loops[Store.VALUE] if len(loop.runs) == 2]
-    assert [(loop.dims, loop.runs[1].count) for loop in layers] == [((5,), 3), ((4,), 5), ((1,), 4)]
+    assert [(loop.dims, loop.runs[1].length) for loop in layers] == [
+        ((5,), 3),
+        ((4,), 5),
+        ((1,), 4),
+    ]
     assert all(access.steps is not None for loop in layers for access in loop.accesses())
     weights = [loop.dims for loop in loops.loops[Store.TOTAL] if len(loop.dims) == 2]
     assert weights == [(4, 5), (5, 3)]
