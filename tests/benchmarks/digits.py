@@ -205,6 +205,6 @@ TASKS = {
             "torch": by_torch,
             "sklearn": by_sklearn,
         },
-        (Bar("fit", "torch", 1 / 2),),
+        (Bar("fit", "torch", 1 / 2), Bar("fit", "jax", 0.8)),
     )
 }

@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import peers
-from timing import Contender, Task
+from timing import Bar, Contender, Task
 
 if TYPE_CHECKING:
     import numpy as np
@@ -92,6 +92,11 @@ TASKS = {
     f"irregular-{batch}": Task(
         f"irregular-{batch}: a random graph of {NODES:,} nodes, batch {batch}",
         {engine: partial(contender, engine, batch) for engine in peers.ENGINES},
+        (
+            Bar("tape.backward", "casadi", 1.2),
+            Bar("tape.backward", "rsdag", 1.1 if batch == 1 else 0.5),
+            Bar("tape, fast", "rsdag", 1.1 if batch == 1 else 0.5),
+        ),
     )
     for batch in (1, 100)
 }

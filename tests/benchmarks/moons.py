@@ -248,6 +248,8 @@ TASKS = {
             Bar("fit", "limit", 1.25),
             Bar("fit", "limit, tuned", 1.25),
             Bar("fit", "jax", 1 / 2),
+            Bar("fit", "numba", 1.0),
+            Bar("fit", "c", 2.3),
             Bar("fit", "torch", 1 / 8),
             Bar("tape.backward", "limit", 2.5),
         ),

@@ -5,6 +5,7 @@ or None if there are no rows. Where the engine works on arrays, an entry of the 
 """
 
 from collections.abc import Callable
+from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -21,13 +22,13 @@ MANY = 10**7
 Formula = Callable[[Any, Any, Any], Any]
 
 
-def by_tape(formula: Formula, numbers: list[float], X: "Rows") -> Contender:
+def by_tape(formula: Formula, numbers: list[float], X: "Rows", fast: bool = False) -> Contender:
     from micrograd_plus import Value, record
     from micrograd_plus.engine import ops
 
     leaves = [Value(number) for number in numbers]
     example, rows = ([], []) if X is None else ([X[0]], [X])
-    tape = record(lambda row=None: formula(ops, leaves, row), *example)
+    tape = record(lambda row=None: formula(ops, leaves, row), *example, fast=fast)
     tape.expect(1 if X is None else len(X), MANY)
 
     def step() -> float:
@@ -202,6 +203,7 @@ def by_ddx(formula: Formula, numbers: list[float], X: "Rows") -> Contender:
 
 ENGINES = {
     "tape.backward": by_tape,
+    "tape, fast": partial(by_tape, fast=True),
     "torch": by_torch,
     "jax": by_jax,
     "casadi": by_casadi,

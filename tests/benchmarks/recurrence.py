@@ -46,7 +46,11 @@ TASKS = {
     f"recurrence-{batch}": Task(
         f"recurrence-{batch}: h = tanh(w h + u x + b) over {STEPS:,} steps, batch {batch}",
         {engine: partial(contender, engine, batch) for engine in peers.ENGINES},
-        (Bar("tape.backward", "xad", 1 / 5),) if batch == 1 else (),
+        tuple(
+            Bar(ours, peer, limit)
+            for ours in ("tape.backward", "tape, fast")
+            for peer, limit in (("rsdag", 1.0), ("ddx", 1.0), ("jax", 0.6), ("xad", 1 / 5))
+        ),
     )
     for batch in (1, 100)
 }
