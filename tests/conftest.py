@@ -29,7 +29,6 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What tests keep for the next process is no business of the user's."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-        patch.setenv("LOCALAPPDATA", str(tmp_path_factory.mktemp("cache")))
         yield
 
 

@@ -62,9 +62,7 @@ def _surroundings() -> bytes:
 
 def folder() -> Path | None:
     """Return the folder of the user's own, made if there is none; None if it cannot be trusted."""
-    if sys.platform == "win32":
-        top = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
+    if sys.platform == "darwin":
         top = Path.home() / "Library" / "Caches"
     else:
         top = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
@@ -80,8 +78,6 @@ def _is_own(path: Path) -> bool:
     found = path.lstat()
     if stat.S_ISLNK(found.st_mode):
         return False
-    if sys.platform == "win32":
-        return True
     return found.st_uid == os.getuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 

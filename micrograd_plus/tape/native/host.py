@@ -12,9 +12,12 @@ FLAGS |= dict.fromkeys(("aarch64", "arm64"), (1, 2, 4))
 
 
 def flags() -> int | None:
-    """Return the flags by which a number outside a domain is seen; None where we do not know."""
+    """Return the flags by which a number outside a domain is seen; None where we do not know.
+
+    The C library of Windows numbers them otherwise, and is not tried here.
+    """
     found = FLAGS.get(platform.machine().lower())
-    return sum(found) if found else None
+    return sum(found) if found and platform.system() != "Windows" else None
 
 
 @cache
@@ -46,9 +49,8 @@ def square_is_sure() -> bool:
 @cache
 def library() -> Any:
     """The C library that Python's math calls."""
-    name = "ucrtbase" if platform.system() == "Windows" else ctypes.util.find_library("m")
     try:
-        library = ctypes.CDLL(name)
+        library = ctypes.CDLL(ctypes.util.find_library("m"))
         return library if library.fetestexcept and library.expm1 else None
     except (OSError, AttributeError):
         return None

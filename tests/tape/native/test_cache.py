@@ -1,15 +1,12 @@
 """What is kept is what was made, for the same key alone, and for nobody else to write."""
 
 import os
-import sys
 from pathlib import Path
 
 import pytest
 
 from micrograd_plus.tape.native import cache
 from micrograd_plus.tape.native.cache import folder, kept, key_of
-
-POSIX = pytest.mark.skipif(sys.platform == "win32", reason="there are no such permissions")
 
 
 @pytest.fixture(autouse=True)
@@ -48,14 +45,12 @@ def test_it_is_made_once(home: Path) -> None:
     assert sorted(path.name for path in home.iterdir()) == ["a", "b"]
 
 
-@POSIX
 def test_the_folder_is_the_users_own(home: Path) -> None:
     made("a", b"code")
     assert home.stat().st_mode & 0o777 == 0o700
     assert (home / "a").stat().st_mode & 0o777 == 0o600
 
 
-@POSIX
 @pytest.mark.parametrize("mode", [0o720, 0o702])
 def test_a_folder_that_others_may_write_is_not_read(home: Path, mode: int) -> None:
     made("a", b"code")
@@ -65,7 +60,6 @@ def test_a_folder_that_others_may_write_is_not_read(home: Path, mode: int) -> No
     assert made("a", b"code")
 
 
-@POSIX
 def test_a_file_that_others_may_write_is_not_read(home: Path) -> None:
     made("a", b"code")
     forget()
@@ -73,7 +67,6 @@ def test_a_file_that_others_may_write_is_not_read(home: Path) -> None:
     assert made("a", b"code")
 
 
-@POSIX
 def test_a_link_is_not_followed(home: Path, tmp_path: Path) -> None:
     made("a", b"code")
     forget()

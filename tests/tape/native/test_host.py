@@ -31,6 +31,11 @@ def test_a_processor_that_we_do_not_know(monkeypatch: pytest.MonkeyPatch) -> Non
     host.available.cache_clear()
 
 
+def test_windows_is_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(host.platform, "system", lambda: "Windows")
+    assert host.flags() is None
+
+
 def test_where_the_power_2_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of another C library, or an older one, nothing is known."""
     for found in (("", ""), ("musl", "1.2.4"), ("glibc", "2.17")):
