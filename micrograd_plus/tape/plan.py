@@ -79,7 +79,11 @@ class Plan:
 
     def blocks(self, rows: int) -> list[tuple[int, int]]:
         """Cut a large batch into blocks, so that memory does not grow with it."""
-        size = max(64, AT_A_TIME // max(1, self.layout.values))
-        if rows <= size:
-            return [(0, rows)] if rows else []
+        size = self._block
+        if 0 < rows <= size:
+            return [(0, rows)]
         return [(start, min(start + size, rows)) for start in range(0, rows, size)]
+
+    @cached_property
+    def _block(self) -> int:
+        return max(64, AT_A_TIME // max(1, self.layout.values))

@@ -59,8 +59,8 @@ class Replays:
                 on how fast a machine is.
         """
         replay = self._replays.pop(rows, None)
-        self._spent[rows] = self._spent.get(rows, 0.0) + times * self.plan.cost(rows)
         if not isinstance(replay, NativeReplay):
+            self._spent[rows] = self._spent.get(rows, 0.0) + times * self.plan.cost(rows)
             replay = self._native(rows) or replay or self.by_python(rows)
         # The one that was used last stands last.
         _keep(self._replays, rows, replay)

@@ -55,6 +55,8 @@ class NativeReplay:
         seed = np.zeros(padded)
         seed[:rows] = 1.0
         self._results = np.zeros(4)
+        # A view of the same numbers that gives floats, in half the time.
+        self._seen: Any = self._results.data
         self._shared_gradient = np.zeros(sizes[Store.SHARED_GRADIENT] + 1)
         self.buffers = {
             "row": self._row,
@@ -83,7 +85,8 @@ class NativeReplay:
 
     def mean(self) -> float:
         """Return the mean of the first result."""
-        return float(self._results[MEAN])
+        mean: float = self._seen[MEAN]
+        return mean
 
     def rest(self) -> np.ndarray:
         """Return the results but the first, (outputs - 1, rows)."""
@@ -109,7 +112,7 @@ class NativeReplay:
     def both(self) -> None:
         """Compute the results and the gradient."""
         self._both(self.context)
-        results = self._results
+        results = self._seen
         if results[FLAGS] or results[OUTSIDE]:
             self._check()
         self.finite = results[FINITE] == 0.0
