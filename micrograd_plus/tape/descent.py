@@ -13,6 +13,9 @@ from ..engine.value import Value
 from ..inputs import shown, to_whole
 from .native.descent import Descent
 
+# The places of the rows of a step, None for all of them, and its learning rate.
+Step = tuple[np.ndarray | None, float]
+
 # So many steps are taken without Python in between, where there is machine code.
 AT_ONCE = 100
 
@@ -70,28 +73,20 @@ def fit(
     with tape.at_work():
         tape.expect(min(size, count), wanted)
         ahead = tape.ahead(moving, rows, min(size, count))
-        waiting: deque[np.ndarray | None] = deque()
+        waiting: deque[Step] = deque()
         try:
             while number < wanted:
-                some = min(AT_ONCE if ahead else 1, wanted - number)
-                waiting += [next(batches) for _ in range(some - len(waiting))]
-                rates = [rate] * some
-                if schedule is not None:
-                    rates = [rate * _factor(schedule, number + i, wanted) for i in range(some)]
-                if ahead is not None:
-                    alike = list(takewhile(lambda b: b is None or len(b) == size, waiting))
-                    given = [batch for batch in alike if batch is not None]
-                    found, _ = ahead.steps(rates[: len(alike)], given)
-                    losses[number : number + len(found)] = found
-                    number += len(found)
-                    for _ in found:
-                        waiting.popleft()
-                    if len(found) == some:
-                        continue
-                    rates = rates[len(found) :]
+                while len(waiting) < min(AT_ONCE if ahead else 1, wanted - number):
+                    place = number + len(waiting)
+                    factor = 1.0 if schedule is None else _factor(schedule, place, wanted)
+                    waiting.append((next(batches), rate * factor))
+                found = _take(ahead, waiting, size) if ahead else []
+                losses[number : number + len(found)] = found
+                number += len(found)
+                if not waiting:
+                    continue
                 # One step with Python in between, which raises if there is a reason.
-                moving.lr = rates[0]
-                batch = waiting.popleft()
+                batch, moving.lr = waiting.popleft()
                 total, gradient = tape.mean(rows if batch is None else rows[:, batch])
                 _check_finite(total, gradient)
                 with np.errstate(all="ignore"):
@@ -105,6 +100,17 @@ def fit(
             # Also after an error, and when somebody interrupts: what was learned is kept.
             tape.give_back()
     return losses
+
+
+def _take(ahead: Descent, waiting: deque[Step], size: int) -> Sequence[float]:
+    """Take the steps that wait, up to one with a batch of another size; return their losses."""
+    alike = list(takewhile(lambda step: step[0] is None or len(step[0]) == size, waiting))
+    batches = [batch for batch, _ in alike if batch is not None]
+    losses, _ = ahead.steps([rate for _, rate in alike], batches)
+    for _ in losses:
+        waiting.popleft()
+    found: Sequence[float] = losses.tolist()
+    return found
 
 
 def _batches(count: int, size: int, shuffle: bool, seed: int) -> Iterator[np.ndarray | None]:

@@ -13,8 +13,9 @@ from ..inputs import shown
 from .descent import fit, step
 from .exact import give_back
 from .listing import listing
-from .native.descent import Descent, Kind
+from .native.descent import Descent
 from .native.replay import NativeReplay
+from .native.steps import Kind
 from .plan import Plan
 from .recorder import Argument, Recorded, run_once
 from .replays import Replay, Replays

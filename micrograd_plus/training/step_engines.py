@@ -10,8 +10,9 @@ from ..engine.staleness import ordered
 from ..engine.value import Value
 from ..errors import RecordingError
 from ..optim import Optimizer
-from ..tape.native.descent import Descent, Kind
+from ..tape.native.descent import Descent
 from ..tape.native.replay import NativeReplay
+from ..tape.native.steps import Kind
 from ..tape.recorder import run_once
 from ..tape.replays import Replay
 from ..tape.tape import Tape
