@@ -14,7 +14,7 @@ from ...graph import toposort
 from ...rules.expression import COMPARISONS, Call, Expression, Name, operations
 from ..folding import kind_of
 from ..trace import Graph
-from .templates import UP, Template, known_exponent
+from .templates import UP, Template, known_numbers
 
 
 class Store(IntEnum):
@@ -311,10 +311,10 @@ class _Lowering:
     def _template(self, index: int) -> "Template":
         operation = self.graph.operations[index]
         assert operation is not None
-        exponent = known_exponent(self.graph, index)
-        key = operation if exponent is None else (operation, repr(exponent))
+        known = known_numbers(self.graph, index)
+        key = (operation, repr(known)) if known else operation
         if key not in self._templates:
-            self._templates[key] = Template(operation, {} if exponent is None else {1: exponent})
+            self._templates[key] = Template(operation, known)
         return self._templates[key]
 
 

@@ -1,5 +1,7 @@
 """An operation's formulas made ready for statements: over numbered operands."""
 
+import math
+
 from ...engine.generate import Operation
 from ...rules.expression import Call, Expression, Name, Number, names
 from ...rules.inlining import forward_of, inlined, partial_of, renamed
@@ -14,16 +16,23 @@ class NoStatement(Exception):
     """An operation cannot be written as statements: another emitter replays the graph."""
 
 
-def known_exponent(graph: Graph, index: int) -> float | None:
-    """Return the exponent of a power if it is a written number, which makes its formulas simpler.
+def known_numbers(graph: Graph, index: int) -> dict[int, float]:
+    """Return the operands of a node that are written numbers worth knowing, by their slots.
 
-    Other numbers are only read.
+    A known exponent makes formulas simpler, and to divide by a power of two is to multiply; other
+    numbers are only read.
     """
     operation = graph.operations[index]
-    if operation is None or operation.rule.name != "pow":
-        return None
-    exponent = graph.parents[index][1]
-    return graph.nodes[exponent].number if graph.constant[exponent] else None
+    name = None if operation is None else operation.rule.name
+    if name not in ("pow", "div") or not graph.constant[graph.parents[index][1]]:
+        return {}
+    number = graph.nodes[graph.parents[index][1]].number
+    return {1: number} if name == "pow" or is_power_of_two(number) else {}
+
+
+def is_power_of_two(number: float) -> bool:
+    """Return whether a number and 1 divided by it are powers of two, to which floats are exact."""
+    return 1e-300 < abs(number) < 1e300 and abs(math.frexp(number)[0]) == 0.5
 
 
 class Template:

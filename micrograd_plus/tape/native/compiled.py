@@ -12,7 +12,7 @@ from ...rules.table import BUILT_IN, Rule
 from ..lowering.alike import Loops, find_alike
 from ..lowering.repeats import Piece, find_repeats
 from ..lowering.statements import Statements, Store, lower
-from ..lowering.templates import known_exponent
+from ..lowering.templates import known_numbers
 from ..plan import Plan
 from .cache import kept, key_of
 from .host import flags
@@ -122,20 +122,20 @@ def fingerprint(plan: Plan) -> bytes:
     """Return what tells a plan from all whose machine code is another."""
     graph, layout = plan.graph, plan.layout
     rows: dict[Operation | None, int] = {None: 0}
-    kinds, exponents = [], []
+    kinds, known = [], []
     for index, operation in enumerate(graph.operations):
         kinds.append(rows.setdefault(operation, len(rows)))
-        exponent = None if operation is None else known_exponent(graph, index)
-        if exponent is not None:
-            exponents.append((index, repr(exponent)))
+        numbers = known_numbers(graph, index)
+        if numbers:
+            known.append((index, repr(numbers)))
     texts = [_text(operation.rule) for operation in rows if operation]
     counts = [len(parents) for parents in graph.parents]
     flat = [parent for parents in graph.parents for parent in parents]
     flags_of = [graph.batched, graph.active, graph.constant]
-    digest = hashlib.sha256(repr((texts, exponents)).encode())
+    digest = hashlib.sha256(repr((texts, known)).encode())
     digest.update(repr((graph.inputs, graph.outputs, len(layout.parameters))).encode())
-    for numbers in (kinds, counts, flat, layout.place, *flags_of):
-        digest.update(np.array(numbers, np.int64).tobytes())
+    for column in (kinds, counts, flat, layout.place, *flags_of):
+        digest.update(np.array(column, np.int64).tobytes())
         digest.update(b"|")
     digest.update(str(len(layout.constants)).encode())
     return digest.digest()

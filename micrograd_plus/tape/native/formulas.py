@@ -7,6 +7,7 @@ from types import MappingProxyType
 from ...graph import toposort
 from ...rules.arithmetic import LARGEST_CUBE, SMALLEST_CUBE
 from ...rules.expression import CONSTANTS, Call, Each, Expression, Name, Number, parts
+from ..lowering.templates import is_power_of_two
 from . import fast
 from .code import ARITHMETIC, COMPARE, Code
 from .host import square_is_sure
@@ -83,6 +84,10 @@ def _part(
     operands = [found[inner] for inner in part.arguments]
     if part.operation == "pow" and isinstance(part.arguments[1], Number):
         return _power(code, operands, part.arguments[1].value)
+    if part.operation == "div" and isinstance(part.arguments[1], Number):
+        divisor = part.arguments[1].value
+        if is_power_of_two(divisor):
+            return code.operate("mul", operands[0], code.number(1.0 / divisor))
     return basic(code, part.operation, operands)
 
 

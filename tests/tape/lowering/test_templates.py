@@ -1,14 +1,16 @@
 """Formulas over numbered operands are those of the rows."""
 
+import math
+
 import pytest
 
-from micrograd_plus import Value
+from micrograd_plus import Value, record
 from micrograd_plus.engine.generate import OPERATIONS
 from micrograd_plus.rules.arithmetic import ALL
 from micrograd_plus.rules.expression import COMPARISONS, evaluate
 from micrograd_plus.rules.notation import to_text
 from micrograd_plus.rules.table import TABLE
-from micrograd_plus.tape.lowering.templates import UP, Template
+from micrograd_plus.tape.lowering.templates import UP, Template, is_power_of_two, known_numbers
 from tests.helpers import ROWS
 
 FUNCTIONS = ALL | {"where": lambda condition, a, b: a if condition else b}
@@ -58,3 +60,23 @@ def test_what_is_sent_as_it_is() -> None:
     assert back is not None
     assert (to_text(back[0]), back[1]) == ("-0", [])
     assert template("sum").partial(5) == (UP, [])
+
+
+def test_what_is_known_of_the_operands() -> None:
+    """An exponent, and a divisor that is a power of two; from a parameter nothing."""
+    w = Value(2.0)
+    tape = record(lambda x: [x**3.0, x / 4.0, x / 3.0, x / w, x**w, x * 2.0], 1.0)
+    graph = tape.plan.graph
+    known = [known_numbers(graph, index) for index in graph.outputs]
+    assert known == [{1: 3.0}, {1: 4.0}, {}, {}, {}, {}]
+
+
+@pytest.mark.parametrize("number", [2.0, -0.5, 1.0, 2.0**900])
+def test_powers_of_two(number: float) -> None:
+    assert is_power_of_two(number)
+    assert all(x / number == x * (1.0 / number) for x in (0.1, 3.0, 1e-320, -7.7))
+    assert not is_power_of_two(number * 1.5)
+
+
+def test_numbers_that_are_no_powers_of_two() -> None:
+    assert not any(map(is_power_of_two, (0.0, 3.0, 5e-324, math.inf, math.nan)))
