@@ -1,6 +1,5 @@
 """Steps of descent as a module: what is in it, and what is left out."""
 
-import llvmlite.binding as llvm
 import pytest
 
 from micrograd_plus import optim
@@ -17,6 +16,8 @@ KINDS = {
 
 @pytest.mark.parametrize("name", KINDS)
 def test_llvm_reads_what_is_written(name: str) -> None:
+    import llvmlite.binding as llvm
+
     kind = KINDS[name]
     text = print_steps(Recipe(optim.Adam()), kind, set())
     llvm.parse_assembly(text).verify()
