@@ -143,3 +143,8 @@ def test_what_is_refused(values: Any, index: Any, error: type[Exception], said: 
     """With what was given, and the cure."""
     with pytest.raises(error, match=said):
         take(values, index)
+
+
+def test_a_whole_number_that_is_no_float() -> None:
+    with pytest.raises(ValueError, match="take has 2 values"):
+        take([Value(1.0), Value(2.0)], 10**400)

@@ -203,9 +203,14 @@ def take(values: Iterable[Value | Number], index: Value | Number) -> Value:
     if isinstance(index, Value):
         chosen: Value = lookup(len(among)).apply(index, *among)
         return chosen
-    if not is_real(index) or float(index) not in range(len(among)):
+    try:
+        place = float(index) if is_real(index) else -1.0
+    except OverflowError:
+        # A whole number that does not fit into a float.
+        place = -1.0
+    if place not in range(len(among)):
         raise ValueError(wrong_index(index, len(among)))
-    return operand(among[int(float(index))])
+    return operand(among[int(place)])
 
 
 def log_softmax(*xs: Operands) -> list[Value]:

@@ -1,6 +1,7 @@
 """Steps of descent by a tape: its parameters follow the gradient of the mean result."""
 
 import math
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -16,8 +17,8 @@ from .native.descent import Descent
 # The places of the rows of a step, None for all of them, and its learning rate.
 Step = tuple[np.ndarray | None, float]
 
-# So many steps are taken without Python in between, where there is machine code.
-AT_ONCE = 100
+# Seconds of steps without Python in between, which nobody can interrupt.
+SHORT = 0.02
 
 
 class Moved(Protocol):
@@ -74,13 +75,17 @@ def fit(
         tape.expect(min(size, count), wanted)
         ahead = tape.ahead(moving, rows, min(size, count))
         waiting: deque[Step] = deque()
+        at_once = 1
         try:
             while number < wanted:
-                while len(waiting) < min(AT_ONCE if ahead else 1, wanted - number):
+                while len(waiting) < min(at_once, wanted - number):
                     place = number + len(waiting)
                     factor = 1.0 if schedule is None else _factor(schedule, place, wanted)
                     waiting.append((next(batches), rate * factor))
+                start = time.perf_counter()
                 found = _take(ahead, waiting, size) if ahead else []
+                if found and time.perf_counter() - start < SHORT:
+                    at_once *= 2
                 losses[number : number + len(found)] = found
                 number += len(found)
                 if not waiting:

@@ -14,6 +14,8 @@ from .trace import Graph
 CALL, ELEMENT, OPERATION = 0.8, 0.002, 0.1
 # A term of a sum, there and back, in a product of matrices.
 TERM = 0.0005
+# What it takes to write the lines of a group.
+LINES = 800
 # What it takes to start a compiler, and to compile an operation.
 COMPILER, COMPILED = 100_000, 20
 # A group of nodes takes about so many numpy calls, there and back.
@@ -61,6 +63,11 @@ class Plan:
         terms = sum(len(unit.operands) for g in self.groups if g.is_sum for unit in g.units)
         others = sum(len(group.units) for group in self.groups if not group.is_sum)
         return TERM * terms + CALLS_OF_A_GROUP * ELEMENT * others
+
+    @property
+    def cost_of_lines(self) -> float:
+        """About how many microseconds it takes to write and read the program of arrays."""
+        return LINES * len(self.groups)
 
     @cached_property
     def cost_of_compiling(self) -> float:

@@ -60,7 +60,8 @@ class Replays:
         """
         replay = self._replays.pop(rows, None)
         if not isinstance(replay, NativeReplay):
-            self._spent[rows] = self._spent.get(rows, 0.0) + times * self.plan.cost(rows)
+            before = self._spent.get(rows, self._cost_of_lines(rows))
+            self._spent[rows] = before + times * self.plan.cost(rows)
             replay = self._native(rows) or replay or self.by_python(rows)
         # The one that was used last stands last.
         _keep(self._replays, rows, replay)
@@ -86,6 +87,11 @@ class Replays:
         """What was used last, if that is machine code: its loops, by the store they write to."""
         replay = None if self.last is None else self._replays[self.last]
         return replay.compiled.pieces if isinstance(replay, NativeReplay) else None
+
+    def _cost_of_lines(self, rows: int) -> float:
+        """What it takes to write the program of arrays, if that is still to be done."""
+        written = "_arrays" in vars(self)
+        return 0.0 if written or not self.plan.by_arrays(rows) else self.plan.cost_of_lines
 
     def _native(self, rows: int) -> NativeReplay | None:
         """The replay by machine code, if it pays and can be had."""

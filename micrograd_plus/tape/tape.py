@@ -9,7 +9,7 @@ from typing import Any
 from ..arrays import np, to_array
 from ..engine.copying import NodesInOrder
 from ..higher import higher
-from ..inputs import shown
+from ..inputs import shown, to_whole
 from .descent import fit, step
 from .exact import give_back
 from .listing import listing
@@ -194,7 +194,19 @@ class Tape:
             return replay.mean(), replay
 
     def expect(self, rows: int, times: int) -> None:
-        """Get ready for so many replays of a batch of `rows` rows."""
+        """Get ready for so many replays of a batch of `rows` rows.
+
+        Where that pays, and llvmlite is installed, machine code is made for batches of about this
+        size, and runs from now on. A copy of the tape begins anew.
+
+        Arguments:
+            rows: the size of the batch.
+            times: how often it is going to be replayed.
+
+        Raises:
+            TypeError, ValueError: for what is no whole number, or none of at least 1 row.
+        """
+        rows, times = to_whole("rows", rows, 1), to_whole("times", times, 0)
         for start, stop in self.plan.blocks(rows)[:1]:
             self.replays.get(stop - start, times)
 

@@ -87,7 +87,7 @@ class Trainer:
         self._taken = 0
         self._safe = engine.vector.copy()
         self._penalty = engine.vector.copy()
-        self._at_once, self._slowly = 8, 0
+        self._at_once, self._slowly = 1, 0
         self._best, self._waited = math.inf, 0
         self._best_vector = engine.vector.copy()
 
@@ -102,9 +102,11 @@ class Trainer:
                 self.engine.expect(self._batch_size, self._steps)
                 ahead = self._look_ahead()
                 while epoch < epochs:
-                    done = self._epochs(ahead, epoch) if ahead else 0
-                    epoch += done or 1
-                    if not done:
+                    epoch += 1
+                    done = self._epochs(ahead, epoch - 1) if ahead else 0
+                    if done:
+                        epoch += done - 1
+                    else:
                         self._epoch(epoch)
                     if bar is not None:
                         bar.set_postfix_str(history.summary(), refresh=False)

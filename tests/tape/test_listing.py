@@ -10,10 +10,17 @@ from micrograd_plus import Value, nn, record
 from micrograd_plus.engine import ops
 from micrograd_plus.tape import Tape
 from micrograd_plus.tape.listing import SHOWN, WIDEST
+from micrograd_plus.tape.plan import Plan
 from tests.tape.conftest import Taping
 from tests.tape.helpers import weights
 
 W = weights(3000)
+
+
+@pytest.fixture(autouse=True)
+def _by_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How machine code is shown is told in `lowering/test_text.py`."""
+    monkeypatch.setattr(Plan, "cost_of_compiling", float("inf"))
 
 
 def chain(x: Value) -> Value:

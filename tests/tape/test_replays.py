@@ -1,7 +1,11 @@
 """Which program runs, and how many are kept."""
 
+from typing import Any
+
 from micrograd_plus import Value, record
 from micrograd_plus.engine import ops
+from micrograd_plus.tape.native.host import available
+from micrograd_plus.tape.native.replay import NativeReplay
 from micrograd_plus.tape.replays import KEPT, Replays
 
 
@@ -24,3 +28,17 @@ def test_all_work_on_one_vector() -> None:
     some = replays()
     some.vector[:] = 2.0
     assert all(some.get(rows).parameters.tolist() == [2.0] for rows in (1, 2, 100))
+
+
+def test_a_deep_graph_is_compiled_at_once() -> None:
+    """To write its lines for arrays would take longer than to compile it."""
+    w = Value(0.5)
+
+    def f(x: Any) -> Value:
+        for _ in range(500):
+            x = ops.tanh(w * x)
+        return x
+
+    some = record(f, 1.0).replays
+    assert not isinstance(some.get(1), NativeReplay)
+    assert isinstance(some.get(100), NativeReplay) == available()

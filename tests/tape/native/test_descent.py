@@ -129,3 +129,32 @@ def test_a_tape_that_diverges_tells_the_step() -> None:
     for _ in range(step):
         again.data -= 0.5 / again.data
     assert w.data == pytest.approx(again.data, rel=1e-12)
+
+
+def test_an_interruption_does_not_wait_for_all_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As few steps as take a moment are taken at once, and what was learned is kept."""
+    w = Value(0.5)
+    tape = record(lambda x: (ops.tanh(w * x) - x) ** 2, 0.5)
+    counts: list[int] = []
+    steps = Descent.steps
+
+    def slow(self: Descent, *given: Any) -> Any:
+        found = steps(self, *given)
+        counts.append(len(found[0]))
+        if len(counts) == 4:
+            raise KeyboardInterrupt
+        return found
+
+    monkeypatch.setattr(Descent, "steps", slow)
+    monkeypatch.setattr("micrograd_plus.tape.descent.SHORT", -1.0)
+    with pytest.raises(KeyboardInterrupt):
+        tape.fit(([0.1, 0.7],), optim.SGD(lr=0.1), steps=1000)
+    assert counts == [1, 1, 1, 1]
+    assert w.data != 0.5
+
+
+@pytest.mark.parametrize("given", [(0, 5), (-1, 5), (3, -1)])
+def test_what_cannot_be_expected(given: tuple[int, int]) -> None:
+    w = Value(0.5)
+    with pytest.raises(ValueError, match="rows|times"):
+        record(lambda x: w * x, 1.0).expect(*given)
