@@ -156,5 +156,5 @@ def test_an_interruption_does_not_wait_for_all_steps(monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("given", [(0, 5), (-1, 5), (3, -1)])
 def test_what_cannot_be_expected(given: tuple[int, int]) -> None:
     w = Value(0.5)
-    with pytest.raises(ValueError, match="rows|times"):
+    with pytest.raises(ValueError, match=r"rows|times"):
         record(lambda x: w * x, 1.0).expect(*given)
