@@ -182,6 +182,9 @@ IEEE: dict[str, Function] = {
     "div": _divide,
 }
 
+# What raises for some finite operands; everything else is defined for all, or overflows silently.
+RAISING = frozenset(_OUTSIDE) | {"div"}
+
 # The operators and comparisons as functions, beside the named ones.
 ALL: dict[str, Callable[..., Any]] = {
     **IEEE,

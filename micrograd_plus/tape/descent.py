@@ -12,13 +12,10 @@ from typing import Any, Protocol
 from ..arrays import np
 from ..engine.value import Value
 from ..inputs import shown, to_whole
-from .native.descent import Descent
+from .native.descent import SHORT, Descent
 
 # The places of the rows of a step, None for all of them, and its learning rate.
 Step = tuple[np.ndarray | None, float]
-
-# Seconds of steps without Python in between, which nobody can interrupt.
-SHORT = 0.02
 
 
 class Moved(Protocol):

@@ -210,10 +210,22 @@ class Tape:
         for start, stop in self.plan.blocks(rows)[:1]:
             self.replays.get(stop - start, times)
 
-    def ahead(self, optimizer: Any, rows: np.ndarray, size: int) -> Descent | None:
-        """Return what takes steps by itself over row arguments (columns, n), `size` rows each.
+    def ahead(
+        self,
+        optimizer: Any,
+        rows: np.ndarray,
+        size: int,
+        l2: float = 0.0,
+        labels: np.ndarray | None = None,
+    ) -> Descent | None:
+        """Return what takes steps by itself, if the replay is machine code and the optimiser ours.
 
-        There is one where the replay is machine code and the optimiser one of `optim`.
+        Arguments:
+            optimizer: one of `optim`; its memory goes on from where it is.
+            rows: the row arguments of all rows (columns, n).
+            size: how many rows a step takes.
+            l2: the factor of the sum of squared parameters that is added to the mean result.
+            labels: the class of each row, to be counted where the results behind the first tell it.
         """
         count = rows.shape[1]
         replay = self.replay(size)
@@ -222,8 +234,9 @@ class Tape:
         whole = size == count
         if whole:
             replay.set_rows(rows, range(count))
-        kind = Kind(len(self.parameters), len(rows), batches=not whole)
-        return Descent(replay, optimizer, kind, None if whole else rows)
+        classes = 0 if labels is None else len(replay.outputs) - 1
+        kind = Kind(len(self.parameters), len(rows), l2, classes, batches=not whole)
+        return Descent(replay, optimizer, kind, None if whole else rows, labels)
 
     # ---------------------------------------------------------------- what fit works with directly
 

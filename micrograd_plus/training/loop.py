@@ -16,7 +16,7 @@ from ..caller import calling_frame
 from ..inputs import shown
 from ..nn.rows import accuracy, told_classes
 from ..optim import Optimizer
-from ..tape.native.descent import Descent
+from ..tape.native.descent import SHORT, Descent
 from .history import History
 from .objective import Objective, Rows
 from .progress import progress_bar
@@ -25,10 +25,6 @@ from .watching.watcher import Watcher
 
 Schedule = Callable[[int, int], float]
 Callback = Callable[[int, History], Any]
-
-
-# Seconds of training that nobody can interrupt.
-SHORT = 0.02
 
 
 class Diverged(ArithmeticError):

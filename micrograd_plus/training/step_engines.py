@@ -11,8 +11,6 @@ from ..engine.value import Value
 from ..errors import RecordingError
 from ..optim import Optimizer
 from ..tape.native.descent import Descent
-from ..tape.native.replay import NativeReplay
-from ..tape.native.steps import Kind
 from ..tape.recorder import run_once
 from ..tape.replays import Replay
 from ..tape.tape import Tape
@@ -120,14 +118,7 @@ class TapeEngine(StepEngine):
     def ahead(
         self, optimizer: Optimizer, size: int, l2: float, labels: np.ndarray | None
     ) -> Descent | None:
-        rows = self._rows.T
-        whole = size == len(self._rows)
-        replay = self._whole() if whole else self._tape.replay(size)
-        if not isinstance(replay, NativeReplay) or not optimizer.is_ours:
-            return None
-        classes = 0 if labels is None else len(replay.outputs) - 1
-        kind = Kind(len(self.vector), len(rows), l2, classes, batches=not whole)
-        return Descent(replay, optimizer, kind, None if whole else rows, labels)
+        return self._tape.ahead(optimizer, self._rows.T, size, l2, labels)
 
     def _whole(self) -> Replay:
         """The replay of all rows, which stay where they are from step to step."""

@@ -6,9 +6,10 @@ it is the beginning of its table and the index.
 
 from ...arrays import np
 from ...rules.lookup import LOOKUPS
+from ..places import rectangle
 from ..schedule import Group
 from ..trace import Graph
-from .views import Operand, rectangle
+from .views import Operand
 from .writer import Writer
 
 

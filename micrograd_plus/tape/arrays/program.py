@@ -9,12 +9,13 @@ from ...rules.expression import Call, Expression, Number
 from ...rules.inlining import forward_of, partial_of, with_numbers
 from ...rules.table import BUILT_IN
 from ..layout import Layout
+from ..places import rectangle
 from ..schedule import SHARED_TIMES_OWN, Group
 from ..trace import Graph
 from .formulas import Computation
 from .lookups import Lookups, is_lookup
 from .sums import Sums
-from .views import Operand, Spec, rectangle
+from .views import Operand, Spec
 from .writer import Line, Writer
 
 

@@ -4,7 +4,6 @@ A program is written once, without the size of the batch. When that is known, ea
 an array: most are views, so that nothing is copied.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -96,51 +95,6 @@ def contiguous(dims: tuple[int, ...]) -> tuple[int, ...]:
         strides.insert(0, step)
         step *= size
     return tuple(strides)
-
-
-def evenly_spaced(places: np.ndarray) -> tuple[int, tuple[int, ...]] | None:
-    """Return offset and strides if places are evenly spaced along each axis, else None.
-
-    >>> from micrograd_plus.arrays import np
-    >>> evenly_spaced(np.array([[5, 7], [15, 17]]))
-    (5, (10, 2))
-    >>> evenly_spaced(np.array([1, 2, 4]))
-    """
-    offset = int(places.flat[0])
-    strides = []
-    expected = np.array(offset)
-    for axis, size in enumerate(places.shape):
-        step = 0
-        if size > 1:
-            second = [0] * places.ndim
-            second[axis] = 1
-            step = int(places[tuple(second)]) - offset
-        strides.append(step)
-        expected = expected[..., None] + step * np.arange(size)
-    return (offset, tuple(strides)) if (expected == places).all() else None
-
-
-def rectangle(columns: "Sequence[np.ndarray]") -> tuple[int, ...]:
-    """Return a shape in which every column of places is evenly spaced, if there is one.
-
-    Where the same operands are used in turn, as by the parts of a mixture, a rectangle shows it.
-
-    >>> from micrograd_plus.arrays import np
-    >>> rectangle([np.array([3, 3, 5, 5, 7, 7]), np.arange(6)])
-    (3, 2)
-    """
-    count = len(columns[0])
-    breaks = []
-    for column in columns:
-        if evenly_spaced(column) is None:
-            steps = np.diff(column)
-            breaks.append(int(np.flatnonzero(steps != steps[0])[0]) + 1)
-    for width in breaks:
-        if count % width == 0 and 1 < width < count:
-            dims = (count // width, width)
-            if all(evenly_spaced(column.reshape(dims)) for column in columns):
-                return dims
-    return (count,)
 
 
 def bind(spec: Spec, space: "dict[str, Any]", rows: int) -> Any:

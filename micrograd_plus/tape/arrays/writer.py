@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from ...arrays import np
 from ..folding import PLAIN
 from ..layout import Layout
+from ..places import evenly_spaced
 from ..schedule import Group
 from ..trace import Graph
 from .views import (
@@ -17,7 +18,6 @@ from .views import (
     Turned,
     View,
     contiguous,
-    evenly_spaced,
 )
 
 

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from ...arrays import np
+from ..places import evenly_spaced, rectangle
 from .statements import Statement, Statements, Store, Term
 
 # So many operands together are not worth an array.
@@ -188,7 +189,7 @@ def _loop(
         parts.append((term, length))
         for slot, kept in enumerate(term.stores):
             tables.append((kept, place[kept][block[:, :, slot]]))
-    dims = _dims([table for _, table in tables])
+    dims = rectangle([table for _, table in tables])
     accesses = [_access(kept, table, dims) for kept, table in tables]
     runs, at = [], 1
     for term, length in parts:
@@ -232,41 +233,11 @@ def _even(store: Store, rows: list[list[int]]) -> Access:
     return Access(store, base, None, tuple([each - base for row in rows for each in row]))
 
 
-def _dims(tables: "list[np.ndarray]") -> tuple[int, ...]:
-    """One loop, or two if all operands are evenly spaced then and not before."""
-    count = len(tables[0])
-    widths = []
-    for table in tables:
-        steps = np.diff(table[:, 0])
-        uneven = np.flatnonzero(steps != steps[0]) if len(steps) else steps
-        if len(uneven):
-            widths.append(int(uneven[0]) + 1)
-    for width in dict.fromkeys(widths):
-        if 1 < width < count and count % width == 0:
-            dims = (count // width, width)
-            if all(_steps(table.reshape(*dims, -1)) for table in tables):
-                return dims
-    return (count,)
-
-
 def _access(store: Store, table: "np.ndarray", dims: tuple[int, ...]) -> Access:
     """Where an operand lives, from its places (statements, terms)."""
     places = table.reshape(*dims, table.shape[1])
+    spaced = evenly_spaced(places)
+    if spaced is not None:
+        return Access(store, *spaced)
     base = int(places.flat[0])
-    steps = _steps(places)
-    if steps is not None:
-        return Access(store, base, steps)
     return Access(store, base, None, tuple((places - base).ravel().tolist()))
-
-
-def _steps(places: "np.ndarray") -> tuple[int, ...] | None:
-    """How far places move along each axis, if they are evenly spaced along each."""
-    base = places.flat[0]
-    expected, steps = np.array(base), []
-    for axis, size in enumerate(places.shape):
-        second = [0] * places.ndim
-        second[axis] = min(1, size - 1)
-        step = int(places[tuple(second)] - base)
-        steps.append(step)
-        expected = expected[..., None] + step * np.arange(size)
-    return tuple(steps) if (expected == places).all() else None

@@ -11,7 +11,8 @@ from enum import IntEnum
 from itertools import chain
 
 from ...graph import toposort
-from ...rules.expression import COMPARISONS, Call, Expression, Name, operations
+from ...rules.arithmetic import RAISING
+from ...rules.expression import Call, Expression, Name, operations
 from ..folding import kind_of
 from ..trace import Graph
 from .templates import UP, Template, known_numbers
@@ -106,12 +107,7 @@ class Statements:
             for statement in statements
             for term in statement.terms
         }
-        return any(term.domain or not operations(term.formula) <= _TOTAL for term in terms)
-
-
-# Defined for all numbers, and never too large where they are finite, or silently so.
-_TOTAL = {"add", "sub", "mul", "neg", "abs", "sum", "where", "maximum", "minimum", *COMPARISONS}
-_TOTAL |= {"atan", "tanh", "asinh", "cbrt"}
+        return any(term.domain or operations(term.formula) & RAISING for term in terms)
 
 
 def lower(graph: Graph, alone: bool) -> Statements:

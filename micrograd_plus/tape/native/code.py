@@ -190,6 +190,12 @@ class Code:
         noted = self.let(f"select i1 {condition}, double {before}, double 1.0")
         self.write(f"store double {noted}, ptr {at}, align 8")
 
+    def unpack(self, context: str, pointers: Sequence[str], numbers: Sequence[str]) -> None:
+        """Read addresses, and whole numbers behind them, under their names."""
+        for place, name in enumerate([*pointers, *numbers]):
+            at = self.let(f"getelementptr i64, ptr %{context}, i64 {place}")
+            self.write(f"%{name} = load {'ptr' if place < len(pointers) else 'i64'}, ptr {at}")
+
     def place(self, buffer: str, index: Index) -> str:
         """Read a place from a table."""
         at = self.let(f"getelementptr i32, ptr %{buffer}, i64 {self._whole(index)}")

@@ -11,7 +11,7 @@ from ...rules.notation import to_text
 from ...rules.table import BUILT_IN, Rule
 from ..lowering.alike import Loops, find_alike
 from ..lowering.repeats import Piece, find_repeats
-from ..lowering.statements import Statements, Store, lower
+from ..lowering.statements import Store, lower
 from ..lowering.templates import known_numbers
 from ..plan import Plan
 from .cache import kept, key_of
@@ -55,10 +55,10 @@ class Compiled:
 
     def _made(self) -> bytes:
         """All of it as bytes: a line of JSON, the table, the code."""
-        module, program = self.module, self._lowered.program
+        module = self.module
         head = {
-            "lanes": program.lanes,
-            "sizes": [program.sizes[store] for store in Store],
+            "lanes": self._program.lanes,
+            "sizes": [self._program.sizes[store] for store in Store],
             "table": module.table.nbytes,
             "functions": sorted(module.functions),
         }
@@ -66,25 +66,8 @@ class Compiled:
         return json.dumps(head).encode() + b"\n" + table + code
 
     @cached_property
-    def _lowered(self) -> "_Lowered":
-        return _Lowered(self, self._asked)
-
-    @property
-    def pieces(self) -> dict[Store, list[Piece]]:
-        """The program as loops, by the store that they write to."""
-        return self._lowered.program.pieces
-
-    @cached_property
-    def module(self) -> Module:
-        """The program as a module."""
-        return print_module(self._lowered.program)
-
-
-class _Lowered:
-    """A graph on the way to a module."""
-
-    def __init__(self, compiled: Compiled, lanes: int) -> None:
-        graph, layout = compiled.graph, compiled.layout
+    def _program(self) -> Program:
+        graph, layout, lanes = self.graph, self.layout, self._asked
         statements = lower(graph, lanes == 1)
         parameters = len(layout.parameters)
         shared = {
@@ -96,16 +79,29 @@ class _Lowered:
         numbers = found.sizes[Store.VALUE] + found.sizes[Store.GRADIENT]
         while lanes > FEWEST and lanes * numbers > NEAR:
             lanes //= 2
-        self.program = Program(
+        root = statements.root
+        return Program(
             pieces={store: find_repeats(loops) for store, loops in found.loops.items()},
             lanes=lanes,
             sizes=found.sizes,
             parameters=parameters,
             outputs=[_at(found, statements.store_of(node), node) for node in graph.outputs],
-            root=_root(statements, found) if graph.active[statements.root] else None,
+            root=_at(found, statements.store_of_gradient(root), root)
+            if graph.active[root]
+            else None,
             flags=(flags() or 0) if statements.may_raise else 0,
-            fast=compiled.fast,
+            fast=self.fast,
         )
+
+    @property
+    def pieces(self) -> dict[Store, list[Piece]]:
+        """The program as loops, by the store that they write to."""
+        return self._program.pieces
+
+    @cached_property
+    def module(self) -> Module:
+        """The program as a module."""
+        return print_module(self._program)
 
 
 def lanes(rows: int) -> int:
@@ -150,7 +146,3 @@ def _text(rule: Rule) -> tuple[object, ...]:
 
 def _at(found: Loops, store: Store, node: int) -> tuple[Store, int]:
     return store, int(found.place[store][node])
-
-
-def _root(statements: Statements, found: Loops) -> tuple[Store, int]:
-    return _at(found, statements.store_of_gradient(statements.root), statements.root)

@@ -11,6 +11,9 @@ from .recipe import REMEMBERED, Recipe
 from .replay import NativeReplay
 from .steps import POINTERS, Kind, print_steps
 
+# Seconds of steps without Python in between, which nobody can interrupt.
+SHORT = 0.02
+
 
 class Descent:
     """Steps of an optimiser along the mean result of a tape.
@@ -35,10 +38,11 @@ class Descent:
         self._data = np.ascontiguousarray(np.zeros((1, 1)) if data is None else data)
         self._labels = np.zeros(1) if labels is None else labels.astype(float)
         self._memory = np.zeros((len(REMEMBERED), kind.parameters))
-        self._fixed = np.zeros(16)
         self.safe = replay.parameters.copy()
         functions: set[tuple[str, int, int]] = set()
-        text = print_steps(Recipe(optimizer), kind, functions)
+        recipe = Recipe(optimizer)
+        text = print_steps(recipe, kind, functions)
+        self._fixed = np.zeros(max(1, len(recipe.fixed)))
         code = kept(key_of("descent", text), lambda: object_code(text))
         self._machine = Machine(code, library_functions(functions))
         self._run = self._machine.function("descend")

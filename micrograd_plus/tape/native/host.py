@@ -4,6 +4,7 @@ import ctypes
 import ctypes.util
 import platform
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 # The processor's flags for an invalid operation, a division by 0, and a result too large.
@@ -24,10 +25,10 @@ def flags() -> int | None:
 def available() -> bool:
     """Whether there is llvmlite, and a processor and a C library that we know."""
     try:
-        import llvmlite.binding
+        import_module("llvmlite.binding")
     except ImportError:
         return False
-    return flags() is not None and library() is not None and bool(llvmlite.binding)
+    return flags() is not None and library() is not None
 
 
 @cache

@@ -10,7 +10,7 @@ from ...arrays import np
 from ..lowering.repeats import Piece
 from ..lowering.statements import Store
 from .code import Code, Index, helpers, library_functions
-from .printer import BUFFERS, FINITE, FLAGS, MEAN, POINTERS, Printer
+from .printer import BUFFERS, FINITE, FLAGS, MEAN, POINTERS, Printer, read
 
 # What stands behind the pointers in the context.
 NUMBERS = ["rows", "padded", "blocks"]
@@ -82,12 +82,7 @@ def _print_ends(program: Program, printer: Printer) -> None:
     lanes = program.lanes
     code = Code(lanes, printer.functions)
     for number, (store, place) in enumerate(program.outputs):
-        if store == Store.ROW:
-            value = code.load_row(Index(place))
-        elif store == Store.SHARED:
-            value = code.load_shared("shared", Index(place))
-        else:
-            value = code.load("value", Index(place * lanes))
+        value = read(code, store, Index(place))
         begin = code.let(f"mul i64 {number}, %padded")
         code.store(value, "out", Index(0, ((begin, 1), ("%r", 1))))
     printer.define("end", code)
@@ -103,9 +98,7 @@ def _entry(
 ) -> str:
     """A function that the replay calls."""
     code = Code(1, printer.functions)
-    for place, name in enumerate([*POINTERS, *NUMBERS]):
-        at = code.let(f"getelementptr i64, ptr %context, i64 {place}")
-        code.write(f"%{name} = load {'ptr' if name in POINTERS else 'i64'}, ptr {at}")
+    code.unpack("context", POINTERS, NUMBERS)
     code.write("%count = uitofp i64 %rows to double")
     code.write("%flags = alloca i32")
     code.write("store i32 0, ptr %flags")

@@ -36,6 +36,15 @@ _GIVEN = ", ".join([f"ptr %{name}" for name in POINTERS])
 Turn = str | int
 
 
+def read(code: Code, store: Store, index: Index) -> str:
+    """Read a number of a store, for all rows that are computed at once."""
+    if store == Store.ROW:
+        return code.load_row(index)
+    if store in (Store.SHARED, Store.SHARED_GRADIENT):
+        return code.load_shared(BUFFERS[store], index)
+    return code.load(BUFFERS[store], index.times(code.lanes))
+
+
 class Printer:
     """Prints functions, and collects what they need.
 
@@ -161,7 +170,9 @@ class _Body:
 
     def _term(self, run: Run, at: tuple[Turn, ...]) -> str:
         dims = (*self.loop.dims, run.length)
-        given = [self._read(access, self._index(access, at, dims)) for access in run.accesses]
+        given = [
+            read(self.code, access.store, self._index(access, at, dims)) for access in run.accesses
+        ]
         term = run.term
         names = {str(slot): name for slot, name in enumerate(given)}
         several = {term.members: given} if term.members else {}
@@ -169,14 +180,6 @@ class _Body:
             inside = compute(self.code, condition, names, several)
             self.code.note_unless(inside, "results", Index(OUTSIDE))
         return compute(self.code, term.formula, names, several)
-
-    def _read(self, access: Access, index: Index) -> str:
-        code = self.code
-        if access.store == Store.ROW:
-            return code.load_row(index)
-        if access.store in (Store.SHARED, Store.SHARED_GRADIENT):
-            return code.load_shared(BUFFERS[access.store], index)
-        return code.load(BUFFERS[access.store], index.times(code.lanes))
 
     def _index(self, access: Access, at: tuple[Turn, ...], dims: tuple[int, ...]) -> Index:
         """The place of an operand in this turn of all loops."""

@@ -8,7 +8,7 @@ from ...arrays import np
 from ..exact import give_back
 from ..lowering.statements import Store
 from .compiled import Compiled
-from .printer import FINITE, FLAGS, MEAN, OUTSIDE, POINTERS
+from .printer import FINITE, FLAGS, MEAN, OUTSIDE, POINTERS, SUMS
 
 
 class Others(Protocol):
@@ -63,7 +63,7 @@ class NativeReplay:
             "shared": shared,
             "value": np.zeros(sizes[Store.VALUE] * lanes + lanes),
             "gradient": np.zeros(sizes[Store.GRADIENT] * lanes + lanes),
-            "total": np.zeros((sizes[Store.TOTAL] + 1) * 4),
+            "total": np.zeros((sizes[Store.TOTAL] + 1) * SUMS),
             "shared_gradient": self._shared_gradient,
             "table": compiled.table,
             "out": out,
@@ -105,17 +105,12 @@ class NativeReplay:
 
     def forward(self) -> None:
         """Compute the results."""
-        self._forward(self.context)
-        if self._results[FLAGS] or self._results[OUTSIDE]:
-            self._check()
+        self._run(self._forward)
 
     def both(self) -> None:
         """Compute the results and the gradient."""
-        self._both(self.context)
-        results = self._seen
-        if results[FLAGS] or results[OUTSIDE]:
-            self._check()
-        self.finite = results[FINITE] == 0.0
+        self._run(self._both)
+        self.finite = self._seen[FINITE] == 0.0
         if not self.finite:
             with self._other() as other:
                 other.both()
@@ -126,11 +121,13 @@ class NativeReplay:
         """Give the parameters' numbers to the Values."""
         give_back(self.compiled.graph, self.compiled.layout.parameters, self.parameters)
 
-    def _check(self) -> None:
-        """Raise as the scalar engine does, if it does."""
-        self._results[OUTSIDE] = 0.0
-        with self._other() as other:
-            other.forward()
+    def _run(self, function: Callable[[int], None]) -> None:
+        """Call machine code; raise as the scalar engine does, if it does."""
+        function(self.context)
+        if self._seen[FLAGS] or self._seen[OUTSIDE]:
+            self._results[OUTSIDE] = 0.0
+            with self._other() as other:
+                other.forward()
 
     @contextmanager
     def _other(self) -> Iterator[Any]:

@@ -47,9 +47,7 @@ def print_steps(recipe: Recipe, kind: Kind, functions: set[tuple[str, int, int]]
 def _descend(recipe: Recipe, kind: Kind, functions: set[tuple[str, int, int]]) -> str:
     """The loop over steps: look at the batch, go on if all is well."""
     code = Code(1, functions)
-    for place, name in enumerate([*POINTERS, *NUMBERS]):
-        at = code.let(f"getelementptr i64, ptr %context_of_all, i64 {place}")
-        code.write(f"%{name} = load {'ptr' if name in POINTERS else 'i64'}, ptr {at}")
+    code.unpack("context_of_all", POINTERS, NUMBERS)
     code.write("br label %step")
     code.lines.append("step:")
     code.write("%s = phi i64 [ 0, %entry ], [ %next, %go ]")

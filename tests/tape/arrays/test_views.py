@@ -11,8 +11,6 @@ from micrograd_plus.tape.arrays.views import (
     View,
     bind,
     contiguous,
-    evenly_spaced,
-    rectangle,
 )
 
 ROWS = 4
@@ -22,26 +20,6 @@ ROWS = 4
 def space() -> dict[str, np.ndarray]:
     """The buffers of a program: rows by batch, and a vector."""
     return {"values": np.arange(40.0).reshape(10, ROWS), "shared": np.arange(10.0)}
-
-
-@pytest.mark.parametrize(
-    "places",
-    [[3], [1, 2, 3], [7, 5, 3], [4, 4, 4], [[5, 7], [15, 17]], [[0, 1, 2], [10, 11, 12]], [[9]]],
-)
-def test_evenly_spaced_places_are_an_offset_and_steps(places) -> None:
-    """From which the same places can be made again."""
-    found = evenly_spaced(np.array(places))
-    assert found is not None
-    offset, strides = found
-    grid = np.indices(np.shape(places))
-    again = offset + sum(step * axis for step, axis in zip(strides, grid, strict=True))
-    assert np.array_equal(again, places)
-
-
-@pytest.mark.parametrize("places", [[1, 2, 4], [[0, 1], [2, 4]], [[0, 1], [5, 7]]])
-def test_other_places_are_none(places) -> None:
-    """They have to be gathered."""
-    assert evenly_spaced(np.array(places)) is None
 
 
 def test_views_share_the_memory_of_their_buffer(space) -> None:
@@ -75,13 +53,3 @@ def test_rows_without_gaps_are_whole() -> None:
     assert contiguous((2, 3, 4)) == (12, 4, 1)
     assert View("values", 5, (2, 3), (3, 1)).is_whole
     assert not View("values", 5, (2, 3), (4, 1)).is_whole
-
-
-def test_rectangles() -> None:
-    """Found where every column steps evenly in it; else all stand in one line."""
-    inner, outer = np.arange(8), np.repeat([4, 7, 10, 13], 2)
-    assert rectangle([inner]) == (8,)
-    assert rectangle([outer, inner]) == (4, 2)
-    assert rectangle([np.tile([9, 3], 4), inner]) == (4, 2)
-    assert rectangle([outer, np.array([0, 1, 2, 3, 9, 5, 6, 7])]) == (8,)
-    assert rectangle([np.array([1, 5, 2])]) == (3,)

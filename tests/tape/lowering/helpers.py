@@ -1,5 +1,10 @@
 """Tapes lowered for the tests of this room."""
 
+from collections.abc import Callable
+from typing import Any
+
+from micrograd_plus import Value
+from micrograd_plus.engine import ops
 from micrograd_plus.tape import Tape
 from micrograd_plus.tape.lowering.alike import Loops, find_alike
 from micrograd_plus.tape.lowering.statements import Statements, lower
@@ -19,3 +24,16 @@ def loops_of(tape: Tape, alone: bool = False) -> Loops:
         if operation is None and node not in graph.inputs
     }
     return find_alike(statements_of(tape, alone), graph.inputs, leaves, len(leaves))
+
+
+def recurrence() -> Callable[[Any], Value]:
+    """A function of any number of inputs, each of which moves a state on."""
+    w, u = Value(0.9), Value(0.5)
+
+    def f(x: Any) -> Value:
+        h = w
+        for each in x:
+            h = ops.tanh(w * h + u * each)
+        return h * h
+
+    return f

@@ -9,7 +9,7 @@ from micrograd_plus.engine import ops
 from micrograd_plus.tape.lowering.alike import Loop
 from micrograd_plus.tape.lowering.repeats import Piece, Repeat, find_repeats
 from micrograd_plus.tape.lowering.statements import Store
-from tests.tape.lowering.helpers import loops_of
+from tests.tape.lowering.helpers import loops_of, recurrence
 
 
 def unrolled(pieces: list[Piece]) -> list[list[int]]:
@@ -26,21 +26,9 @@ def unrolled(pieces: list[Piece]) -> list[list[int]]:
     return found
 
 
-def recurrence(steps: int) -> Any:
-    w, u = Value(0.9), Value(0.5)
-
-    def f(x: Any) -> Value:
-        h = w
-        for each in x:
-            h = ops.tanh(w * h + u * each)
-        return h * h
-
-    return record(f, [0.1] * steps)
-
-
 @pytest.mark.parametrize("store", [Store.VALUE, Store.GRADIENT])
 def test_a_recurrence_is_a_loop(store: Store) -> None:
-    loops = loops_of(recurrence(50), alone=True).loops[store]
+    loops = loops_of(record(recurrence(), [0.1] * 50), alone=True).loops[store]
     pieces = find_repeats(loops)
     assert len(pieces) <= 5
     assert sum(piece.count for piece in pieces if isinstance(piece, Repeat)) >= 48
@@ -48,7 +36,10 @@ def test_a_recurrence_is_a_loop(store: Store) -> None:
 
 
 def test_a_longer_one_has_no_more_pieces() -> None:
-    short, long = (find_repeats(loops_of(recurrence(n)).loops[Store.VALUE]) for n in (40, 400))
+    short, long = (
+        find_repeats(loops_of(record(recurrence(), [0.1] * n)).loops[Store.VALUE])
+        for n in (40, 400)
+    )
     assert len(short) == len(long)
 
 

@@ -17,7 +17,7 @@ from micrograd_plus.tape.exact import gradient_of_row, replay_row
 from micrograd_plus.tape.lowering.repeats import find_repeats
 from micrograd_plus.tape.lowering.statements import Store
 from micrograd_plus.tape.lowering.text import parts_of
-from tests.tape.lowering.helpers import loops_of
+from tests.tape.lowering.helpers import loops_of, recurrence
 
 
 def network() -> tuple[Callable[..., Any], list[float]]:
@@ -25,16 +25,8 @@ def network() -> tuple[Callable[..., Any], list[float]]:
     return (lambda x: (model(x) - 1) ** 2), [0.1, -0.2, 0.3]
 
 
-def recurrence() -> tuple[Callable[..., Any], list[float]]:
-    w, u = Value(0.9), Value(0.5)
-
-    def f(x: Any) -> Value:
-        h = w
-        for each in x:
-            h = ops.tanh(w * h + u * each)
-        return h * h
-
-    return f, [0.1 * i for i in range(12)]
+def steps() -> tuple[Callable[..., Any], list[float]]:
+    return recurrence(), [0.1 * i for i in range(12)]
 
 
 def scattered() -> tuple[Callable[..., Any], list[float]]:
@@ -46,7 +38,7 @@ def scattered() -> tuple[Callable[..., Any], list[float]]:
     return f, [0.3, 0.4, 0.5]
 
 
-@pytest.mark.parametrize("case", [network, recurrence, scattered])
+@pytest.mark.parametrize("case", [network, steps, scattered])
 def test_the_lines_can_be_run(case: Callable[[], Any]) -> None:
     f, row = case()
     tape: Tape = record(f, row)
@@ -72,7 +64,7 @@ def test_the_lines_can_be_run(case: Callable[[], Any]) -> None:
 
 
 def test_a_recurrence_of_any_length_has_a_few_lines() -> None:
-    f, row = recurrence()
+    f, row = steps()
     lengths = []
     for times in (2, 40):
         tape = record(f, row * times)

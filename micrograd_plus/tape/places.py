@@ -1,0 +1,55 @@
+"""Whether places are evenly spaced, so that two numbers an axis say all of them."""
+
+from collections.abc import Sequence
+
+from ..arrays import np
+
+
+def evenly_spaced(places: np.ndarray) -> tuple[int, tuple[int, ...]] | None:
+    """Return offset and strides if places are evenly spaced along each axis, else None.
+
+    >>> from micrograd_plus.arrays import np
+    >>> evenly_spaced(np.array([[5, 7], [15, 17]]))
+    (5, (10, 2))
+    >>> evenly_spaced(np.array([1, 2, 4]))
+    """
+    offset = int(places.flat[0])
+    strides = []
+    expected = np.array(offset)
+    for axis, size in enumerate(places.shape):
+        step = 0
+        if size > 1:
+            second = [0] * places.ndim
+            second[axis] = 1
+            step = int(places[tuple(second)]) - offset
+        strides.append(step)
+        expected = expected[..., None] + step * np.arange(size)
+    return (offset, tuple(strides)) if (expected == places).all() else None
+
+
+def rectangle(columns: Sequence[np.ndarray]) -> tuple[int, ...]:
+    """Return a shape in which every column of places is evenly spaced, if there is one.
+
+    Where the same operands are used in turn, as by the parts of a mixture, a rectangle shows it.
+
+    Arguments:
+        columns: of equal length; what else an entry has along further axes stays as it is.
+
+    >>> from micrograd_plus.arrays import np
+    >>> rectangle([np.array([3, 3, 5, 5, 7, 7]), np.arange(6)])
+    (3, 2)
+    """
+    count = len(columns[0])
+    breaks = []
+    for column in columns:
+        steps = np.diff(column.reshape(count, -1)[:, 0])
+        uneven = np.flatnonzero(steps != steps[:1])
+        if len(uneven):
+            breaks.append(int(uneven[0]) + 1)
+    for width in dict.fromkeys(breaks):
+        if count % width == 0 and 1 < width < count:
+            dims = (count // width, width)
+            shaped = [column.reshape(*dims, *column.shape[1:]) for column in columns]
+            if all(evenly_spaced(places) for places in shaped):
+                return dims
+    return (count,)
