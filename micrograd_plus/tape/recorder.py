@@ -5,8 +5,10 @@ import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from ..arrays import np, to_array
 from ..engine.recording import recording
 from ..engine.value import Value
 from ..errors import RecordingError
@@ -31,10 +33,19 @@ class Argument:
         """How many numbers a row has for it."""
         return math.prod(self.shape)
 
-    @property
+    @cached_property
     def column(self) -> str:
         """The shape of a column for it, such as `(n, 3)`."""
         return f"({', '.join(map(str, ('n', *self.shape)))}{'' if self.shape else ','})"
+
+    def rows(self, column: Any) -> np.ndarray:
+        """Return the numbers of a column as an array (count, rows)."""
+        array = to_array(self.name, column, 1 + len(self.shape), self.column)
+        if array.shape[1:] != self.shape:
+            raise ValueError(
+                f"{self.name} has the shape {array.shape}: the example row needs {self.column}"
+            )
+        return array.T if array.ndim == 2 else array.reshape(len(array), self.count).T
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,8 @@ class Replays:
         self._replays: dict[int, Replay] = {}
         self._plain: dict[int, Plain] = {}
         self._compiled: dict[int, Compiled | None] = {}
+        # What was used last, if it stays as it is.
+        self._now: Replay | None = None
         # By size of the batch, what its replays would cost together without machine code.
         self._spent: dict[int, float] = {}
 
@@ -58,13 +60,18 @@ class Replays:
                 machine code, from then on; it is counted, not timed, so that results do not depend
                 on how fast a machine is.
         """
+        now = self._now
+        if now is not None and now.rows == rows and times == 1:
+            return now
         replay = self._replays.pop(rows, None)
-        if not isinstance(replay, NativeReplay):
+        if not isinstance(replay, NativeReplay) or replay.compiled.in_haste:
             before = self._spent.get(rows, self._cost_of_lines(rows))
             self._spent[rows] = before + times * self.plan.cost(rows)
-            replay = self._native(rows) or replay or self.by_python(rows)
+            replay = self._native(rows, replay) or replay or self.by_python(rows)
         # The one that was used last stands last.
         _keep(self._replays, rows, replay)
+        finished = isinstance(replay, NativeReplay) and not replay.compiled.in_haste
+        self._now = replay if finished else None
         return replay
 
     def by_python(self, rows: int) -> Plain:
@@ -93,19 +100,24 @@ class Replays:
         written = "_arrays" in vars(self)
         return 0.0 if written or not self.plan.by_arrays(rows) else self.plan.cost_of_lines
 
-    def _native(self, rows: int) -> NativeReplay | None:
-        """The replay by machine code, if it pays and can be had."""
-        kind = lanes(rows)
+    def _native(self, rows: int, before: Replay | None) -> Replay | None:
+        """The replay by machine code, if that pays and can be had: `before`, if as good."""
+        kind, spent = lanes(rows), self._spent[rows]
+        with_care = spent >= self.plan.cost_of_care
         if kind not in self._compiled:
-            if self._spent[rows] < self.plan.cost_of_compiling or not available():
+            if spent < self.plan.cost_of_compiling or not available():
                 return None
             try:
-                self._compiled[kind] = Compiled(self.plan, kind, self.fast)
+                self._compiled[kind] = Compiled(self.plan, kind, self.fast, with_care)
             except NoStatement:
                 self._compiled[kind] = None
         compiled = self._compiled[kind]
         if compiled is None:
             return None
+        if compiled.in_haste and with_care:
+            compiled = self._compiled[kind] = Compiled(self.plan, kind, self.fast, with_care)
+        if isinstance(before, NativeReplay) and before.compiled is compiled:
+            return before
         return NativeReplay(compiled, self.vector, rows, ref(self))
 
     @cached_property

@@ -3,10 +3,10 @@
 import struct
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Any
 
-from ..arrays import np, to_array
+from ..arrays import np
 from ..engine.copying import NodesInOrder
 from ..higher import higher
 from ..inputs import shown, to_whole
@@ -20,6 +20,9 @@ from .plan import Plan
 from .recorder import Argument, Recorded, run_once
 from .replays import Replay, Replays
 from .trace import Graph
+
+# Of a function without row arguments.
+_ONE_ROW = np.zeros((0, 1))
 
 
 class Tape:
@@ -45,6 +48,8 @@ class Tape:
         self.nodes = recorded.graph.nodes
         self.results = [self.nodes[index] for index in recorded.graph.outputs]
         self.parameters = [self.nodes[index] for index in self.plan.layout.parameters]
+        self._pack = struct.Struct(f"{len(self.parameters)}d").pack_into
+        self._memory = self.replays.shared.data
 
     def __call__(self, *columns: Any) -> np.ndarray:
         """Compute the results of a batch.
@@ -85,10 +90,11 @@ class Tape:
         rows = self.rows_of_a_mean(columns)
         with self._one_at_a_time:
             self.load()
-            total, gradient = self.mean(rows)
-            for parameter, slope in zip(self.parameters, gradient.tolist(), strict=True):
+            total, slopes = self._mean(rows)
+            for parameter, slope in zip(self.parameters, slopes.tolist(), strict=True):
                 before = parameter.gradient
-                parameter.gradient = slope if before is None else before + slope
+                # As the first sum of a backward pass does, adding to 0.0 makes a zero positive.
+                parameter.gradient = slope + 0.0 if before is None else before + (slope + 0.0)
         return total
 
     def rows_of_a_mean(self, columns: Sequence[Any]) -> np.ndarray:
@@ -99,7 +105,7 @@ class Tape:
                 "such as the loss, to have gradients of it"
             )
         rows = self.rows(columns)
-        if rows.shape[1] == 0:
+        if not rows.shape[1]:
             raise ValueError("the mean of no rows is not defined: give at least one row")
         return rows
 
@@ -169,29 +175,34 @@ class Tape:
 
     def mean(self, rows: np.ndarray) -> tuple[float, np.ndarray]:
         """The mean of the first result, and its gradient."""
+        total, gradient = self._mean(rows)
+        # As in `backward`; a result keeps its sign.
+        return total, gradient + 0.0
+
+    def _mean(self, rows: np.ndarray) -> tuple[float, np.ndarray]:
+        """The same; the gradient may be that of a replay, which the next one overwrites."""
         count = rows.shape[1]
-        blocks = self.plan.blocks(count)
-        # As the first sum of a backward pass does, adding to 0.0 makes a zero positive; a result
-        # keeps its sign.
-        if len(blocks) == 1:
-            total, replay = self._computed(rows, range(count))
-            return total, replay.gradient + 0.0
+        if count <= self.plan.block:
+            return self._mean_of_block(rows, range(count))
         gradient, total = np.zeros(len(self.parameters)), -0.0
-        for start, stop in blocks:
-            mean, replay = self._computed(rows[:, start:stop], range(start, stop))
+        for start, stop in self.plan.blocks(count):
+            mean, slopes = self._mean_of_block(rows[:, start:stop], range(start, stop))
             share = (stop - start) / count
             total += mean * share
-            gradient += replay.gradient * share
+            gradient += slopes * share
         return total, gradient
 
-    def _computed(self, rows: np.ndarray, numbers: range) -> tuple[float, Replay]:
-        """The mean of some rows, which have these numbers, and the replay with its gradient."""
-        replay = self.replay(rows.shape[1])
+    def _mean_of_block(self, rows: np.ndarray, numbers: range) -> tuple[float, np.ndarray]:
+        """The mean and the gradient of some rows, which have these numbers."""
+        replay = self.replays.get(len(numbers))
         replay.set_rows(rows, numbers)
-        # Machine code needs no such context, which takes as long as a short program.
-        with nullcontext() if isinstance(replay, NativeReplay) else self.errors():
+        if isinstance(replay, NativeReplay):
+            # Machine code needs no such context, which takes as long as a short program.
             replay.both()
-            return replay.mean(), replay
+            return replay.mean(), replay.gradient
+        with self.errors():
+            replay.both()
+            return replay.mean(), replay.gradient
 
     def expect(self, rows: int, times: int) -> None:
         """Get ready for so many replays of a batch of `rows` rows.
@@ -257,9 +268,8 @@ class Tape:
 
     def load(self) -> None:
         """Take the numbers of the parameters into the vector that replays work on."""
-        numbers = [parameter.number for parameter in self.parameters]
         # A third faster than to assign the list.
-        struct.pack_into(f"{len(numbers)}d", self.replays.shared.data, 0, *numbers)
+        self._pack(self._memory, 0, *[parameter.number for parameter in self.parameters])
 
     def give_back(self) -> None:
         """Set the parameters to the numbers of the vector."""
@@ -284,16 +294,10 @@ class Tape:
                 "arguments"
             )
         if not arguments:
-            return np.zeros((0, 1))
-        arrays = []
-        for argument, column in zip(arguments, columns, strict=True):
-            array = to_array(argument.name, column, 1 + len(argument.shape), argument.column)
-            if array.shape[1:] != argument.shape:
-                raise ValueError(
-                    f"{argument.name} has the shape {array.shape}: the example row needs "
-                    f"{argument.column}"
-                )
-            arrays.append(array.reshape(len(array), argument.count).T)
+            return _ONE_ROW
+        arrays = [
+            argument.rows(column) for argument, column in zip(arguments, columns, strict=True)
+        ]
         if len(arrays) == 1:
             return arrays[0]
         count = arrays[0].shape[1]

@@ -2,8 +2,12 @@
 
 from typing import Any
 
+import numpy as np
+import pytest
+
 from micrograd_plus import Value, record
 from micrograd_plus.engine import ops
+from micrograd_plus.tape.native import machine
 from micrograd_plus.tape.native.host import available
 from micrograd_plus.tape.native.replay import NativeReplay
 from micrograd_plus.tape.replays import KEPT, Replays
@@ -43,3 +47,28 @@ def test_a_deep_graph_is_compiled_at_once() -> None:
     some.plan.cost_of_compiling = 200_000.0
     assert not isinstance(some.get(1), NativeReplay)
     assert isinstance(some.get(100), NativeReplay) == available()
+
+
+@pytest.mark.skipif(not available(), reason="needs llvmlite")
+def test_long_programs_are_compiled_with_care_where_much_is_to_come(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(machine, "LONG", 100)
+    some = replays()
+    some.plan.cost_of_compiling, some.plan.cost_of_care = 0.0, 1e6
+    quick = some.get(3)
+    assert isinstance(quick, NativeReplay)
+    assert quick.compiled.in_haste
+    assert some.get(3) is quick
+    careful = some.get(3, times=10**9)
+    assert isinstance(careful, NativeReplay)
+    assert not careful.compiled.in_haste
+    assert some.get(3) is careful
+    found = []
+    for replay in (quick, careful):
+        replay.set_rows(np.array([[0.25, -3.0, 0.5]]), range(3))
+        some.vector[:] = 0.75
+        replay.both()
+        found.append((replay.mean(), replay.gradient.tolist()))
+    assert found[0] == found[1]
+    assert found[0][1][0] != 0

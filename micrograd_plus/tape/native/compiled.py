@@ -16,7 +16,7 @@ from ..lowering.templates import known_numbers
 from ..plan import Plan
 from .cache import kept, key_of
 from .host import flags
-from .machine import Machine, object_code
+from .machine import Machine, is_long, object_code
 from .module import Module, Program, print_module
 
 # Numbers of a block that stay in the fast memory next to the processor.
@@ -32,23 +32,27 @@ class Compiled:
         lanes: how many rows are computed at once, or fewer if they need too much; 1 where all
             sums are in the engine's own order.
         fast: whether the last bit of a number may differ from the engine's.
+        with_care: whether it may take several times as long to compile, to run faster.
 
     Attributes:
         sizes: of the stores.
         table: the places that are not evenly spaced.
         machine: the code.
+        in_haste: whether the code would be faster with care.
 
     Raises:
         NoStatement: if the graph cannot be written so.
     """
 
-    def __init__(self, plan: Plan, lanes: int, fast: bool = False) -> None:
+    def __init__(self, plan: Plan, lanes: int, fast: bool = False, with_care: bool = False) -> None:
         self.graph, self.layout, self.fast = plan.graph, plan.layout, fast
-        self._asked = lanes
-        content = kept(key_of(f"tape {lanes} {fast}", fingerprint(plan)), self._made)
+        self._asked, self._with_care = lanes, with_care
+        key = key_of(f"tape {lanes} {fast} {with_care}", fingerprint(plan))
+        content = kept(key, self._made)
         head, _, rest = content.partition(b"\n")
         known = json.loads(head)
         self.lanes: int = known["lanes"]
+        self.in_haste: bool = known["in_haste"]
         self.sizes = {store: known["sizes"][store] for store in Store}
         self.table = np.frombuffer(rest[: known["table"]], np.int32).copy()
         self.machine = Machine(rest[known["table"] :], known["functions"])
@@ -58,11 +62,12 @@ class Compiled:
         module = self.module
         head = {
             "lanes": self._program.lanes,
+            "in_haste": is_long(module.text) and not self._with_care,
             "sizes": [self._program.sizes[store] for store in Store],
             "table": module.table.nbytes,
             "functions": sorted(module.functions),
         }
-        table, code = module.table.tobytes(), object_code(module.text)
+        table, code = module.table.tobytes(), object_code(module.text, self._with_care)
         return json.dumps(head).encode() + b"\n" + table + code
 
     @cached_property

@@ -15,12 +15,22 @@ from .host import FLAGS, library
 SHORT, LONG = 50_000, 1_000_000
 
 
-def object_code(text: str) -> bytes:
-    """Return a module as machine code for this processor."""
+def is_long(text: str) -> bool:
+    """Whether a module is so long that care takes a while."""
+    return len(text) >= LONG
+
+
+def object_code(text: str, with_care: bool = False) -> bytes:
+    """Return a module as machine code for this processor.
+
+    Arguments:
+        text: of the module.
+        with_care: whether to choose instructions well, however long that takes.
+    """
     import llvmlite.binding as llvm
 
     short = len(text) < SHORT
-    target = _target(2 if short else 1 if len(text) < LONG else 0)
+    target = _target(2 if short else 0 if is_long(text) and not with_care else 1)
     parsed = llvm.parse_assembly(text)
     if short:
         options = llvm.create_pipeline_tuning_options(speed_level=1)

@@ -48,6 +48,8 @@ class NativeReplay:
         self.compiled, self._others = compiled, others
         padded = -(-rows // lanes) * lanes
         self._row = np.zeros((max(1, len(graph.inputs)), padded))
+        self._taken = self._row[: len(graph.inputs), :rows]
+        self._full = padded == rows
         out = np.zeros((len(graph.outputs), padded))
         shared = np.zeros(sizes[Store.SHARED] + 1)
         first = len(layout.parameters)
@@ -95,13 +97,12 @@ class NativeReplay:
     def set_rows(self, columns: np.ndarray, numbers: Any) -> None:
         """Take the row arguments; see `ArrayReplay.set_rows`."""
         self._row_numbers = numbers
-        count, rows = columns.shape
-        if self._row.shape[1] == rows:
-            self._row[:count] = columns
-        elif count:
-            self._row[:, :rows] = columns
+        if not len(columns):
+            return
+        self._taken[...] = columns
+        if not self._full:
             # What fills the last block up is one more of the last row.
-            self._row[:, rows:] = columns[:, -1:]
+            self._row[:, self.rows :] = columns[:, -1:]
 
     def forward(self) -> None:
         """Compute the results."""
@@ -135,7 +136,6 @@ class NativeReplay:
         others = self._others()
         assert others is not None, "a replay is used while its tape lives"
         other = others.by_python(self.rows)
-        count = len(self.compiled.graph.inputs)
-        other.set_rows(self._row[:count, : self.rows], self._row_numbers)
+        other.set_rows(self._taken, self._row_numbers)
         with others.errors():
             yield other

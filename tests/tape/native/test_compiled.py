@@ -23,9 +23,9 @@ def test_the_same_program_is_compiled_once(monkeypatch: pytest.MonkeyPatch) -> N
     texts: list[str] = []
     real = compiled.object_code
 
-    def counted(text: str) -> bytes:
+    def counted(text: str, with_care: bool) -> bytes:
         texts.append(text)
-        return real(text)
+        return real(text, with_care)
 
     monkeypatch.setattr(compiled, "object_code", counted)
     monkeypatch.setattr(cache, "_memory", {})
