@@ -1,5 +1,6 @@
 """The basic functions of formulas on arrays: numpy's, by name, and the few that numpy lacks."""
 
+import math
 from collections.abc import Callable
 from functools import reduce
 from typing import Any
@@ -75,12 +76,14 @@ def logsumexp(terms: np.ndarray, out: np.ndarray) -> None:
     # The largest terms are 1 each: counted by themselves, they leave small ones their digits.
     np.copyto(rest, 0.0, where=largest)
     total = np.add.reduce(rest, axis=1, keepdims=True)
-    total += np.add.reduce(largest, axis=1, keepdims=True, dtype=float) - 1.0
+    finite = math.isfinite(np.add.reduce(top, axis=None))
+    # Where each row has one largest term, and as a rule it has, there is no need to count them.
+    if not finite or np.count_nonzero(largest) != top.size:
+        total += np.add.reduce(largest, axis=1, keepdims=True, dtype=float) - 1.0
     np.log1p(total, out=total)
     np.add(top, total, out=out)
-    infinite = np.isinf(top)
-    if infinite.any():
-        np.copyto(out, top, where=infinite)
+    if not finite:
+        np.copyto(out, top, where=np.isinf(top))
 
 
 # What the lines of an array program call, by the names that they have there.

@@ -52,6 +52,17 @@ def test_logsumexp_is_that_of_the_scalar_engine(terms: list[float]) -> None:
     assert out.item() == pytest.approx(IEEE["logsumexp"](terms), rel=1e-15)
 
 
+@pytest.mark.parametrize("first", ["nan", "inf", "-inf", "0.5"])
+def test_rows_of_logsumexp_do_not_know_of_one_another(first: str) -> None:
+    """In one row there is no largest term, or no finite one; in the next there are two."""
+    rows = [[float(first), 1.0], [2.0, 2.0], [-30.0, 0.0]]
+    out = np.empty((3, 1, 1))
+    with np.errstate(all="ignore"):
+        IN_PROGRAMS["logsumexp"](np.array(rows)[:, :, None], out)
+    expected = [IEEE["logsumexp"](row) for row in rows]
+    assert out.ravel().tolist() == pytest.approx(expected, rel=1e-15, nan_ok=True)
+
+
 def test_each_program_has_names_of_its_own() -> None:
     """One program cannot put anything into the names of another."""
     before = dict(IN_PROGRAMS)
