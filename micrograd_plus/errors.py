@@ -43,3 +43,7 @@ class RecordingError(TypeError):
 
 class AnomalyError(FloatingPointError):
     """Report the first number that went inf or nan inside `detect_anomaly()`."""
+
+
+class AnswerError(ValueError):
+    """Report an answer to an exercise that cannot be read."""

@@ -1,0 +1,1 @@
+"""Exercises in backpropagation whose numbers come out by hand."""
