@@ -1,13 +1,13 @@
 """Every seed of every level gives a graph that comes out by hand, right by other engines too."""
 
 import math
-from typing import Any
 
 import pytest
 
 from micrograd_plus.classroom.exercises.draws import Draws
 from micrograd_plus.classroom.exercises.levels import LEVELS, problem
 from micrograd_plus.classroom.exercises.problem import Problem, is_neat
+from tests.classroom.many import check
 
 SEEDS = range(40)
 
@@ -18,7 +18,7 @@ def drawn(level: str) -> list[Problem]:
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_every_graph_is_within_its_level(level: str) -> None:
-    """`tests/classroom/many.py` does the same for 10,000 seeds."""
+    """`python -m tests.classroom.many 10000` looks at more."""
     chosen = LEVELS[level]
     for found in drawn(level):
         numbers = [*found.values.values(), *found.gradients.values()]
@@ -31,28 +31,11 @@ def test_every_graph_is_within_its_level(level: str) -> None:
 
 
 @pytest.mark.parametrize("level", LEVELS)
-def test_the_numbers_are_those_of_pytorch(level: str) -> None:
-    torch = pytest.importorskip("torch")
-    for found in drawn(level):
-        leaves, result = by_torch(torch, found)
-        result.backward()
-        for name, leaf in leaves.items():
-            assert leaf.grad.item() == pytest.approx(float(found.gradients[name]), abs=1e-12)
-
-
-def by_torch(torch: Any, found: Problem) -> tuple[dict[str, Any], Any]:
-    functions = {"add": torch.add, "sub": torch.sub, "mul": torch.mul, "div": torch.div}
-    functions |= {name: getattr(torch, name) for name in ("pow", "neg", "exp", "log", "relu")}
-    functions |= {"tanh": torch.tanh, "sigmoid": torch.sigmoid}
-    values = {
-        name: torch.tensor(float(number), dtype=torch.float64, requires_grad=True)
-        for name, number in found.leaves.items()
-    }
-    leaves = dict(values)
-    for line in found.lines:
-        operands = [values[x] if isinstance(x, str) else x for x in line.operands]
-        values[line.name] = functions[line.operation](*operands)
-    return leaves, values[found.root]
+def test_the_numbers_are_those_of_another_engine(level: str) -> None:
+    """Those of HIPS autograd."""
+    pytest.importorskip("autograd")
+    for seed in SEEDS:
+        check(level, seed)
 
 
 @pytest.mark.parametrize("level", LEVELS)
