@@ -47,6 +47,8 @@ ON_ARRAYS: dict[str, Callable[..., Any]] = {
 def power(base: Any, exponent: Any, out: np.ndarray) -> None:
     """Raise to a power; numpy says nan where an infinite base has a fractional exponent."""
     np.power(base, exponent, out=out)
+    if np.fmin.reduce(base, axis=None) > -math.inf:
+        return
     infinite = np.isneginf(base) & (np.remainder(exponent, 1.0) != 0)
     if infinite.any():
         limit = np.where(np.greater(exponent, 0.0), np.inf, 0.0)

@@ -262,7 +262,7 @@ class Writer:
         else:
             result = compute(room if wide == to_wide else None)
         if not distinct:
-            result, places = self._combined(result, places)
+            result, places = self._combined(result, places, buffer)
             target = self.view(buffer, places)
         self._accumulate(buffer, places, target, result)
         self._written[to_wide][places] = True
@@ -289,8 +289,10 @@ class Writer:
             self.write(f"add.reduce({operand.name}, axis=-1, keepdims=True, out={out.name})")
         return out
 
-    def _combined(self, operand: Operand, places: np.ndarray) -> tuple[Operand, np.ndarray]:
-        """Add up the contributions that go to the same place."""
+    def _combined(
+        self, operand: Operand, places: np.ndarray, buffer: str
+    ) -> tuple[Operand, np.ndarray]:
+        """Add up the contributions that go to the same place of a buffer."""
         for axis, size in enumerate(places.shape):
             same = (places == places.take([0], axis)).all()
             if size > 1 and same and operand.dims[axis] == size:
@@ -314,9 +316,11 @@ class Writer:
         )
         ordered = self.temporary((flat.size,), operand.wide)
         self.write(f'{rows}.take({self.index(order)}, 0, {ordered.name}, "clip")')
-        result = self.temporary((found.size,), operand.wide)
-        self.write(f"add.reduceat({ordered.name}, {self.index(starts)}, 0, out={result.name})")
-        return result, found
+        room = None if self._written[buffer in WIDE][found].any() else self.view(buffer, found)
+        if room is None or not self.is_whole(room) or operand.wide != (buffer in WIDE):
+            room = self.temporary((found.size,), operand.wide)
+        self.write(f"add.reduceat({ordered.name}, {self.index(starts)}, 0, out={room.name})")
+        return room, found
 
     def _accumulate(
         self, buffer: str, places: np.ndarray, target: Operand | None, operand: Operand
