@@ -43,3 +43,7 @@ class RecordingError(TypeError):
 
 class AnomalyError(FloatingPointError):
     """Report the first number that went inf or nan inside `detect_anomaly()`."""
+
+
+class LikelyMistake(UserWarning):
+    """Point at what is allowed and yet almost always a mistake, with the cure."""

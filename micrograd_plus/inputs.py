@@ -39,7 +39,22 @@ def shown(thing: object) -> str:
         text = repr(thing)
     except ValueError:
         text = "..."
-    return f"{shortened(text)} ({type(thing).__name__})"
+    kind = type(thing)
+    name = kind.__name__
+    if foreign(thing):
+        name = f"of the class {kind.__module__}.{kind.__qualname__}, not a Value of micrograd_plus"
+    return f"{shortened(text)} ({name})"
+
+
+_OURS = __name__.partition(".")[0]
+
+
+def foreign(thing: object) -> bool:
+    """Return whether something is a Value of another class, such as a learner's own."""
+    if any(base.__module__.partition(".")[0] == _OURS for base in type(thing).__mro__):
+        return False
+    parents = hasattr(thing, "_prev") or hasattr(thing, "_children")
+    return parents and hasattr(thing, "data") and hasattr(thing, "grad")
 
 
 def shortened(text: str) -> str:

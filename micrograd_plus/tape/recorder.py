@@ -94,11 +94,21 @@ def run_once(
         given.append(_nested(members, shape))
     # In training the numbers of the parameters change from step to step, as those of rows do.
     with recording([*rows, *(parameters or ()), *guarded]) as made:
-        returned = f(*given)
+        returned = _returned(f, given)
     single = isinstance(returned, Value)
     outputs = [returned] if single else _several(returned)
     graph = trace(outputs, rows, made, parameters)
     return Recorded(getattr(f, "__name__", type(f).__name__), graph, arguments, single)
+
+
+def _returned(f: Callable[..., Any], given: Sequence[Any]) -> Any:
+    try:
+        return f(*given)
+    except ValueError as error:
+        # By numpy, which takes a Value for a sequence once its float has been refused.
+        if isinstance(error.__cause__, RecordingError):
+            raise error.__cause__ from None
+        raise
 
 
 def _names(f: Callable[..., Any], count: int) -> list[str]:
@@ -142,7 +152,7 @@ def _flat(name: str, example: Any) -> tuple[tuple[int, ...], list[float]]:
 
 
 def _is_sequence(part: Any) -> bool:
-    plain = isinstance(part, str | bytes) or getattr(part, "ndim", None) == 0
+    plain = isinstance(part, str | bytes | Value) or getattr(part, "ndim", None) == 0
     return hasattr(part, "__len__") and not plain
 
 
