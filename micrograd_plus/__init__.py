@@ -4,6 +4,7 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .caller import imports_name
 from .checking.gradcheck import gradcheck as gradcheck
 from .engine import ops as ops
 from .engine.gradient import grad as grad
@@ -12,8 +13,13 @@ from .engine.ops import abs as abs, pow as pow, sum as sum
 from .engine.own_rules import rule as rule
 from .engine.state import scope as scope
 from .engine.value import Value as Value
-from .errors import RecordingError as RecordingError, StaleGraphError as StaleGraphError
+from .errors import (
+    LikelyMistake as LikelyMistake,
+    RecordingError as RecordingError,
+    StaleGraphError as StaleGraphError,
+)
 from .higher import Missing, found_by
+from .inputs import no_attribute
 
 if TYPE_CHECKING:
     from . import datasets as datasets, losses as losses, nn as nn, optim as optim
@@ -25,6 +31,8 @@ if TYPE_CHECKING:
     from .nn import MLP as MLP
     from .tape import Tape as Tape, record as record
     from .training import fit as fit
+
+__version__ = "0.1.0"
 
 # What is loaded when it is first used: the room of each name, and the rooms that are public.
 _LATE = {
@@ -42,6 +50,7 @@ _ROOMS = ("datasets", "losses", "nn", "optim")
 
 __all__ = [
     "MLP",
+    "LikelyMistake",
     "RecordingError",
     "StaleGraphError",
     "Tape",
@@ -67,7 +76,9 @@ __all__ += ops.__all__
 
 def __getattr__(name: str) -> Any:
     if name not in _LATE and name not in _ROOMS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        error = _elsewhere(name)
+        # Python would leave out what the error says.
+        raise ImportError(str(error), name=__name__) if imports_name() else error
     try:
         if name in _ROOMS:
             return import_module(f".{name}", __name__)
@@ -78,6 +89,16 @@ def __getattr__(name: str) -> Any:
         return Missing(str(error))
 
 
+def _elsewhere(name: str) -> AttributeError:
+    """Return the error for a name that is not here, with the room where it is."""
+    for room in () if name.startswith("_") else _ROOMS:
+        found = import_module(f".{room}", __name__)
+        if name in getattr(found, "__all__", dir(found)):
+            cure = f"write from {__name__}.{room} import {name}"
+            return AttributeError(f"module {__name__!r} has no attribute {name!r}: {cure}")
+    return no_attribute(__name__, name, __all__, {})
+
+
 def __dir__() -> list[str]:
     return sorted({*__all__, "abs", "pow", "sum"})
 
@@ -86,6 +107,11 @@ def _function(room: str, name: str) -> Any:
     return getattr(import_module(room, __name__), name)
 
 
+def _version() -> str:
+    return __version__
+
+
+found_by("version", lambda: _version)
 found_by("fit", partial(_function, ".training", "fit"))
 found_by("draw_dot", partial(_function, ".display.pictures", "draw_dot"))
 for _name in (

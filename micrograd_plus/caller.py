@@ -50,3 +50,15 @@ def formats_text() -> bool:
         return False
     code, place = frame.f_code.co_code, frame.f_lasti
     return place >= 0 and code[place] == _BINARY and code[place + 1] in _PERCENT
+
+
+_IMPORT_FROM = dis.opmap["IMPORT_FROM"]
+
+
+def imports_name() -> bool:
+    """Return whether the `__getattr__` of a module that asks was called by `from ... import`."""
+    method = inspect.currentframe()
+    frame = method and method.f_back and method.f_back.f_back
+    return bool(
+        frame and frame.f_lasti >= 0 and frame.f_code.co_code[frame.f_lasti] == _IMPORT_FROM
+    )

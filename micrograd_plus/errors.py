@@ -47,3 +47,7 @@ class AnomalyError(FloatingPointError):
 
 class AnswerError(ValueError):
     """Report an answer to an exercise that cannot be read."""
+
+
+class LikelyMistake(UserWarning):
+    """Point at what is allowed and yet almost always a mistake, with the cure."""

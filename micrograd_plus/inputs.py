@@ -1,8 +1,9 @@
 """Numbers and choices from whatever was given for them."""
 
+import difflib
 import math
 import numbers
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 
@@ -39,7 +40,22 @@ def shown(thing: object) -> str:
         text = repr(thing)
     except ValueError:
         text = "..."
-    return f"{shortened(text)} ({type(thing).__name__})"
+    kind = type(thing)
+    name = kind.__name__
+    if foreign(thing):
+        name = f"of the class {kind.__module__}.{kind.__qualname__}, not a Value of micrograd_plus"
+    return f"{shortened(text)} ({name})"
+
+
+_OURS = __name__.partition(".")[0]
+
+
+def foreign(thing: object) -> bool:
+    """Return whether something is a Value of another class, such as a learner's own."""
+    if any(base.__module__.partition(".")[0] == _OURS for base in type(thing).__mro__):
+        return False
+    parents = hasattr(thing, "_prev") or hasattr(thing, "_children")
+    return parents and hasattr(thing, "data") and hasattr(thing, "grad")
 
 
 def shortened(text: str) -> str:
@@ -86,3 +102,51 @@ def choice(name: str, given: Any, among: Collection[str]) -> str:
     if not isinstance(given, str) or given not in among:
         raise ValueError(f"{name} is one of {', '.join(among)}; here is {given!r}")
     return given
+
+
+def meant(given: str, among: Iterable[str], elsewhere: Mapping[str, str] | None = None) -> str:
+    """Return which of some names a wrong one stands for, however it is written; empty for none.
+
+    Arguments:
+        given: the wrong name.
+        among: the names that there are.
+        elsewhere: what names of other libraries are called here.
+
+    >>> meant("LeakyReLU", ["relu", "leaky_relu"])
+    'leaky_relu'
+    """
+    plain = {_plain(name): name for name in among}
+    plain |= {_plain(name): here for name, here in (elsewhere or {}).items()}
+    near = difflib.get_close_matches(_plain(given), plain, n=1, cutoff=0.75)
+    return plain[near[0]] if near else ""
+
+
+def _plain(name: str) -> str:
+    return name.casefold().replace("_", "").replace("-", "").replace(" ", "")
+
+
+def check_settings(
+    of: str, given: Iterable[str], known: Collection[str], elsewhere: Mapping[str, str]
+) -> None:
+    """Raise `TypeError` for the name of a setting that there is not, with the one that is meant.
+
+    Arguments:
+        of: whose settings, such as `"fit"`.
+        given: their names.
+        known: the names that there are.
+        elsewhere: what is meant by other names.
+    """
+    for name in given:
+        if name not in known:
+            here = meant(name, known, elsewhere)
+            cure = f"did you mean {here}?" if here else f"it takes {', '.join(known)}"
+            raise TypeError(f"{of} has no setting {name!r}: {cure}")
+
+
+def no_attribute(
+    module: str, name: str, known: Iterable[str], elsewhere: Mapping[str, str]
+) -> AttributeError:
+    """Return the error for a name that a module does not have, with the one that is meant."""
+    here = "" if name.startswith("_") else meant(name, known, elsewhere)
+    cure = f": did you mean {here}?" if here else ""
+    return AttributeError(f"module {module!r} has no attribute {name!r}{cure}", name=name)

@@ -6,12 +6,12 @@ is the mean of that.
 
 import math
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from .engine.operands import operand
 from .engine.ops import abs, dot, logsumexp, mean, minimum, relu, softplus
 from .engine.value import Number, Value
-from .inputs import shown, to_float
+from .inputs import no_attribute, shown, to_float
 from .rules.notation import literal
 
 # ------------------------------------------------------------------------------ the formulas
@@ -309,7 +309,18 @@ def _check_labels(name: str, labels: list[float], outputs: int) -> None:
     found = set(labels)
     if not any(found <= {*pair} for pair in _PAIRS[name]):
         taken = ", or ".join(f"{low} and {high}" for low, high in _PAIRS[name])
-        raise ValueError(f"{name} takes the labels {taken}; here are {_listed(found)}")
+        cure = ""
+        if len(found) > 2:
+            cure = f": {for_classes(len(found))}"
+        raise ValueError(f"{name} takes the labels {taken}; here are {_listed(found)}{cure}")
+
+
+def for_classes(count: int) -> str:
+    """Return what to write where there are more classes than two."""
+    return (
+        f"for {count} classes give the model {count} outputs, as in MLP(2, [16, {count}]), with "
+        "the labels counted from 0, and take cross_entropy"
+    )
 
 
 def _check_classes(name: str, labels: list[float], outputs: int) -> None:
@@ -335,3 +346,18 @@ def _check_classes(name: str, labels: list[float], outputs: int) -> None:
 def _listed(found: set[float]) -> str:
     texts = list(dict.fromkeys(map(literal, sorted(found))))
     return "{" + ", ".join(texts[:10]) + (", ...}" if len(texts) > 10 else "}")
+
+
+# What others call our losses.
+_ELSEWHERE = {
+    **dict.fromkeys(("bce", "bce_loss", "log_loss", "logistic"), "binary_cross_entropy"),
+    **dict.fromkeys(("ce", "nll", "nll_loss", "softmax_cross_entropy"), "cross_entropy"),
+    **dict.fromkeys(("l1", "l1_loss", "mean_absolute_error"), "mae"),
+    **dict.fromkeys(("l2", "mse_loss", "mean_squared_error", "squared_error"), "mse"),
+    **dict.fromkeys(("svm", "max_margin"), "hinge"),
+}
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> NoReturn:
+        raise no_attribute(__name__, name, [loss.__name__ for loss in SAMPLE_LOSSES], _ELSEWHERE)

@@ -12,12 +12,13 @@ from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass, field, fields
 from functools import cache
 from importlib.util import find_spec
+from inspect import Parameter, signature
 from operator import is_
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from .engine.staleness import set_numbers
 from .engine.value import Value
-from .inputs import shown, to_number
+from .inputs import check_settings, no_attribute, shown, to_number
 from .schedules import FACTOR, POSITIVE, Limits, Schedule, constant, cosine, linear, step_decay
 
 if TYPE_CHECKING:
@@ -76,6 +77,10 @@ class Optimizer(ABC):
     _states: "defaultdict[Value | None, State]" = field(init=False)
     _together: "tuple[list[Value], State] | None" = field(init=False)
     _shape: tuple[int, ...] = field(init=False)
+
+    def __new__(cls, *given: Any, **settings: Any) -> Self:
+        _check_recipe(cls, given, settings)
+        return super().__new__(cls)
 
     def __post_init__(self) -> None:
         self._states = defaultdict(State)
@@ -210,6 +215,10 @@ class Optimizer(ABC):
     def __setattr__(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, _checked(name, value))
 
+    def __getattr__(self, name: str) -> NoReturn:
+        cure = ": it keeps no parameters, so write model.zero_grad()" if name == "zero_grad" else ""
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}{cure}")
+
     def __repr__(self) -> str:
         settings = [setting for setting in fields(self) if setting.init]
         settings.sort(key=lambda setting: setting.kw_only is True)
@@ -318,6 +327,25 @@ class AdamW(Adam):
         return -self.lr * self.weight_decay * p + super().change(p, g, state)
 
 
+# What others call our settings.
+_ELSEWHERE = dict.fromkeys(("learning_rate", "rate", "eta", "step_size", "alpha"), "lr")
+_ELSEWHERE |= dict.fromkeys(("beta1", "beta_1", "beta2", "beta_2"), "betas=(0.9, 0.999)")
+_ELSEWHERE |= {"rho": "decay", "epsilon": "eps", "l2": "weight_decay of AdamW"}
+
+
+def _check_recipe(kind: type[Optimizer], given: tuple[Any, ...], settings: dict[str, Any]) -> None:
+    """Raise `TypeError` for parameters, and for settings that an optimiser does not have."""
+    first = given[0] if given else settings.get("params")
+    own = signature(kind.__init__).parameters if given or settings else {}
+    if "lr" in own and (isinstance(first, list | tuple) or hasattr(first, "parameters")):
+        raise TypeError(
+            f"{kind.__name__} is a recipe, which takes no parameters: write optimizer = "
+            f"{kind.__name__}(lr=0.1), and in the loop optimizer.step(model.parameters())"
+        )
+    if all(own[name].kind is not Parameter.VAR_KEYWORD for name in own):
+        check_settings(kind.__name__, settings, [*own][1:], _ELSEWHERE)
+
+
 @cache
 def _has_numpy() -> bool:
     return find_spec("numpy") is not None
@@ -360,3 +388,9 @@ def _checked(name: str, value: Any) -> Any:
             raise TypeError(f"betas are two numbers such as (0.9, 0.999), here is {shown(value)}")
         return tuple(to_number("each of betas", beta, *_SHARE) for beta in value)
     return to_number(name, value, *_LIMITS[name]) if name in _LIMITS else value
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> NoReturn:
+        raise no_attribute(__name__, name, __all__, {"momentum": "SGD(lr=0.1, momentum=0.9)"})

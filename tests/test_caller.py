@@ -1,7 +1,13 @@
 """The user's program is found below any depth of the package and of generated source."""
 
+import sys
+from types import ModuleType
+from typing import Any
+
+import pytest
+
 from micrograd_plus import Value, tanh
-from micrograd_plus.caller import calling_frame
+from micrograd_plus.caller import calling_frame, imports_name
 from micrograd_plus.engine import value
 
 
@@ -39,3 +45,22 @@ def test_an_operation_is_made_by_the_line_that_wrote_it() -> None:
 
     tanh(Value(Number(0.5)))
     assert set(seen) <= {"__float__"}
+
+
+def test_an_import_of_a_name_is_told_from_a_look() -> None:
+    """Python drops the words of an AttributeError when a name is imported."""
+    asked = ModuleType("asked")
+    seen = []
+
+    def look(name: str) -> Any:
+        seen.append(imports_name())
+        return 1
+
+    look.__module__ = "asked"
+    asked.__getattr__ = look  # type: ignore[method-assign]
+    names = {"asked": asked}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "asked", asked)
+        exec("from asked import thing\nasked.thing\ngetattr(asked, 'thing')", names)
+    # Looked at by the import itself, imported, then looked at.
+    assert seen[-3:] == [True, False, False]

@@ -7,7 +7,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-from micrograd_plus.inputs import choice, is_real, shortened, to_finite, to_number, to_whole
+from micrograd_plus import Value
+from micrograd_plus.inputs import (
+    check_settings,
+    choice,
+    foreign,
+    is_real,
+    meant,
+    no_attribute,
+    shortened,
+    shown,
+    to_finite,
+    to_number,
+    to_whole,
+)
 
 
 def share(number: Any) -> float:
@@ -61,3 +74,41 @@ def test_choices_and_texts() -> None:
     assert choice("way", "a", {"a": 1}) == "a"
     assert shortened("x" * 60) == "x" * 60
     assert shortened("x" * 61) == "x" * 57 + "..."
+
+
+def test_what_is_meant_by_a_name() -> None:
+    """However it is written; by another name, or by one that is near; else nothing."""
+    assert meant("batchSize", ["batch_size", "epochs"]) == "batch_size"
+    assert meant("learning_rate", ["lr"], {"learning-rate": "lr"}) == "lr"
+    assert meant("epoch", ["epochs", "seed"]) == "epochs"
+    assert meant("nonsense", ["epochs", "seed"]) == ""
+
+
+def test_settings_are_checked_by_name() -> None:
+    """A wrong one is told with the one that is meant, or with all that there are."""
+    check_settings("fit", ["epochs"], ["epochs", "seed"], {})
+    with pytest.raises(TypeError, match=r"^fit has no setting 'epoch': did you mean epochs\?$"):
+        check_settings("fit", ["seed", "epoch"], ["epochs", "seed"], {})
+    with pytest.raises(TypeError, match=r"^fit has no setting 'wd': it takes epochs, seed$"):
+        check_settings("fit", ["wd"], ["epochs", "seed"], {})
+
+
+def test_a_name_that_a_module_does_not_have() -> None:
+    """Nothing is guessed for names that begin with an underscore."""
+    assert str(no_attribute("m", "sgd", ["SGD"], {})).endswith("'sgd': did you mean SGD?")
+    assert str(no_attribute("m", "_sgd", ["SGD"], {})).endswith("no attribute '_sgd'")
+
+
+def test_a_value_of_another_class_is_told_from_ours() -> None:
+    """By its parents, data and gradient; messages say whose it is."""
+
+    class Number:
+        data, grad, _prev = 1.0, 0.0, ()
+
+    class Mine(Value):
+        pass
+
+    assert foreign(Number())
+    assert not any(map(foreign, (Value(1.0), Mine(1.0), 1.0, None, "data")))
+    assert "test_inputs." in shown(Number())
+    assert "not a Value of micrograd_plus" in shown(Number())

@@ -126,7 +126,7 @@ def _arguments(point: tuple[Any, ...], values: Iterable[Value]) -> list[Any]:
 
 
 def _is_sequence(entry: Any) -> bool:
-    return hasattr(entry, "__len__") and not isinstance(entry, str)
+    return hasattr(entry, "__len__") and not isinstance(entry, str | Value)
 
 
 def _verdict(exact: float, slope: Slope) -> str:

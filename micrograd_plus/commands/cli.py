@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ..explanation.text import for_output
+from ..higher import higher
 from .expressions import add_expressions
 from .networks import add_networks
 from .options import PICTURES, add_command, say
@@ -97,6 +98,8 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
+    version = f"micrograd-plus {higher('version')()}"
+    parser.add_argument("--version", action="version", version=version)
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
 
     add_expressions(commands)

@@ -139,6 +139,8 @@ def _in_order(formulas: dict[str, Expression], texts: dict[str, str]) -> list[st
             if missing not in formulas and missing not in ("pi", "e"):
                 short = missing if len(missing) <= 40 else missing[:37] + "..."
                 message = f"{short} has no value: add {short}=2 behind the expression"
+                if missing in arity():
+                    message = f"{short} is an operation: put its argument in brackets, {short}(x)"
                 raise FormulaError(message, texts[name], column)
         return [used for used in inner if used in formulas]
 

@@ -57,6 +57,25 @@ def check_comparable(other: object) -> None:
         )
 
 
+class Sameness(Condition):
+    """The answer to `a == b`: whether two Values are one and the same. `where` refuses it."""
+
+    def __repr__(self) -> str:
+        return repr(self.answer)
+
+
+def same(one: Node, other: object) -> bool | Sameness:
+    """Return the answer to `one == other`."""
+    check_comparable(other)
+    return Sameness(one is other) if isinstance(other, Node) else False
+
+
+def not_same(one: Node, other: object) -> bool | Sameness:
+    """Return the answer to `one != other`."""
+    check_comparable(other)
+    return Sameness(one is not other) if isinstance(other, Node) else True
+
+
 class OpenCondition(Comparison):
     """The answer while a function is recorded in which it differs from row to row.
 

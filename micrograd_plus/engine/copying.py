@@ -124,7 +124,10 @@ def reduce(node: Node) -> tuple[Any, ...]:
     epoch = NEVER_FRESH if node.epoch == NEVER_FRESH else 0
     if any(operand.epoch > node.epoch for operand in node.operands):
         epoch = _STALE
-    fields = {slot: getattr(node, slot) for slot in _SLOTS} | {"epoch": epoch}
+    # Its sign makes a float of a gradient that is marked as spent.
+    gradient = None if node.gradient is None else +node.gradient
+    fields = {slot: getattr(node, slot) for slot in _SLOTS}
+    fields |= {"epoch": epoch, "gradient": gradient}
     ancestors = _Bare(order[:-1]) if len(order) > 1 else None
     written = _restore, (ancestors, type(node), *fields.values())
     attributes = _all_attributes(order)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal, NamedTuple, overload
 
+from ..inputs import shown
 from ..rules.table import BUILT_IN, Rule
 from .operands import Choice, choose, compare, operand
 from .pulling import UNCHOSEN, sent_back
@@ -148,7 +149,7 @@ def grad(y: Any, xs: Any, create_graph: bool = False) -> Any:
     """
     _check_result(y)
     if not isinstance(xs, Iterable | Value):
-        raise TypeError(f"grad differentiates by Values, here is {xs!r}: write grad(y, [x])")
+        raise TypeError(f"grad differentiates by Values, here is {shown(xs)}: write grad(y, [x])")
     targets = [xs] if isinstance(xs, Value) else list(xs)
     for x in targets:
         if isinstance(x, Iterable):
@@ -157,7 +158,9 @@ def grad(y: Any, xs: Any, create_graph: bool = False) -> Any:
                 "write grad(y, W.ravel()) for an array W, or put the lists one behind the other"
             )
         if not isinstance(x, Value):
-            raise TypeError(f"grad differentiates by Values, here is {x!r}: write grad(y, [x])")
+            raise TypeError(
+                f"grad differentiates by Values, here is {shown(x)}: write grad(y, [x])"
+            )
         if x.is_constant:
             raise ValueError(f"{x!r} is a constant: use a Value to differentiate by it")
     if not create_graph:
@@ -197,7 +200,7 @@ def _check_result(y: Any) -> None:
             "grad takes a result, not a function: compute y = f(x) with x = Value(...), "
             "then write grad(y, [x])"
         )
-    raise TypeError(f"grad takes a Value as the result, here is {y!r} ({type(y).__name__})")
+    raise TypeError(f"grad takes a Value as the result, here is {shown(y)}")
 
 
 def depending_on(targets: list[Value], order: list[Value]) -> set[Value]:

@@ -67,10 +67,17 @@ def method_source(rule: Rule, key: str, write: Write, name: str, reflected: bool
     if name == "__radd__":
         # Python's own sum begins with 0: adding that shows nothing.
         begin = lines(1, f"if _type({other}) is _int and not {other}:", f"    return {first}")
+    # In place, only where the other is a number: sums of Values are to stay as fast as they are.
+    in_place = ""
+    if name.startswith("__i"):
+        in_place = lines(2, f"if {first}.operation is None and {first}.gradient:")
+        in_place += lines(3, f"_tell_of_new_value({first}, {other}, {name!r})")
     return (
         f"def {name}({first}, {other}):\n"
         + begin
-        + lines(1, f"if _type({other}) is not _Value:", f"    if _type({other}) is _float:")
+        + lines(1, f"if _type({other}) is not _Value:")
+        + in_place
+        + lines(2, f"if _type({other}) is _float:")
         + _CONSTANT.format(number=other)
         + lines(2, "else:", f"    {other} = _other_operand({other})")
         + lines(3, f"if {other} is NotImplemented:", "    return NotImplemented")

@@ -7,12 +7,13 @@ from ..inputs import shown
 from ..rules.arithmetic import ALL, IEEE
 from ..rules.expression import SYMBOLS
 from ..rules.table import BUILT_IN
-from .comparison import Comparison, Condition, OpenCondition
+from .comparison import Comparison, Condition, OpenCondition, Sameness, not_same, same
 from .domain import outside
 from .generate import OPERATIONS, RUNTIME, Operation
 from .node import Node
 from .pulling import UNCHOSEN
 from .recording import differs
+from .refusals import check_operand, refusals
 from .state import current, tell
 from .value import Constant, Number, Value
 
@@ -24,6 +25,8 @@ OPERATORS = {
     "div": ("__truediv__", "__rtruediv__"),
     "pow": ("__pow__", "__rpow__"),
 }
+# In place they do the same, and warn where a parameter was meant to be moved.
+IN_PLACE = {"add": "__iadd__", "sub": "__isub__", "mul": "__imul__", "div": "__itruediv__"}
 SPECIAL = {"neg": "__neg__", "abs": "__abs__"}
 COMPARISONS = {
     "less": "__lt__",
@@ -63,6 +66,8 @@ def other_operand(x: Any) -> Any:
         return constant(x)
     if isinstance(x, Value):
         return x
+    if not isinstance(x, float | int):
+        check_operand(x)
     known = isinstance(x, float | int | str | bytes | complex | list | tuple | dict | set)
     if not known and (getattr(x, "ndim", None) or not hasattr(type(x), "__float__")):
         return NotImplemented
@@ -71,6 +76,11 @@ def other_operand(x: Any) -> Any:
 
 def _condition(condition: Any) -> Value:
     """Return the first argument of `where` as a node: a comparison keeps its operands."""
+    if isinstance(condition, Sameness):
+        raise TypeError(
+            "where cannot choose by == or != of Values, which asks whether they are one and the "
+            "same Value, whatever their numbers: write where(abs(a - b) < 1e-9, p, q)"
+        )
     if isinstance(condition, Comparison):
         comparison = OPERATIONS[BUILT_IN[condition.rule_name]]
         result: Value = comparison.apply(condition.left, condition.right)
@@ -166,6 +176,12 @@ def choose(condition: Any, if_true: Any, if_false: Any) -> Any:
     return OPERATIONS[BUILT_IN["where"]].apply(condition, if_true, if_false)
 
 
+def _tell_of_new_value(leaf: Value, step: Any, method: str) -> None:
+    from .hints import tell_of_new_value
+
+    tell_of_new_value(leaf, step, method)
+
+
 RUNTIME |= {
     "_Value": Value,
     "_Constant": Constant,
@@ -179,6 +195,7 @@ RUNTIME |= {
     "_compared": _compared,
     "_chosen": _chosen,
     "_plain": _plain,
+    "_tell_of_new_value": _tell_of_new_value,
     "_value_div": _value_div,
     "_value_pow": _value_pow,
     "_tell": tell,
@@ -217,16 +234,21 @@ def _methods() -> Iterator[tuple[str, Any]]:
         operation = OPERATIONS[BUILT_IN[name]]
         yield method, operation.method(method, reflected=False)
         yield reflected, operation.method(reflected, reflected=True)
+    for name, method in IN_PLACE.items():
+        yield method, OPERATIONS[BUILT_IN[name]].method(method, reflected=False)
     for name, method in SPECIAL.items():
         yield method, OPERATIONS[BUILT_IN[name]].apply
     yield "pow", OPERATIONS[BUILT_IN["pow"]].apply
     for name, method in COMPARISONS.items():
         yield method, _comparison(name)
+    yield "__eq__", same
+    yield "__ne__", not_same
     for name, rule in BUILT_IN.items():
         if name not in SYMBOLS and name != "where" and not rule.variadic:
             yield name, OPERATIONS[rule].apply
     # In place of the row's own, which has no slope to be given.
     yield "leaky_relu", leaky_relu
+    yield from refusals()
 
 
 class OwnAttribute:

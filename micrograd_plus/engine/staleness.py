@@ -6,6 +6,7 @@ change, a result that in which it was made. A result is stale if an operand is y
 
 import sys
 import threading
+import weakref
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
@@ -16,6 +17,32 @@ from .node import Node
 
 # The epoch of a result whose own data was set: younger than anything computed from it.
 NEVER_FRESH = sys.maxsize
+
+
+class Spent(float):
+    """A gradient that belongs to earlier data: its leaf has been moved since.
+
+    Whatever pass adds to it adds up slopes at different places. It is a plain float again as soon
+    as somebody has written to it, which is how a pass that begins at zero is told from others.
+
+    Attributes:
+        leaf: whose gradient it is.
+        number: the data to which it belongs.
+    """
+
+    __slots__ = ("leaf", "number")
+    leaf: "weakref.ref[Node]"
+    number: float
+
+    def __add__(self, more: float) -> float:
+        total = float(self) + more
+        leaf = self.leaf()
+        if total != self and leaf is not None and leaf.number != self.number:
+            from .hints import tell_of_sum
+
+            tell_of_sum(leaf)
+        return total
+
 
 AnyNode = TypeVar("AnyNode", bound=Node)
 
@@ -36,6 +63,14 @@ def next_epoch() -> int:
     return int(epoch)
 
 
+def spend(leaf: Node) -> None:
+    """Mark the gradient of a leaf whose data is about to be set."""
+    if leaf.gradient and type(leaf.gradient) is not Spent:
+        spent = Spent(leaf.gradient)
+        spent.leaf, spent.number = weakref.ref(leaf), leaf.number
+        leaf.gradient = spent
+
+
 def set_numbers(leaves: Iterable[Node], numbers: Iterable[float]) -> None:
     """Give many leaves their numbers at once, as one change: a thousand take a tenth of the time.
 
@@ -43,6 +78,7 @@ def set_numbers(leaves: Iterable[Node], numbers: Iterable[float]) -> None:
     """
     epoch = next_epoch()
     for leaf, number in zip(leaves, numbers, strict=True):
+        spend(leaf)
         leaf.number = number
         leaf.epoch = epoch
 

@@ -10,11 +10,12 @@ from ..inputs import shown, to_float
 from ..rules.notation import literal
 from ..rules.table import BUILT_IN, Rule
 from . import copying
-from .comparison import Condition, check_comparable
+from .comparison import Condition
 from .generate import RUNTIME
 from .node import Node
 from .recording import check_readable
-from .staleness import NEVER_FRESH, check_fresh, next_epoch, operands, ordered
+from .refusals import plain_number
+from .staleness import NEVER_FRESH, check_fresh, next_epoch, operands, ordered, spend
 from .state import current, tell, tell_of_pull
 
 Number = SupportsFloat
@@ -92,17 +93,18 @@ class Value(Node):
     def data(self, number: Number) -> None:
         if current().recording is not None:
             check_readable((self,), "setting the data")
-        self.number = number if type(number) is float else to_float(number)
+        spend(self)
+        self.number = number if type(number) is float else plain_number("data", number)
         self.epoch = next_epoch() if self.operation is None else NEVER_FRESH
 
     @property
     def grad(self) -> float:
         """The gradient that backward passes have added up here; 0.0 before the first one."""
-        return 0.0 if self.gradient is None else self.gradient
+        return 0.0 if self.gradient is None else +self.gradient
 
     @grad.setter
     def grad(self, number: Number | None) -> None:
-        self.gradient = None if number is None else to_float(number)
+        self.gradient = None if number is None else plain_number("grad", number)
 
     @property
     def label(self) -> str:
@@ -253,12 +255,6 @@ class Value(Node):
         check_readable((self,), "the rounded number")
         return round(self.number, digits)
 
-    def __eq__(self, other: object) -> bool:
-        check_comparable(other)
-        return self is other
-
-    __hash__ = Node.__hash__
-
     def __format__(self, spec: str) -> str:
         check_readable((self,), "the text")
         return format(self.number, spec) if spec else repr(self)
@@ -354,7 +350,7 @@ class Constant(Value):
         return node
 
     def __repr__(self) -> str:
-        return f"Constant({self.number})"
+        return f"Value(data={self.number}, a constant)"
 
 
 def make_ready(node: Node) -> None:

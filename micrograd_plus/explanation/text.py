@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..engine.recording import check_readable
 from ..engine.value import Value
 from ..higher import higher
+from ..inputs import shown
 from .latex import latex
 from .lines import text_lines
 from .markdown import markdown
@@ -219,5 +220,7 @@ def explain(y: Value) -> Explanation:
       3  ∂y/∂x += ∂y/∂y · ∂exp(x)/∂x  = 1.0000 · 7.3891  = 7.3891  chain rule through exp  ...
     """
     if not isinstance(y, Value):
-        raise TypeError(f"explain takes a Value, here is {y!r}: compute it from Value(...) first")
+        raise TypeError(
+            f"explain takes a Value, here is {shown(y)}: compute it from Value(...) first"
+        )
     return Explanation(y)

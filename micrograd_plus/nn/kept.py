@@ -14,7 +14,7 @@ from ..engine.state import current
 from ..engine.value import Value
 from ..errors import RecordingError
 from ..tape import Tape, record
-from ..tape.recorder import run_once
+from ..tape.recorder import run_twice
 
 _PLAIN = (bool, int, float, str, bytes, type(None))
 # Compared as objects: what they hold is a number that the tape reads anew, or code.
@@ -60,7 +60,7 @@ def kept_tape(model: Any, compute: Callable[[Any], list[Value]], row: list[float
         return known.tape
     try:
         # A model that reads the number of a parameter is another one when that has changed.
-        tape = Tape(run_once(compute, [row], guarded=model.parameters()))
+        tape = Tape(run_twice(compute, [row], guarded=model.parameters()))
     except RecordingError:
         return record(compute, row)
     key = id(model)

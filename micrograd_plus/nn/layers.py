@@ -14,7 +14,7 @@ from ..engine.ops import sum as total
 from ..engine.value import Number, Value
 from ..files.document import Part, number_to_plain
 from ..files.saving import read_document
-from ..inputs import choice, shortened, to_whole
+from ..inputs import choice, meant, shortened, shown, to_whole
 from ..rules.table import BUILT_IN, TABLE
 from .model_file import FORMAT, VERSION, check_kind, from_document
 from .module import Module as Module
@@ -26,6 +26,17 @@ INITIALISATIONS: dict[str, Callable[[int, int], float]] = {
     "uniform": lambda nin, nout: 1.0,
     "xavier": lambda nin, nout: math.sqrt(6 / (nin + nout)),
     "he": lambda nin, nout: math.sqrt(6 / nin),
+}
+
+
+# The operations that are of use between layers; others are taken too, such as sin.
+ACTIVATIONS = ("linear", "relu", "tanh", "sigmoid", "leaky_relu", "elu", "silu", "softplus")
+_ELSEWHERE = {
+    **dict.fromkeys(("identity", "none"), "linear"),
+    **dict.fromkeys(("logistic", "sigm", "expit"), "sigmoid"),
+    **dict.fromkeys(("swish",), "silu"),
+    **dict.fromkeys(("hyperbolic_tangent", "hardtanh"), "tanh"),
+    **dict.fromkeys(("rectifier", "relu6"), "relu"),
 }
 
 
@@ -66,7 +77,7 @@ class Neuron(Module):
         seed: int | None = None,
         init: str = "uniform",
     ) -> None:
-        activation = activation if nonlin else "linear"
+        activation = _check_nonlin("Neuron", f"{nin}", nonlin, activation)
         (drawn,) = _drawn(to_whole("nin", nin, 1), 1, activation, _stream(seed), init)
         self.__setstate__(vars(drawn))
         self.label_parameters()
@@ -77,7 +88,12 @@ class Neuron(Module):
         Raises:
             ValueError: if the row has another length than the weights.
         """
-        products = _PRODUCTS(self.w, _row(x, len(self.w), self), mul)
+        row = _row(x, len(self.w), self)
+        try:
+            products = _PRODUCTS(self.w, row, mul)
+        except TypeError:
+            _check_one_row(row, len(self.w), self)
+            raise
         result = total(self.b, *products)
         return self._activate(result) if self.nonlin else result
 
@@ -148,7 +164,7 @@ class Layer(Module):
         seed: int | None = None,
         init: str = "uniform",
     ) -> None:
-        activation = activation if nonlin else "linear"
+        activation = _check_nonlin("Layer", f"{nin}, {nout}", nonlin, activation)
         sizes = to_whole("nin", nin, 1), to_whole("nout", nout, 1)
         self.neurons = _drawn(*sizes, activation, _stream(seed), init)
         self.label_parameters()
@@ -156,7 +172,11 @@ class Layer(Module):
     def __call__(self, x: Sequence[Value | Number]) -> Any:
         """Return the outputs for one row of inputs: a Value if there is one neuron, else a list."""
         row = _row(x, len(self.neurons[0].w), "the layer")
-        inputs = [xi if isinstance(xi, Value) else operand(xi) for xi in row]
+        try:
+            inputs = [xi if isinstance(xi, Value) else operand(xi) for xi in row]
+        except TypeError:
+            _check_one_row(row, len(self.neurons[0].w), "the layer")
+            raise
         outputs = [neuron(inputs) for neuron in self.neurons]
         return outputs[0] if len(outputs) == 1 else outputs
 
@@ -218,7 +238,8 @@ class MLP(Module):
         init: str = "uniform",
     ) -> None:
         if isinstance(nouts, int) or not list(nouts):
-            raise TypeError(f"nouts lists the layers, such as [16, 16, 1]; here is {nouts!r}")
+            cure = f": write MLP({nin!r}, [{nouts!r}, 1])" if isinstance(nouts, int) else ""
+            raise TypeError(f"nouts lists the layers, such as [16, 16, 1]; here is {nouts!r}{cure}")
         # A name is checked also where there is no layer to use it.
         for name in (activation, output):
             activation_named(name)
@@ -237,7 +258,11 @@ class MLP(Module):
         Raises:
             ValueError: if the row has another length than `nin`.
         """
-        outputs: Any = _row(x, len(self.layers[0].neurons[0].w), "the model")
+        nin = len(self.layers[0].neurons[0].w)
+        outputs: Any = _row(x, nin, "the model")
+        # What is in it is looked at by the first layer, but for what only the model can say.
+        if isinstance(outputs[0], Iterable):
+            _check_one_row(outputs, nin, "the model")
         for layer in self.layers:
             outputs = layer([outputs] if isinstance(outputs, Value) else outputs)
         return outputs
@@ -301,12 +326,39 @@ def _row(x: Any, nin: int, taker: object) -> list[Any]:
     if type(x) is list and len(x) == nin:
         return x
     if not isinstance(x, Iterable):
-        raise TypeError(f"{taker} takes a row of {nin} inputs, here is {x!r}: write [{x!r}]")
+        one = f"[{x!r}]" if nin == 1 else f"a list of {nin}, such as {[0.5] * min(nin, 4)}"
+        raise TypeError(
+            f"{taker} takes a row of {nin} inputs, here is one number, {x!r}: write {one}"
+        )
     row = list(x)
+    _check_one_row(row, nin, taker)
     if len(row) != nin:
         text = shortened(repr(row))
         raise ValueError(f"{taker} takes {nin} inputs, here are {len(row)}: {text}")
     return row
+
+
+def _check_one_row(row: list[Any], nin: int, taker: object) -> None:
+    """Raise `ValueError` if a row is a list of rows."""
+    rows = [each for each in row if isinstance(each, Iterable) and not isinstance(each, str)]
+    # An array without axes is a number.
+    if any(getattr(each, "ndim", 1) for each in rows):
+        here = "is 1 row" if len(row) == 1 else f"are {len(row)} rows"
+        raise ValueError(
+            f"{taker} takes one row of {nin} inputs, here {here} in a list: write "
+            "[model(row) for row in X], or model.outputs(X) for arrays"
+        )
+
+
+def _check_nonlin(kind: str, sizes: str, nonlin: Any, activation: str) -> str:
+    """Return the activation that a neuron or layer has, once it is sure that `nonlin` is a bool."""
+    if not isinstance(nonlin, bool) and nonlin not in (0, 1):
+        name = getattr(nonlin, "__name__", nonlin)
+        raise TypeError(
+            f"{kind}({sizes}, nonlin) has True or False behind its sizes, here is {shown(nonlin)}: "
+            f"write {kind}({sizes}, activation={name!r})"
+        )
+    return activation if nonlin else "linear"
 
 
 def _stream(seed: int | None) -> Callable[[], float]:
@@ -322,4 +374,16 @@ def activation_named(name: str) -> Callable[[Value], Value]:
     if name == "linear":
         return operand
     unary = {rule.name: rule for rule in TABLE.values() if len(rule.arguments) == 1}
-    return OPERATIONS[unary[choice("activation", name, ["linear", *unary])]].apply
+    if not isinstance(name, str) or name not in unary:
+        raise ValueError(_wrong_activation(name, [each for each in unary if each not in BUILT_IN]))
+    return OPERATIONS[unary[name]].apply
+
+
+def _wrong_activation(given: Any, declared: list[str]) -> str:
+    names = [*ACTIVATIONS, *declared]
+    said = f"activation is one of {', '.join(names)}; here is {shown(given)}"
+    called = given if isinstance(given, str) else getattr(given, "__name__", "")
+    if called == "softmax":
+        return f'{said}: softmax is a part of loss="cross_entropy", the last layer stays linear'
+    here = "linear" if given is None else meant(called, names, _ELSEWHERE)
+    return f"{said}: did you mean {here!r}?" if here else said

@@ -6,12 +6,12 @@ parser reads it; a white list decides what may pass; nothing is ever evaluated h
 """
 
 import ast
-import difflib
 import math
 import re
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any, TypeGuard, TypeVar
 
 from ..errors import FormulaError
@@ -316,11 +316,15 @@ class _Reader:
             before = self.column(node.right)
             caret = self.text.rfind("^", 0, before)
             raise self.fail("^ is not a power here: write ** instead, as in x**2", caret)
-        raise self.fail(_WHITE_LIST, node)
+        raise self.refused(node)
+
+    def refused(self, node: ast.AST) -> FormulaError:
+        cure = meant().part(node, self.text)
+        return self.fail(f"{cure}; {_WHITE_LIST}" if cure else _WHITE_LIST, node)
 
     def number(self, node: ast.Constant) -> float:
         if isinstance(node.value, bool) or not isinstance(node.value, int | float):
-            raise self.fail(_WHITE_LIST, node)
+            raise self.refused(node)
         try:
             value = float(node.value)
         except OverflowError:
@@ -338,15 +342,14 @@ class _Reader:
             raise self.fail("to multiply, write a * before the bracket", node)
         name = node.func.id
         if name not in self.arity:
-            near = difflib.get_close_matches(name, self.arity, n=2)
-            cure = f"to multiply, write {name} * (...)"
-            if near:
-                cure = f"did you mean {' or '.join(near)}?"
+            cure = meant().operation(name, self.arity)
             raise self.fail(f"{name} is not an operation: {cure}", column)
         wanted = self.arity[name]
         if wanted != VARIADIC and len(inner) != wanted:
             plural = "" if wanted == 1 else "s"
             message = f"{name} takes {wanted} argument{plural}, here are {len(inner)}"
+            comma = meant().decimal(self.text)
+            message += f": {comma}" if comma else ""
             raise self.fail(message, column)
         if not inner:
             raise self.fail(f"{name} needs at least one argument", column)
@@ -370,6 +373,13 @@ class _Reader:
                 raise self.fail(_LONE_COMPARISON, part.column)
 
 
+def meant() -> ModuleType:
+    """Return the file that is needed only where something is wrong."""
+    from . import meant as found
+
+    return found
+
+
 _WHITE_LIST = (
     "only numbers, names, pi, e, the operators + - * / ** and the operations of the table "
     "stand in a formula"
@@ -379,4 +389,9 @@ _FORBIDDEN = {
     "\0": "a formula has no null characters",
     "\\": "a formula has no backslashes",
     ";": "one formula at a time: there is no ; in it",
+    "²": "a square is written x ** 2",
+    "³": "a third power is written x ** 3",
+    "×": "a product is written x * y",
+    "÷": "a quotient is written x / y",
+    "−": "this is not the minus of a keyboard: write -",
 }

@@ -1,4 +1,7 @@
-"""Recording: a function runs once for one example row, and what it does is noted."""
+"""Recording: a function runs for one example row, and what it does is noted.
+
+It runs a second time for the same row, see `again`: what differs then would be frozen.
+"""
 
 import inspect
 import itertools
@@ -13,6 +16,7 @@ from ..engine.recording import recording
 from ..engine.value import Value
 from ..errors import RecordingError
 from ..inputs import shown, to_float
+from .again import Run, check_same
 from .trace import Graph, trace
 
 
@@ -65,13 +69,13 @@ class Recorded:
     single: bool
 
 
-def run_once(
+def run_twice(
     f: Callable[..., Any],
     example_row: Sequence[Any],
     parameters: Sequence[Value] | None = None,
     guarded: Sequence[Value] = (),
 ) -> Recorded:
-    """Run `f` on its example row and return what it computed.
+    """Run `f` on its example row, twice, and return what it computed.
 
     Arguments:
         f: the function.
@@ -83,7 +87,8 @@ def run_once(
         TypeError: if `f` is not a function, an argument is not made of numbers, or something else
             than Values is returned.
         ValueError: if an argument is empty, or its rows differ in length.
-        RecordingError: if `f` looks at a number that differs from row to row.
+        RecordingError: if `f` looks at a number that differs from row to row, or does something
+            else the second time.
     """
     if isinstance(f, Value) or not callable(f):
         raise TypeError(
@@ -93,7 +98,7 @@ def run_once(
     # Made before the recording, so that they are leaves which it finds there.
     rows: list[Value] = []
     arguments: list[Argument] = []
-    given: list[Any] = []
+    given: list[tuple[list[Value], tuple[int, ...]]] = []
     for name, example in zip(names, example_row, strict=True):
         shape, numbers = _flat(name, example)
         members = [
@@ -102,14 +107,30 @@ def run_once(
         ]
         rows += members
         arguments.append(Argument(name, shape))
-        given.append(_nested(members, shape))
+        given.append((members, shape))
     # In training the numbers of the parameters change from step to step, as those of rows do.
-    with recording([*rows, *(parameters or ()), *guarded]) as made:
-        returned = f(*given)
-    single = isinstance(returned, Value)
-    outputs = [returned] if single else _several(returned)
-    graph = trace(outputs, rows, made, parameters)
-    return Recorded(getattr(f, "__name__", type(f).__name__), graph, arguments, single)
+    guarded = [*rows, *(parameters or ()), *guarded]
+
+    def run() -> Run:
+        with recording(guarded) as made:
+            returned = _returned(f, [_nested(*each) for each in given])
+        single = isinstance(returned, Value)
+        return Run([returned] if single else _several(returned), single, made)
+
+    first = run()
+    graph = trace(first.outputs, rows, first.made, parameters)
+    check_same(first, run)
+    return Recorded(getattr(f, "__name__", type(f).__name__), graph, arguments, first.single)
+
+
+def _returned(f: Callable[..., Any], given: Sequence[Any]) -> Any:
+    try:
+        return f(*given)
+    except ValueError as error:
+        # By numpy, which takes a Value for a sequence once its float has been refused.
+        if isinstance(error.__cause__, RecordingError):
+            raise error.__cause__ from None
+        raise
 
 
 def _names(f: Callable[..., Any], count: int) -> list[str]:
@@ -153,7 +174,7 @@ def _flat(name: str, example: Any) -> tuple[tuple[int, ...], list[float]]:
 
 
 def _is_sequence(part: Any) -> bool:
-    plain = isinstance(part, str | bytes) or getattr(part, "ndim", None) == 0
+    plain = isinstance(part, str | bytes | Value) or getattr(part, "ndim", None) == 0
     return hasattr(part, "__len__") and not plain
 
 

@@ -17,7 +17,7 @@ from .native.descent import Descent
 from .native.replay import NativeReplay
 from .native.steps import Kind
 from .plan import Plan
-from .recorder import Argument, Recorded, run_once
+from .recorder import Argument, Recorded, run_twice
 from .replays import Replay, Replays
 from .trace import Graph
 
@@ -350,12 +350,13 @@ def _read_back(
 
 
 def record(f: Callable[..., Any], *example_row: Any, fast: bool = False) -> Tape:
-    """Run a function once, on Values, and return a tape that replays what it computed.
+    """Run a function on Values, and return a tape that replays what it computed.
 
     Whatever the function computes of its row arguments is recorded as it is, whether regular or
     not; the leaves that it uses besides are the parameters. Python's own decisions (`if`, the
     number of times that a loop runs) are those of the example row, so none of them may depend on a
-    number of the row: reading one raises, and names the cure.
+    number of the row: reading one raises, and names the cure. The function is run a second time, to
+    find what would be frozen without a sign of it: chance, counters, the time.
 
     Arguments:
         f: takes Values: for each number of the example row a Value, for each sequence a list of
@@ -369,8 +370,8 @@ def record(f: Callable[..., Any], *example_row: Any, fast: bool = False) -> Tape
     Raises:
         TypeError: if `f` is not a function, an example not made of numbers, or `fast` no bool.
         ValueError: if an example is empty, or its rows differ in length.
-        RecordingError: if `f` reads a number that differs from row to row, or does not return
-            Values.
+        RecordingError: if `f` reads a number that differs from row to row, does something else
+            when it is run again, or does not return Values.
 
     >>> from micrograd_plus import Value
     >>> w, b = Value(2.0, label="w"), Value(1.0, label="b")
@@ -384,4 +385,4 @@ def record(f: Callable[..., Any], *example_row: Any, fast: bool = False) -> Tape
     """
     if not isinstance(fast, bool):
         raise TypeError(f"fast is True or False, here is {shown(fast)}")
-    return Tape(run_once(f, example_row), fast)
+    return Tape(run_twice(f, example_row), fast)

@@ -1,11 +1,13 @@
 """fit: training a model on rows of data."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from functools import wraps
+from inspect import signature
+from typing import Any, ParamSpec, TypeVar
 
 from ..arrays import np
 from ..engine.value import Value
-from ..inputs import choice, shown, to_finite, to_whole
+from ..inputs import check_settings, choice, shown, to_finite, to_whole
 from ..nn.module import Module
 from ..optim import SGD, Optimizer
 from .history import History
@@ -18,6 +20,43 @@ from .watching.watcher import Watcher, check_watch, paths_of
 ENGINES: dict[str, type[StepEngine]] = {"tape": TapeEngine, "scalar": ScalarEngine}
 
 
+# What others call these settings, and where those of the optimiser stand.
+_ELSEWHERE = {
+    **dict.fromkeys(("lr", "learning_rate", "rate", "eta"), "optimizer=optim.SGD(lr=0.1)"),
+    **dict.fromkeys(("momentum", "nesterov"), "optimizer=optim.SGD(lr=0.1, momentum=0.9)"),
+    **dict.fromkeys(("weight_decay", "alpha", "regularization"), "l2"),
+    **dict.fromkeys(("n_epochs", "iterations", "n_iter", "max_iter", "steps"), "epochs"),
+    **dict.fromkeys(("batch", "minibatch_size"), "batch_size"),
+    **dict.fromkeys(("verbose", "bar"), "progress"),
+    **dict.fromkeys(("validation_split", "validation_data", "test_size"), "validation"),
+    **dict.fromkeys(("early_stopping", "n_iter_no_change"), "patience"),
+    **dict.fromkeys(("criterion", "loss_fn", "objective"), "loss"),
+    **dict.fromkeys(("random_state", "random_seed"), "seed"),
+    **dict.fromkeys(("opt", "solver"), "optimizer"),
+}
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+
+def _with_cures(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Let settings that there are not be answered with those that are meant."""
+    known = list(signature(function).parameters)
+
+    @wraps(function)
+    def checked(*arguments: Arguments.args, **settings: Arguments.kwargs) -> Result:
+        check_settings("fit", settings, known, _ELSEWHERE)
+        given = len(arguments) + len(settings.keys() & {"model", "X", "y"})
+        if arguments and given < 3 and not callable(arguments[0]):
+            raise TypeError(
+                f"fit takes the model first, here is {shown(arguments[0])}: write fit(model, X, y)"
+            )
+        return function(*arguments, **settings)
+
+    return checked
+
+
+@_with_cures
 def fit(
     model: Module,
     X: np.ndarray | Sequence[Sequence[float]],

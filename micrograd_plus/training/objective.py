@@ -8,6 +8,7 @@ from ..arrays import np, to_array
 from ..engine.operands import operand
 from ..engine.value import Value
 from ..inputs import shown, to_number
+from ..losses import for_classes
 from ..nn.module import Module
 from ..nn.rows import as_list, as_values, ends_in_sigmoid, told_classes
 from .targets import Loss, check_finite, find_loss
@@ -159,9 +160,15 @@ def _targets(loss: Loss, y: Any, outputs: int, name: str, rows: int) -> np.ndarr
     if loss.name == "cross_entropy" and outputs == 1:
         raise ValueError(
             "cross_entropy needs one output for each class, the model has one in all: write "
-            'loss="binary_cross_entropy" for two classes'
+            f'loss="binary_cross_entropy" for two classes{_more_classes(y)}'
         )
     return loss.targets(y, outputs)
+
+
+def _more_classes(y: Any) -> str:
+    """What to do about more than two."""
+    count = len(set(np.asarray(y).ravel().tolist()))
+    return f"; {for_classes(count)}" if count > 2 else ""
 
 
 def _classes(loss: Loss, y: Any, outputs: int) -> list[int] | None:

@@ -11,7 +11,7 @@ from ..engine.value import Value
 from ..errors import RecordingError
 from ..optim import Optimizer
 from ..tape.native.descent import Descent
-from ..tape.recorder import run_once
+from ..tape.recorder import run_twice
 from ..tape.replays import Replay
 from ..tape.tape import Tape
 from .objective import Objective, Rows
@@ -87,7 +87,10 @@ class TapeEngine(StepEngine):
     def __init__(self, objective: Objective, parameters: Sequence[Value]) -> None:
         rows = objective.training
         example = [rows.inputs[0], rows.targets[0]]
-        self._tape = Tape(run_once(objective.results, example, parameters))
+        try:
+            self._tape = Tape(run_twice(objective.results, example, parameters))
+        except RecordingError as error:
+            raise RecordingError(f'{error}; engine="scalar" trains any model') from error
         self._rows = rows.together
         self._at: Replay | None = None
         self.load()

@@ -8,7 +8,7 @@ from typing import Any
 from ..arrays import np
 from ..engine.value import Value
 from ..nn.module import Module
-from ..tape.recorder import run_once
+from ..tape.recorder import run_twice
 from ..tape.tape import Tape
 from .objective import state_objective
 
@@ -38,7 +38,7 @@ def loss_surface(
     rows = objective.training
     # To the tape the two are the only parameters, whose numbers are set in its vector.
     example = [rows.inputs[0], rows.targets[0]]
-    tape = Tape(run_once(lambda x, target: objective.results(x, target)[0], example, list(pair)))
+    tape = Tape(run_twice(lambda x, target: objective.results(x, target)[0], example, list(pair)))
     together = rows.together.T
     tape.load()
     places = [tape.parameters.index(value) for value in pair]

@@ -71,3 +71,17 @@ def test_a_comparison_counts_as_a_bool() -> None:
     assert (hash(yes), f"{no}", yes & no, yes | no) == (hash(True), "False", False, True)
     with pytest.raises(TypeError, match="not JSON serializable"):
         json.dumps(yes)
+
+
+def test_two_values_are_one_or_not() -> None:
+    """The answer counts, indexes and prints as a bool does, and `where` knows it from a bool."""
+    a, b = Value(1.0), Value(1.0)
+    assert (a == a, a != b, repr(a == b)) == (True, True, "False")
+    assert (a == None, a != None, a == "a") == (False, True, False)  # noqa: E711
+    assert [a, b].index(b) == 1
+    assert len({a, b, a}) == 2
+    for condition in (a == b, a != b):
+        with pytest.raises(TypeError, match="one and the same"):
+            where(condition, a, b)
+    with pytest.raises(TypeError, match="compared with the number"):
+        _ = a != 1

@@ -209,3 +209,13 @@ def test_a_list_of_nodes_takes_the_time_of_its_longest(duplicate, monkeypatch) -
     assert [node.data for node in twins] == [node.data for node in nodes]
     assert all(node.parents == (before,) for before, node in itertools.pairwise(twins))
     assert len(looks) < 5 * len(nodes)
+
+
+def test_a_spent_gradient_is_pickled_as_a_number() -> None:
+    """A file of a graph holds floats, by every protocol."""
+    x = Value(3.0)
+    (x * x).backward()
+    x.data = 4.0
+    for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+        assert type(pickle.loads(pickle.dumps(x, protocol)).gradient) is float
+    assert copy.deepcopy(x).grad == 6.0

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from ...arrays import np
 from ...engine.value import Value
 from ...nn.rows import as_values
-from ...tape.recorder import run_once
+from ...tape.recorder import run_twice
 from ...tape.tape import Tape
 from ..step_engines import StepEngine, TapeEngine
 
@@ -30,7 +30,7 @@ class RowFunction:
         self._function = function
         self._tape: Tape | None = None
         if isinstance(engine, TapeEngine):
-            self._tape = Tape(run_once(function, [example], engine.parameters))
+            self._tape = Tape(run_twice(function, [example], engine.parameters))
 
     def __call__(self, rows: np.ndarray, outputs: int) -> np.ndarray:
         """Return the results (outputs, n) for rows (n, columns); nan where there are none."""

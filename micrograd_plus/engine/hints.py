@@ -1,0 +1,61 @@
+"""Warnings of what is allowed and yet almost always a mistake, at the learner's own line."""
+
+import warnings
+from typing import Any
+
+from ..caller import calling_frame
+from ..errors import LikelyMistake
+from .node import Node
+from .refusals import is_step
+
+# What has been said already: once a process, or once for each line.
+_told: set[object] = set()
+
+
+def hint(message: str) -> None:
+    """Warn of a likely mistake, at the line of the user's program that is running."""
+    frame = calling_frame()
+    place = frame.f_code.co_filename, frame.f_lineno
+    warnings.warn_explicit(message, LikelyMistake, *place)
+
+
+def hint_once(about: object, message: str) -> None:
+    """Warn of it, unless this has been said already."""
+    if about not in _told:
+        _told.add(about)
+        hint(message)
+
+
+def forget() -> None:
+    """Let everything be said again."""
+    _told.clear()
+
+
+def tell_of_sum(leaf: Node) -> None:
+    """Warn that a pass adds to the gradient of a leaf that has been moved since then."""
+    hint_once(
+        tell_of_sum,
+        f"this pass adds to the gradient of {_called(leaf)} from an earlier pass, before its data "
+        "was set, and the sum is the slope at neither place: call model.zero_grad() before each "
+        "backward(), or set p.grad = 0 for each parameter (said once)",
+    )
+
+
+def tell_of_new_value(leaf: Node, step: Any, method: str) -> None:
+    """Warn that `p -= 0.1 * p.grad` makes a new Value and leaves the parameter as it was."""
+    if not is_step(step):
+        return
+    symbol = _IN_PLACE[method]
+    frame = calling_frame()
+    hint_once(
+        (frame.f_code.co_filename, frame.f_lineno),
+        f"p {symbol} number makes a new Value and leaves {_called(leaf)}, which has a gradient, as "
+        f"it was: to move a parameter write p.data {symbol} ..., as in p.data -= 0.1 * p.grad",
+    )
+
+
+_IN_PLACE = {"__iadd__": "+=", "__isub__": "-=", "__imul__": "*=", "__itruediv__": "/="}
+
+
+def _called(leaf: Node) -> str:
+    return f'"{leaf.name}"' if leaf.name else f"the leaf {leaf!r}"

@@ -1,0 +1,94 @@
+"""Whether a function does the same when it is run again for the same row.
+
+What differs is chance, a counter or the time: the number of now would be frozen into the program.
+"""
+
+import math
+from collections.abc import Callable
+from typing import NamedTuple, NoReturn
+
+from ..engine.state import Recording
+from ..engine.value import Value
+from ..errors import RecordingError
+from ..graph import toposort
+
+
+class Run(NamedTuple):
+    """What a run of a function gave.
+
+    Attributes:
+        outputs: its results.
+        single: whether it returned one Value, rather than several.
+        made: what was noted while it ran.
+    """
+
+    outputs: list[Value]
+    single: bool
+    made: Recording
+
+    def is_number(self, node: Value) -> bool:
+        """Whether a leaf is a number that the function has written down itself."""
+        return node.is_constant or node in self.made.order
+
+
+# A result of the first run, and what stands in its place in the second.
+_Pair = tuple[Value, Value]
+
+
+def check_same(first: Run, run: Callable[[], Run]) -> None:
+    """Run the function again.
+
+    Raises:
+        RecordingError: for the first operation, parent or number that is another one then.
+    """
+    try:
+        second = run()
+    except Exception as error:
+        raise RecordingError(
+            f"the recorded function raises when it is run again, {type(error).__name__}: {error}; "
+            "it has to do the same each time: take what it reads only once out of it"
+        ) from error
+    if len(first.outputs) != len(second.outputs):
+        _refuse(f"it returns {len(first.outputs)} results, then {len(second.outputs)}")
+    results = list(zip(first.outputs, second.outputs, strict=True))
+
+    def operands(pair: _Pair | None) -> list[_Pair]:
+        if pair is None:
+            return results
+        one, other = pair
+        if one is other or one.operation is not other.operation:
+            return []
+        return list(zip(one.operands, other.operands, strict=False))
+
+    for pair in toposort(None, operands):
+        for slot, (one, other) in enumerate(operands(pair), 1):
+            if one is other or _is_same(first, second, one, other):
+                continue
+            what = f"it has {_described(one)}, then {_described(other)}"
+            if pair is not None and pair[0].operation is not None:
+                what += f", as operand {slot} of {pair[0].operation.rule.name}"
+            _refuse(what)
+
+
+def _is_same(first: Run, second: Run, one: Value, other: Value) -> bool:
+    """Whether two nodes are the same step of both runs, their operands apart."""
+    if one.operation is not other.operation or len(one.operands) != len(other.operands):
+        return False
+    if one.operation is not None:
+        return True
+    equal = one.number == other.number or (math.isnan(one.number) and math.isnan(other.number))
+    return equal and first.is_number(one) and second.is_number(other)
+
+
+def _described(node: Value) -> str:
+    if node.operation is not None:
+        return f"{node.operation.rule.name} of {len(node.operands)} operands"
+    return f'"{node.name}"' if node.name else f"the number {node.number}"
+
+
+def _refuse(what: str) -> NoReturn:
+    raise RecordingError(
+        f"the recorded function does something else when it is run again: {what}. What is frozen "
+        "into a program has to be the same each time, without chance or counting: give such a "
+        "number as an argument of the row, or draw it once, outside of the function"
+    )

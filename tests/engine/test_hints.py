@@ -1,0 +1,95 @@
+"""Warnings of likely mistakes: said at the learner's line, and not again."""
+
+import warnings
+
+import pytest
+
+from micrograd_plus import Value
+from micrograd_plus.engine import hints
+from micrograd_plus.engine.staleness import Spent, set_numbers
+from micrograd_plus.errors import LikelyMistake
+
+
+@pytest.fixture(autouse=True)
+def _silence_before() -> None:
+    """Nothing has been said yet."""
+    hints.forget()
+
+
+def test_a_hint_stands_at_the_users_line() -> None:
+    """It is a UserWarning, which can be filtered by its class."""
+    with pytest.warns(UserWarning, match="look here") as caught:
+        hints.hint("look here")
+    assert caught[0].filename == __file__
+    assert caught[0].category is LikelyMistake
+
+
+def test_a_hint_is_given_once() -> None:
+    """Of each thing."""
+
+    def say_all() -> None:
+        for _ in range(3):
+            hints.hint_once("this", "this")
+            hints.hint_once("that", "that")
+
+    with pytest.warns(LikelyMistake) as caught:
+        say_all()
+    assert [str(each.message) for each in caught] == ["this", "that"]
+
+
+def test_a_moved_leaf_has_a_spent_gradient() -> None:
+    """Until somebody writes to it; to users it is a float all the time."""
+    x = Value(3.0, label="x")
+    (x * x).backward()
+    x.data = 4.0
+    x.data = 5.0
+    assert isinstance(x.gradient, Spent)
+    assert x.gradient.number == 3.0
+    assert type(x.grad) is float
+    x.grad *= 0.5
+    assert type(x.gradient) is float
+    set_numbers([x], [6.0])
+    assert type(x.gradient) is Spent
+    assert x.gradient == 3.0
+
+
+def test_the_sum_is_that_of_before() -> None:
+    """A hint changes no number."""
+    x = Value(3.0, label="x")
+    (x * x).backward()
+    x.data = 5.0
+    with pytest.warns(LikelyMistake, match='"x"'):
+        (x * x).backward()
+    assert (x.grad, type(x.gradient)) == (16.0, float)
+
+
+@pytest.mark.parametrize("spoiled", ["cleared", "nothing sent", "put back", "at zero"])
+def test_no_hint_without_a_wrong_sum(spoiled: str) -> None:
+    """A gradient that was cleared, or to which nothing is added, or whose place is the same."""
+    x, start = Value(3.0), 0.0 if spoiled == "at zero" else 1.0
+    (x * x).backward(start)
+    x.data = 5.0
+    if spoiled == "cleared":
+        x.grad = 0
+    if spoiled == "put back":
+        x.data = 3.0
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        (x * (0.0 if spoiled == "nothing sent" else 1.0)).backward()
+
+
+def test_a_new_value_for_a_parameter() -> None:
+    """It is made all the same, and neither Values nor what was computed are parameters."""
+    x = Value(3.0, label="x")
+    (x * x).backward()
+    y = x
+    with pytest.warns(LikelyMistake, match="makes a new Value"):
+        y -= 0.5
+    assert (x.data, y.data, y._op) == (3.0, 2.5, "-")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        y = x
+        y += x
+        y -= 1.0
+        y /= 2
+    assert y.data == 2.5

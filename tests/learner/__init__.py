@@ -1,0 +1,1 @@
+"""Mistakes that learners make, each with what the answer must name."""
