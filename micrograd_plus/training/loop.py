@@ -13,6 +13,7 @@ from typing import Any
 
 from ..arrays import np
 from ..caller import calling_frame
+from ..engine.hints import hint
 from ..inputs import shown
 from ..nn.rows import accuracy, told_classes
 from ..optim import Optimizer
@@ -21,6 +22,7 @@ from .history import History
 from .objective import Objective, Rows
 from .progress import progress_bar
 from .step_engines import StepEngine
+from .verdict import verdict
 from .watching.watcher import Watcher
 
 Schedule = Callable[[int, int], float]
@@ -86,6 +88,8 @@ class Trainer:
         self._at_once, self._slowly = 1, 0
         self._best, self._waited = math.inf, 0
         self._best_vector = engine.vector.copy()
+        self._first_vector = engine.vector.copy()
+        self._verdict = ""
 
     def run(self) -> History:
         """Train for the epochs of the settings, or until there is a reason to stop."""
@@ -110,7 +114,7 @@ class Trainer:
                     if self._done(epoch):
                         break
                 if epoch:
-                    self._check_weights()
+                    self._judge(self._check_weights())
         except Diverged as reason:
             self.engine.vector[:] = self._safe
             history.stopped = (
@@ -140,6 +144,8 @@ class Trainer:
             warnings.warn_explicit(self.history.stopped, RuntimeWarning, *place)
         elif self.history.stopped.startswith("interrupted"):
             print(self.history.stopped, file=sys.stderr)
+        elif self._verdict:
+            hint(self._verdict)
 
     def _look_ahead(self) -> dict[int, Descent]:
         """What trains by itself where nobody looks in between, by the size of the batch."""
@@ -305,13 +311,38 @@ class Trainer:
             return loss, 0.0
         return loss, accuracy(self.objective.labels(rows), told_classes(outputs, 0))
 
-    def _check_weights(self) -> None:
-        """Make sure of the weights that the last step has made, since no other step looks."""
+    def _check_weights(self) -> np.ndarray:
+        """Make sure of the weights that the last step has made, since no other step looks.
+
+        Returns:
+            The outputs for all rows.
+        """
         vector = self.engine.vector
-        loss, _ = self._evaluate("the loss", self.objective.training)
+        loss, outputs = self._evaluate("the loss", self.objective.training)
         penalty = self.settings.l2 * float(vector.dot(vector)) if self.settings.l2 else 0.0
         if not (math.isfinite(loss + penalty) and np.isfinite(vector).all()):
             raise Diverged("the weights are too large")
+        return outputs
+
+    def _judge(self, outputs: np.ndarray) -> None:
+        """See whether anything was learned, with the outputs of the last weights."""
+        engine, rows = self.engine, self.objective.training
+        last = engine.vector.copy()
+
+        def first_outputs() -> np.ndarray:
+            engine.vector[:] = self._first_vector
+            return engine.evaluate(rows)[1]
+
+        def gradient() -> np.ndarray:
+            engine.step(None)
+            return engine.gradient
+
+        try:
+            self._verdict = verdict(
+                self.objective, self.history, self.optimizer, outputs, first_outputs, gradient
+            )
+        finally:
+            engine.vector[:] = last
 
     def _evaluate(self, what: str, rows: Rows) -> tuple[float, np.ndarray]:
         try:
