@@ -22,7 +22,13 @@ from .higher import Missing, found_by
 from .inputs import no_attribute
 
 if TYPE_CHECKING:
-    from . import datasets as datasets, losses as losses, nn as nn, optim as optim
+    from . import (
+        classroom as classroom,
+        datasets as datasets,
+        losses as losses,
+        nn as nn,
+        optim as optim,
+    )
     from .checking.derivation import check_derivation as check_derivation
     from .display.pictures import draw_dot as draw_dot
     from .engine.anomaly import detect_anomaly as detect_anomaly
@@ -31,6 +37,7 @@ if TYPE_CHECKING:
     from .nn import MLP as MLP
     from .tape import Tape as Tape, record as record
     from .training import fit as fit
+    from .training.diagnosis import diagnose as diagnose
 
 __version__ = "0.1.0"
 
@@ -38,6 +45,7 @@ __version__ = "0.1.0"
 _LATE = {
     "check_derivation": "checking.derivation",
     "detect_anomaly": "engine.anomaly",
+    "diagnose": "training.diagnosis",
     "draw_dot": "display.pictures",
     "explain": "explanation",
     "fit": "training",
@@ -46,7 +54,7 @@ _LATE = {
     "source_lines": "engine.source_lines",
     "Tape": "tape",
 }
-_ROOMS = ("datasets", "losses", "nn", "optim")
+_ROOMS = ("classroom", "datasets", "losses", "nn", "optim")
 
 __all__ = [
     "MLP",
@@ -56,8 +64,10 @@ __all__ = [
     "Tape",
     "Value",
     "check_derivation",
+    "classroom",
     "datasets",
     "detect_anomaly",
+    "diagnose",
     "draw_dot",
     "explain",
     "fit",

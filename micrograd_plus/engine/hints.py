@@ -1,6 +1,7 @@
 """Warnings of what is allowed and yet almost always a mistake, at the learner's own line."""
 
 import warnings
+import weakref
 from typing import Any
 
 from ..caller import calling_frame
@@ -31,8 +32,13 @@ def forget() -> None:
     _told.clear()
 
 
-def tell_of_sum(leaf: Node) -> None:
+# The leaves whose gradients are such sums, with the sum.
+summed: "weakref.WeakKeyDictionary[Node, float]" = weakref.WeakKeyDictionary()
+
+
+def tell_of_sum(leaf: Node, total: float) -> None:
     """Warn that a pass adds to the gradient of a leaf that has been moved since then."""
+    summed[leaf] = total
     hint_once(
         tell_of_sum,
         f"this pass adds to the gradient of {_called(leaf)} from an earlier pass, before its data "

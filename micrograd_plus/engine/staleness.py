@@ -40,7 +40,7 @@ class Spent(float):
         if total != self and leaf is not None and leaf.number != self.number:
             from .hints import tell_of_sum
 
-            tell_of_sum(leaf)
+            tell_of_sum(leaf, total)
         return total
 
 

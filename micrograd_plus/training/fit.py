@@ -6,10 +6,12 @@ from inspect import signature
 from typing import Any, ParamSpec, TypeVar
 
 from ..arrays import np
+from ..engine.hints import hint
 from ..engine.value import Value
 from ..inputs import check_settings, choice, shown, to_finite, to_whole
 from ..nn.module import Module
 from ..optim import SGD, Optimizer
+from .diagnosis.diagnosis import look_at
 from .history import History
 from .loop import Callback, Schedule, Settings, Trainer
 from .objective import state_objective
@@ -77,6 +79,7 @@ def fit(
     watch: str | Sequence[str] = (),
     schedule_by: str = "epoch",
     shuffle: bool = True,
+    diagnose: bool = False,
 ) -> History:
     """Train a model on rows of data; also `model.fit(X, y, ...)`.
 
@@ -112,6 +115,8 @@ def fit(
             function of (step, steps).
         shuffle: whether batches are drawn in another order in each epoch; False takes the rows in
             their order.
+        diagnose: whether to look for what keeps the model from learning, before training and after
+            it; what is found is warned about, and stands in the history as `diagnosis`.
 
     Returns:
         A `History`. If training ended early, its `stopped` says why: a loss that diverges is
@@ -137,6 +142,8 @@ def fit(
         raise TypeError(f"schedule is a function, here is {shown(schedule)}")
     if not isinstance(shuffle, bool):
         raise TypeError(f"shuffle is True or False, here is {shown(shuffle)}")
+    if not isinstance(diagnose, bool):
+        raise TypeError(f"diagnose is True or False, here is {shown(diagnose)}")
     settings = Settings(
         epochs=to_whole("epochs", epochs, 0),
         batch_size=None if batch_size is None else to_whole("batch_size", batch_size, 1),
@@ -164,7 +171,16 @@ def fit(
     # Before training, so that callbacks may ask for predictions and scores.
     model.task = "classification" if objective.classifies else "regression"
     model.classes = objective.classes
-    return Trainer(objective, steps, chosen.fresh(), settings, watcher).run()
+    trainer = Trainer(objective, steps, chosen.fresh(), settings, watcher)
+    if not diagnose:
+        return trainer.run()
+    before = look_at(model, objective, steps, chosen)
+    history = trainer.run()
+    steps.load()
+    history.diagnosis = before + look_at(model, objective, steps, chosen)
+    for finding in history.diagnosis.findings:
+        hint(finding.sentence)
+    return history
 
 
 def _parameters(model: Any) -> list[Value]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from ..arrays import np
 from ..higher import higher
+from .diagnosis.diagnosis import Diagnosis
 from .watching.frames import Boundary, Units, Watched
 
 
@@ -22,6 +23,7 @@ class History:
         seconds: how long it took.
         watched: what `fit(..., watch=...)` has recorded, to be read as `weights`, `parameters`,
             `gradients`, `layers`, `units` and `boundary`.
+        diagnosis: what `fit(..., diagnose=True)` has found before training and after it.
 
     >>> History(loss=[0.5, 0.25], accuracy=[0.75, 1.0])
     History of 2 epochs: loss 0.2500, accuracy 100.0%
@@ -35,6 +37,7 @@ class History:
     stopped: str = ""
     seconds: float = 0.0
     watched: dict[str, Watched] = field(default_factory=dict, compare=False)
+    diagnosis: Diagnosis | None = field(default=None, compare=False)
 
     @property
     def epochs(self) -> int:
