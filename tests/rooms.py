@@ -33,7 +33,7 @@ def source() -> str:
     """Return the picture as text for Graphviz: a row for each floor."""
     graph = Digraph(
         graph_attr={"rankdir": "TB", "ranksep": "0.35", "nodesep": "0.25"},
-        node_attr={"shape": "box", "fontname": "DejaVu Sans,Verdana,sans-serif", "fontsize": "11"},
+        node_attr={"shape": "box", "fontname": "DejaVu Sans", "fontsize": "11"},
         edge_attr={"arrowsize": "0.6", "color": "#666666"},
     )
     for number, floor in enumerate(FLOORS):

@@ -72,7 +72,18 @@ class Drawing(Digraph):  # type: ignore[misc]
         Raises:
             LayoutError: if there is no Graphviz, or it fails.
         """
-        return self._laid_out("svg").decode().removeprefix(svg.PROLOG)
+        return svg.inside(self._laid_out("svg").decode())
+
+    def in_cell(self, words: str = "computation graph") -> str:
+        """Return the picture as HTML for a notebook, which shows it even where it is not trusted.
+
+        Arguments:
+            words: what the picture shows, for those who do not see it.
+
+        Raises:
+            LayoutError: if there is no Graphviz, or it fails.
+        """
+        return svg.in_cell(self.inline_svg(), words)
 
     def save(
         self,
@@ -165,26 +176,32 @@ class Drawing(Digraph):  # type: ignore[misc]
         """Write the picture to a file, open it, and return its path; as `render(view=True)`."""
         return self.render(filename, directory, True, cleanup, quiet=quiet, quiet_view=quiet_view)
 
+    def __repr__(self) -> str:
+        return f'Drawing of {len(self.body):,} lines of DOT: .render("graph") saves the picture'
+
     def _repr_mimebundle_(
         self,
         include: Iterable[str] | None = None,
         exclude: Iterable[str] | None = None,
         **_: Any,
     ) -> dict[str, bytes | str]:
-        """What a notebook shows: the picture, or the text and what to do where there is none."""
-        try:
-            bundle: dict[str, bytes | str] = super()._repr_mimebundle_(include, exclude)
-            picture = bundle.get("image/svg+xml")
-            wanted = include is None or "text/html" in include
-            if picture is not None and wanted and "text/html" not in (exclude or ()):
-                # As a part of the page it shrinks to fit and shows its titles; an image does not.
-                bundle["text/html"] = picture
-        except render.LayoutError as error:
-            bundle = {"text/plain": f"{error}\n\n{self.source}"}
-        return bundle
+        """What a notebook shows: the picture, or the text and what to do where there is none.
 
-    def _repr_image_svg_xml(self) -> str:
-        return self.inline_svg()
+        As HTML it shrinks to fit and shows its titles; as PNG it is in a PDF, which nbconvert makes
+        of an SVG only with Inkscape. The SVG alone is for those who ask for it.
+        """
+        makers: dict[str, Callable[[], bytes | str]] = {
+            "text/plain": lambda: repr(self),
+            "text/html": self.in_cell,
+            "image/png": lambda: self._laid_out("png"),
+        }
+        if include is not None and "image/svg+xml" in include:
+            makers["image/svg+xml"] = self.inline_svg
+        wanted = [kind for kind in makers if include is None or kind in include]
+        try:
+            return {kind: makers[kind]() for kind in wanted if kind not in (exclude or ())}
+        except render.LayoutError as error:
+            return {"text/plain": f"{error}\n\n{self.source}"}
 
     def _laid_out(self, format: str) -> bytes:
         """Lay out this drawing, or the first coarser one that does not take too long."""

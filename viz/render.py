@@ -87,7 +87,7 @@ def render(source: str, format: str, timeout: float | None = None) -> bytes:
     """
     check_format(format)
     if format == "svg":
-        return (svg.PROLOG + render_svg(source, timeout)).encode()
+        return (svg.PROLOG + _tidied(source, timeout)).encode()
     return _layout(source, format, timeout)
 
 
@@ -97,9 +97,7 @@ def render_svg(source: str, timeout: float | None = None) -> str:
     Its ids are unlike those of any other picture, so that many can share a page. The errors are
     those of `render`.
     """
-    # The serial number tells two pictures of one graph apart, the sum those of two programs.
-    prefix = f"g{zlib.crc32(source.encode('utf-8', 'replace')):08x}-{next(_serial)}-"
-    return svg.tidy(_layout(source, "svg", timeout), prefix)
+    return svg.inside(_tidied(source, timeout))
 
 
 def check_format(format: str) -> str:
@@ -121,6 +119,12 @@ def show(path: str, quiet: bool = False) -> None:
         raise RuntimeError(
             f"found no program to show pictures with ({error}): open {path} yourself"
         ) from None
+
+
+def _tidied(source: str, timeout: float | None) -> str:
+    # The serial number tells two pictures of one graph apart, the sum those of two programs.
+    prefix = f"g{zlib.crc32(source.encode('utf-8', 'replace')):08x}-{next(_serial)}-"
+    return svg.tidy(_layout(source, "svg", timeout), prefix)
 
 
 def _layout(source: str, format: str, timeout: float | None) -> bytes:

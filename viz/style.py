@@ -22,6 +22,11 @@ SHADE = "#F2F2F2"
 # Behind what a step of an explanation changes; a bold outline says the same.
 MARK = "#FFE9A0"
 
+# The layout gets one font: the Graphviz of a browser measures a list of them as Times. Where a
+# picture is shown it may be missing: the first of its fallbacks has the same widths.
+FONT = "DejaVu Sans"
+FALLBACKS = "Verdana,sans-serif"
+
 # Lines grow from thin to thick while numbers grow by this factor, by equal steps of the logarithm.
 _RANGE = 1e3
 _THINNEST, _THICKEST = 0.6, 3.0
@@ -43,8 +48,7 @@ class Theme:
         flow: whether edges show the gradient that flows over them.
         positive: the colour of a positive gradient; `flow` only.
         negative: the colour of a negative gradient; `flow` only.
-        font: font families, the first one that is there counts. Layout and browser may run on
-            two machines: these have the same widths, so that text fits its box on both.
+        font: the font of the layout.
         font_size: in points.
     """
 
@@ -58,7 +62,7 @@ class Theme:
     flow: bool = False
     positive: str = BLUE
     negative: str = ORANGE
-    font: str = "DejaVu Sans,Verdana,sans-serif"
+    font: str = FONT
     font_size: int = 11
 
 
