@@ -9,7 +9,7 @@ from graphviz import Digraph
 
 from . import files, render, svg
 
-# Seconds that a layout may take where a coarser drawing can take its place.
+# Seconds of processor time that a layout may take where a coarser drawing can take its place.
 PATIENCE = 5.0
 
 
