@@ -9,7 +9,7 @@ from graphviz import Digraph
 
 from micrograd_plus.graph import toposort
 from tests.imports import FLOORS, ROOT, all_imports, room_of
-from viz.render import render_svg
+from viz.render import render
 
 PICTURE = ROOT / ".github" / "rooms.svg"
 
@@ -49,7 +49,7 @@ def source() -> str:
 
 def main() -> None:
     """Draw the picture anew."""
-    PICTURE.write_text(render_svg(source()), encoding="utf-8")
+    PICTURE.write_bytes(render(source(), "svg"))
     print(f"wrote {PICTURE.relative_to(ROOT)}")
 
 

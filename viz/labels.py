@@ -32,7 +32,7 @@ def box_label(box: Box, theme: Theme, across: bool) -> tuple[str, dict[str, str]
             one from top to bottom, above each other in one from left to right.
     """
     if box.value is None:
-        return _part(box), {"shape": "box"}
+        return _part(box), {"shape": "box", "margin": "0.06,0.05"}
     if theme.circuit:
         return _wire(box, box.value), {"shape": "plaintext", "margin": "0"}
     fields = [label_of(box.value), "focus" if box.focus else "", f"data {_data(box)}"]

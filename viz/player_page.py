@@ -233,7 +233,8 @@ def _page(title: str, data: dict[str, Any], rules: str, picture: str) -> str:
     put = {
         "title": html.escape(title),
         "style": "\n".join(line.strip() for line in _asset("style.css").splitlines()),
-        "drawing": picture,
+        # Its boxes can be chosen one by one, which an image does not allow.
+        "drawing": picture.replace(' role="img"', ' role="group"', 1),
         "code": packed(code.encode()),
     }
     return filled(_asset("page.html"), put)

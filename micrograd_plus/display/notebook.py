@@ -204,7 +204,7 @@ def _table(model: Module) -> str:
         for name, what, part in [*parts, ("in all", "", model)]
     )
     return (
-        f'<div style="{_SCROLLS}">\n<table>\n<caption {left}>{kind}</caption>\n'
+        f'<div style="{_SCROLLS}" tabindex="0">\n<table>\n<caption {left}>{kind}</caption>\n'
         f"<thead><tr><th {left}>part</th><th {left}>what it is</th>"
         f"<th {right}>parameters</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n</div>"
     )
@@ -217,7 +217,7 @@ def _with_room(tables: str) -> str:
 
 
 def _program(tape: "Tape") -> str:
-    return f'<pre style="{_TEXT} white-space: pre;">{html.escape(str(tape))}</pre>'
+    return f'<pre style="{_TEXT} white-space: pre;" tabindex="0">{html.escape(str(tape))}</pre>'
 
 
 def _or_text(thing: Any, make: Callable[[Any], str]) -> str:
@@ -238,7 +238,7 @@ def _with_note(text: str, note: str) -> str:
 
 
 def _preformatted(text: str) -> str:
-    return f'<pre style="{_TEXT} white-space: pre-wrap;">{html.escape(text)}</pre>'
+    return f'<pre style="{_TEXT} white-space: pre-wrap;" tabindex="0">{html.escape(text)}</pre>'
 
 
 def _enlivened(text: str, living: str) -> str:
