@@ -177,7 +177,7 @@ def _line(
     if strongest is not None:
         style = line_style(strongest, largest, theme)
         style |= {"fontcolor": style["color"]}
-    text = line_text(len(line.edges), strongest)
+    text = line_text(len(line.edges), strongest, theme.digits)
     if text and numbered:
         style |= {"label": text}
     source, target = _called(line.source, names), _called(line.target, names)

@@ -13,6 +13,10 @@ from . import files, render, svg
 PATIENCE = 5.0
 
 
+# Dots an inch of a picture that is printed.
+_SHARP = 192
+
+
 class Drawing(Digraph):  # type: ignore[misc]
     """A `graphviz.Digraph` that is laid out by whatever Graphviz there is.
 
@@ -20,10 +24,12 @@ class Drawing(Digraph):  # type: ignore[misc]
     notebook it shows itself as the last line of a cell.
 
     Attributes:
+        dpi: how many dots an inch of a png has; None is 96, those of a screen.
         coarser: makes a drawing with fewer boxes, to be shown if the layout of this one takes too
             long; None if there is none. A drawing to which something was added has none either.
     """
 
+    dpi: float | None = None
     coarser: "Callable[[], Drawing | None] | None" = None
     _instead: "Drawing | None" = None
     _made: str = ""
@@ -37,6 +43,7 @@ class Drawing(Digraph):  # type: ignore[misc]
         """Return a copy; what takes the place of this drawing takes that of the copy too."""
         made: Drawing = super().copy()
         made.coarser, made._instead, made._made = self.coarser, self._instead, self._made
+        made.dpi = self.dpi
         return made
 
     def pipe(
@@ -193,7 +200,7 @@ class Drawing(Digraph):  # type: ignore[misc]
         makers: dict[str, Callable[[], bytes | str]] = {
             "text/plain": lambda: repr(self),
             "text/html": self.in_cell,
-            "image/png": lambda: self._laid_out("png"),
+            "image/png": lambda: self._laid_out("png", self.dpi or _SHARP),
         }
         if include is not None and "image/svg+xml" in include:
             makers["image/svg+xml"] = self.inline_svg
@@ -203,18 +210,20 @@ class Drawing(Digraph):  # type: ignore[misc]
         except render.LayoutError as error:
             return {"text/plain": f"{error}\n\n{self.source}"}
 
-    def _laid_out(self, format: str) -> bytes:
+    def _laid_out(self, format: str, dpi: float | None = None) -> bytes:
         """Lay out this drawing, or the first coarser one that does not take too long."""
-        source = self.source
+        source, dpi = self.source, dpi or self.dpi
+        sharp = {} if dpi is None else {"dpi": dpi}
         if self.coarser is None or self._made != source:
-            return render.render(source, format)
+            return render.render(source, format, **sharp)
         if self._instead is None:
             try:
-                return render.render(source, format, min(PATIENCE, render.TIMEOUT))
+                return render.render(source, format, min(PATIENCE, render.TIMEOUT), **sharp)
             except render.SlowLayoutError:
                 self._instead = self.coarser()
                 if self._instead is None:
                     raise
+        self._instead.dpi = dpi
         picture: bytes = self._instead.pipe(format)
         return picture
 

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import graphviz
@@ -55,7 +55,7 @@ from pygraphviz import AGraph
 {_TIMER}
 try:
     graph = AGraph(string=sys.stdin.buffer.read().decode())
-    sys.stdout.buffer.write(graph.draw(format=sys.argv[3], prog="dot"))
+    sys.stdout.buffer.write(graph.draw(format=sys.argv[3], prog="dot", args=sys.argv[4]))
 except Exception as error:
     sys.exit(f"{{type(error).__name__}}: {{error}}")
 """
@@ -88,7 +88,9 @@ class NoGraphvizError(LayoutError):
     """Report that there is no Graphviz to lay out with, and the two ways to get it."""
 
 
-def render(source: str, format: str, timeout: float | None = None) -> bytes:
+def render(
+    source: str, format: str, timeout: float | None = None, dpi: float | None = None
+) -> bytes:
     """Turn DOT text into a picture.
 
     Arguments:
@@ -96,6 +98,7 @@ def render(source: str, format: str, timeout: float | None = None) -> bytes:
         format: svg, png or pdf.
         timeout: how many seconds of the processor's time the layout may take, so that the same
             graph is the same picture on a busy machine; None allows TIMEOUT seconds by the clock.
+        dpi: how many dots an inch of a png has; None is 96, those of a screen.
 
     Raises:
         ValueError: for any other format.
@@ -106,7 +109,9 @@ def render(source: str, format: str, timeout: float | None = None) -> bytes:
     check_format(format)
     if format == "svg":
         return (svg.PROLOG + _tidied(source, timeout)).encode()
-    return _layout(source, format, timeout)
+    # Paper has no need of a margin around the picture: whoever prints it has one.
+    given = ["-Gmargin=0"] if format == "pdf" else [f"-Gdpi={dpi:g}"] if dpi is not None else []
+    return _layout(source, format, timeout, given)
 
 
 def render_svg(source: str, timeout: float | None = None) -> str:
@@ -145,8 +150,8 @@ def _tidied(source: str, timeout: float | None) -> str:
     return svg.tidy(_layout(source, "svg", timeout), prefix)
 
 
-def _layout(source: str, format: str, timeout: float | None) -> bytes:
-    """Lay out by the first Graphviz that can."""
+def _layout(source: str, format: str, timeout: float | None, given: Sequence[str] = ()) -> bytes:
+    """Lay out by the first Graphviz that can, which is given further arguments."""
     # A timer that is set to 0 never ends.
     patience = 0.0 if timeout is None else max(timeout, 1e-6)
     seconds = patience if patience and not _HAS_TIMER else TIMEOUT
@@ -155,7 +160,7 @@ def _layout(source: str, format: str, timeout: float | None) -> bytes:
     program = shutil.which("dot")
     if program is not None:
         try:
-            command = [program, f"-T{format}"]
+            command = [program, f"-T{format}", *given]
             if patience and _HAS_TIMER and sys.executable:
                 command = [sys.executable, "-I", "-S", "-c", _TIMED, f"{patience}", *command]
             return _run(command, text, "dot", seconds, patience)
@@ -163,8 +168,9 @@ def _layout(source: str, format: str, timeout: float | None) -> bytes:
             failures.append(str(failure))
     folder = _folder_of("pygraphviz")
     if folder is not None and sys.executable:
-        given = f"{patience if _HAS_TIMER else 0}", str(folder), format
-        command = [sys.executable, "-I", "-c", _LAYOUT, *given]
+        timer = f"{patience if _HAS_TIMER else 0}"
+        told = [timer, str(folder), format, " ".join(given)]
+        command = [sys.executable, "-I", "-c", _LAYOUT, *told]
         with tempfile.TemporaryDirectory() as temporary:
             try:
                 settings = font_settings(Path(temporary))
