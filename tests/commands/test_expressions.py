@@ -102,7 +102,7 @@ class TestCommands:
         """Digits, the width of a slide, and a level are those of `draw_dot`; a minus stays one."""
         path = tmp_path / "graph.svg"
         looks = ["--digits", "2", "--width=1920", "--level", "network"]
-        assert main(["draw", "-x", *looks, "x=3", "-o", str(path)]) == 0
+        assert main(["draw", "-x", "x=3", *looks, "-o", str(path)]) == 0
         text = path.read_text(encoding="utf-8")
         assert ">data -3.00</text>" in text
         assert 'width="1920"' in text
