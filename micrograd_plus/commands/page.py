@@ -27,7 +27,7 @@ figure { margin: 1rem 0; background: #fff; color: #000; border: 1px solid var(--
          border-radius: 6px; padding: .6rem; text-align: center; color-scheme: light; }
 figure.drawing { background: none; color: inherit; color-scheme: light dark; }
 .wide { overflow-x: auto; }
-nav ul { columns: 22rem 3; padding-left: 1.2rem; }
+nav ul { columns: 22rem 3; padding-left: 1.2rem; } nav li { break-inside: avoid; }
 table { border-collapse: collapse; font-size: 14px; }
 td, th { padding: .3rem .7rem; border-bottom: 1px solid var(--edge); text-align: left;
          vertical-align: top; }
