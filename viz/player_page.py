@@ -88,7 +88,8 @@ class Player:
         frame = (
             '<iframe sandbox="allow-scripts allow-modals" '
             'style="position: absolute; inset: 0; width: 100%; height: 100%; border: 0; '
-            f'background: Canvas" title="{html.escape(self.title)}" '
+            # By default it would follow the system, and be black in a white notebook.
+            f'background: Canvas; color-scheme: light" title="{html.escape(self.title)}" '
             f'srcdoc="{html.escape(self.page)}"></iframe>'
         )
         holder = "position: relative; height: 760px; overflow: auto"
