@@ -1,8 +1,10 @@
 """Every demo, run, and all that they print and draw on one page; then every formula of the texts.
 
-Run `python demos/gallery.py [FOLDER]`; the page is FOLDER/index.html, by default in `gallery`.
+Run `python demos/gallery.py [FOLDER [DEMO ...]]`; the page is FOLDER/index.html, by default in
+`gallery`.
 """
 
+import argparse
 import ast
 import html
 import importlib
@@ -16,7 +18,8 @@ from pathlib import Path
 
 from verdicts import FAILS, HOLDS
 
-from micrograd_plus.commands.page import page, preformatted, section
+from micrograd_plus.commands.page import drawing, image, page, preformatted, scrolling, section
+from micrograd_plus.files.saving import write_whole
 
 DEMOS = Path(__file__).parent
 MARKER = ".micrograd_plus_gallery"
@@ -105,11 +108,14 @@ def main(folder: Path, names: list[str]) -> None:
         for name, shown in zip(names, pool.map(lambda name: run(name, folder), names), strict=True):
             print(f"{len(sections) + 1:>3} of {len(names)}  {name}", flush=True)
             sections.append(shown)
-    contents = "".join(f'<li><a href="#{name}">{name}</a></li>' for name in names)
-    formulas = [section(title, table(rows)) for title, rows in tables()]
-    parts = [f"<nav><ul>{contents}</ul></nav>", *sections, *formulas]
+    contents = "".join(
+        f'<li><a href="#{name}">{html.escape(shows(name))}</a></li>' for name in names
+    )
+    formulas = [section(title, scrolling(table(rows))) for title, rows in tables()]
+    nav = f'<nav aria-label="demos"><ul>{contents}</ul></nav>'
     index = folder / "index.html"
-    index.write_text(page("The gallery of micrograd_plus", parts, width="76rem"), encoding="utf-8")
+    title = "The gallery of micrograd_plus"
+    write_whole(index, page(title, [nav, *sections, *formulas], width="84rem"))
     print(f"open {index} ({time.monotonic() - start:.0f} s)")
     assert index.read_text(encoding="utf-8").count("<h2>") == len(names) + len(formulas)
 
@@ -119,11 +125,24 @@ def claim(folder: Path) -> None:
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MARKER).is_file():
         sys.exit(f"the folder {folder} holds something else than a gallery: name another one")
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / MARKER).write_text("This folder was written by demos/gallery.py.\n")
+    write_whole(folder / MARKER, "This folder was written by demos/gallery.py.\n")
+
+
+def shows(name: str) -> str:
+    """Return what a demo shows, in one line."""
+    about = ast.get_docstring(ast.parse(path_of(name).read_text(encoding="utf-8"))) or name
+    return about.partition("\n\n")[0].replace("\n", " ").removesuffix(".")
+
+
+def code(name: str) -> str:
+    """Return the code of a demo, without the words above it."""
+    text = path_of(name).read_text(encoding="utf-8")
+    first, *_ = ast.parse(text).body
+    return "".join(text.splitlines(keepends=True)[first.end_lineno :]).strip()
 
 
 def run(name: str, folder: Path) -> str:
-    """Run a demo, and return what it says, prints and draws."""
+    """Run a demo, and return what it says, its code, what it prints and draws."""
     place = folder / name
     place.mkdir(exist_ok=True)
     path = path_of(name)
@@ -139,23 +158,28 @@ def run(name: str, folder: Path) -> str:
     )
     if result.returncode != 0:
         sys.exit(f"{name} failed:\n{result.stderr}")
-    about = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
     printed = result.stdout.replace(f"{place}{os.sep}", "")
-    pictures = [picture(found, folder) for found in sorted(place.iterdir())]
-    head = about.partition("\n\n")[0].replace("\n", " ")
-    anchor = f'<a id="{name}"></a>'
-    return section(name, anchor, f"<p>{html.escape(head)}</p>", preformatted(printed), *pictures)
+    pictures = [picture(found, folder, shows(name)) for found in sorted(place.iterdir())]
+    source = f'<p id="{name}"><code>demos/{path.relative_to(DEMOS).as_posix()}</code></p>'
+    both = f'<div class="beside">{preformatted(code(name))}{preformatted(printed)}</div>'
+    return section(shows(name), source, both, *pictures)
 
 
-def picture(path: Path, folder: Path) -> str:
-    """Return what shows a file that a demo has written."""
-    source = html.escape(path.relative_to(folder).as_posix())
+def picture(path: Path, folder: Path, words: str) -> str:
+    """Return what shows a file that a demo has written.
+
+    Arguments:
+        path: the file.
+        folder: where the page is.
+        words: what the demo shows.
+    """
+    source = path.relative_to(folder).as_posix()
+    caption = f"{words}: {path.name}"
     if path.suffix == ".svg":
-        shown = f'<object type="image/svg+xml" data="{source}"></object>'
-        return f'<figure class="drawing">{shown}</figure>'
+        return drawing(source, path.read_text(encoding="utf-8"), caption)
     if path.suffix == ".png":
-        return f'<figure><img src="{source}" alt="{path.stem}"></figure>'
-    return f'<p><a href="{source}">{html.escape(path.name)}</a></p>'
+        return image(source, caption)
+    return f'<p><a href="{html.escape(source)}">{html.escape(path.name)}</a></p>'
 
 
 def tables() -> Iterator[tuple[str, list[Row]]]:
@@ -175,7 +199,7 @@ def tables() -> Iterator[tuple[str, list[Row]]]:
 def table(rows: list[Row]) -> str:
     """Return formulas as a table."""
     titles = ("what the text says", "", "as printed, and true", "why")
-    head = "".join(f"<th>{title}</th>" for title in titles)
+    head = "".join(f"<th>{title}</th>" if title else "<td></td>" for title in titles)
     body = ""
     for formula, verdict, numbers, why in rows:
         mark = "strong" if verdict == FAILS else "span"
@@ -196,5 +220,23 @@ def all_demos() -> list[str]:
     return [name for names in ORDER.values() for name in names]
 
 
+def typed() -> argparse.Namespace:
+    """Return what was asked for on the command line."""
+    parser = argparse.ArgumentParser(
+        description="Run every demo, and write one page with all that they print and draw.",
+        epilog=f"demos: {' '.join(all_demos())}",
+    )
+    parser.add_argument(
+        "folder", nargs="?", type=Path, default=Path("gallery"), help="default: gallery"
+    )
+    parser.add_argument("demos", nargs="*", metavar="demo", help="by default all of them")
+    options = parser.parse_args()
+    for name in options.demos:
+        if name not in all_demos():
+            parser.error(f"there is no demo {name!r}: --help lists them")
+    return options
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "gallery"), sys.argv[2:] or all_demos())
+    options = typed()
+    main(options.folder, options.demos or all_demos())

@@ -9,7 +9,7 @@ from graphviz import Digraph
 
 from micrograd_plus.graph import toposort
 from tests.imports import FLOORS, ROOT, all_imports, room_of
-from viz.render import render_svg
+from viz.render import render
 
 PICTURE = ROOT / ".github" / "rooms.svg"
 
@@ -33,7 +33,7 @@ def source() -> str:
     """Return the picture as text for Graphviz: a row for each floor."""
     graph = Digraph(
         graph_attr={"rankdir": "TB", "ranksep": "0.35", "nodesep": "0.25"},
-        node_attr={"shape": "box", "fontname": "DejaVu Sans,Verdana,sans-serif", "fontsize": "11"},
+        node_attr={"shape": "box", "fontname": "DejaVu Sans", "fontsize": "11"},
         edge_attr={"arrowsize": "0.6", "color": "#666666"},
     )
     for number, floor in enumerate(FLOORS):
@@ -49,7 +49,7 @@ def source() -> str:
 
 def main() -> None:
     """Draw the picture anew."""
-    PICTURE.write_text(render_svg(source()), encoding="utf-8")
+    PICTURE.write_bytes(render(source(), "svg"))
     print(f"wrote {PICTURE.relative_to(ROOT)}")
 
 

@@ -88,11 +88,39 @@ def test_the_gallery(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "gallery"
     GALLERY.main(folder, ["a_plus_a", "neuron_graph"])
     page = (folder / "index.html").read_text(encoding="utf-8")
-    assert '<object type="image/svg+xml" data="neuron_graph/neuron.svg">' in page
+    assert '<object type="image/svg+xml" data="neuron_graph/neuron.svg"' in page
+    assert "<h2>A neuron with two inputs, step by step and as a picture</h2>" in page
+    code, printed = page.index("b = a + a"), page.index("The two paths from b to a:\n")
+    assert page.index("demos/first_steps/a_plus_a.py") < code < printed
+    assert page.index("<h2>One number used twice") < page.index("demos/first_steps/a_plus_a.py")
     assert "chain rule through tanh" in page
     assert str(tmp_path) not in page
     for words in ("does not hold", "holds with care", "1.11224, not 0.221713"):
         assert words in page
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["--help"], 0, "text1_square"),
+        (["somewhere", "nonsense"], 2, "there is no demo 'nonsense': --help lists them"),
+        (["--nonsense"], 2, "usage: gallery.py"),
+    ],
+)
+def test_the_gallery_as_a_command(
+    arguments: list[str], code: int, words: str, tmp_path: Path
+) -> None:
+    """It says what it takes, and writes nothing then."""
+    answered = subprocess.run(
+        [sys.executable, str(FOLDER / "gallery.py"), *arguments],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+    )
+    assert answered.returncode == code
+    assert words in answered.stdout + answered.stderr
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_gallery_writes_over_nothing_else(tmp_path: Path) -> None:

@@ -1,8 +1,11 @@
 """The lecture runs as a teacher runs it, shows what it should, and becomes a page."""
 
+import base64
+import html
 import json
 import os
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +18,18 @@ CODE = [cell for cell in CELLS if cell["cell_type"] == "code"]
 
 # What each cell shows as its result, by the names of the cells.
 SHOWN = {
-    "number": {"text/plain", "text/html", "image/svg+xml"},
+    "number": {"text/plain", "text/html"},
     "nudge": {"text/plain"},
     "chain": {"text/plain"},
     "explain": {"text/plain", "text/markdown", "text/html"},
-    "flow": {"text/plain", "text/html", "image/svg+xml"},
-    "twice": {"text/plain", "text/html", "image/svg+xml"},
+    "flow": {"text/plain", "text/html", "image/png"},
+    "twice": {"text/plain", "text/html"},
     "player": {"text/plain", "text/html"},
-    "neuron": {"text/plain", "text/html", "image/svg+xml"},
+    "neuron": {"text/plain", "text/html", "image/png"},
     "network": {"text/plain", "text/html"},
     "data": {"text/plain", "image/png"},
     "loss": {"text/plain", "text/html"},
-    "whole": {"text/plain", "text/html", "image/svg+xml"},
+    "whole": {"text/plain", "text/html", "image/png"},
     "tape": {"text/plain", "text/html"},
     "fit": {"text/plain", "text/html", "image/png"},
     "boundary": {"text/plain", "image/png"},
@@ -73,6 +76,14 @@ def text_of(notebook: Any, name: str) -> str:
     )
 
 
+def picture_of(notebook: Any, name: str) -> str:
+    """The SVG that a cell shows."""
+    (output,) = outputs_of(notebook, name)
+    found = re.search('src="data:image/svg\\+xml;base64,([^"]*)"', output.data["text/html"])
+    assert found is not None
+    return html.unescape(base64.b64decode(found[1]).decode())
+
+
 def test_what_is_stored() -> None:
     """The file holds no results, nothing of a machine, and cells that fit on a slide."""
     notebook = json.loads(LECTURE.read_text(encoding="utf-8"))
@@ -81,7 +92,7 @@ def test_what_is_stored() -> None:
         "language_info": {"name": "python"},
     }
     for cell in CELLS:
-        assert cell["metadata"] == {}, cell["id"]
+        assert list(cell["metadata"]) == ["slideshow"], cell["id"]
         assert len(cell["source"]) <= 12, cell["id"]
     for cell in CODE:
         assert (cell["outputs"], cell["execution_count"]) == ([], None), cell["id"]
@@ -127,14 +138,10 @@ def test_numbers(lecture: Any) -> None:
 
 def test_pictures(lecture: Any) -> None:
     """The graph that is shown has the numbers of its cell, and two edges for `x + x`."""
-    (number,) = outputs_of(lecture, "number")
-    assert {"data 2.0000", "data -3.0000", "data 4.0000", "grad —"} <= set(
-        re.findall(">([^<>]+)</text>", number.data["image/svg+xml"])
-    )
-    (twice,) = outputs_of(lecture, "twice")
-    assert twice.data["image/svg+xml"].count("operand") == 2
-    (whole,) = outputs_of(lecture, "whole")
-    assert "12,808 values" in whole.data["image/svg+xml"]
+    numbers = re.findall(">([^<>]+)</text>", picture_of(lecture, "number"))
+    assert {"data 2.0000", "data -3.0000", "data 4.0000", "grad —"} <= set(numbers)
+    assert picture_of(lecture, "twice").count("operand") == 2
+    assert "12,808 values" in picture_of(lecture, "whole")
     (loss,) = outputs_of(lecture, "loss")
     assert "draw_dot(v)" in loss.data["text/html"]
 
@@ -149,20 +156,35 @@ def test_page(lecture: Any) -> None:
     """As a page the lecture has its pictures, tables and program, and no id twice."""
     nbconvert = pytest.importorskip("nbconvert", reason="pages are made where jupyter is")
     page, _ = nbconvert.HTMLExporter().from_notebook_node(lecture)
-    assert page.count("<svg ") == 5
+    # The drawings, and the picture below the player for those who do not trust its frame.
     images = re.findall('<img [^>]*src="data:image/([a-z+]+);base64,', page)
-    # The picture below the player is for those who do not trust its frame.
-    assert (images.count("svg+xml"), images.count("png")) == (1, 4)
+    assert (images.count("svg+xml"), images.count("png")) == (6, 4)
     assert ">start here<" in page
     assert "Layer 8 -&gt; 1, linear" in page
     assert "tanh(v" in page
-    ids = re.findall(r'\bid="(g[0-9a-f]{8}-[^"]*)"', page)
-    assert len(ids) == len(set(ids)) > 20
+
+
+def test_latex(lecture: Any) -> None:
+    """As LaTeX it needs no Inkscape, and has its pictures and the headings of its steps."""
+    nbconvert = pytest.importorskip("nbconvert", reason="papers are made where jupyter is")
+    if shutil.which("pandoc") is None:
+        pytest.skip("pandoc is not installed")
+    paper, resources = nbconvert.LatexExporter().from_notebook_node(lecture)
+    kinds = [Path(name).suffix for name in resources["outputs"]]
+    assert set(kinds) == {".png"}
+    assert len(kinds) == 7
+    assert {"forward", "backward"} <= set(re.findall(r"^(\w+)$", paper, flags=re.MULTILINE))
 
 
 def test_slides(lecture: Any) -> None:
-    """As slides the lecture shows the player, too."""
+    """As slides the lecture has one for each heading, and more below; it shows the player, too."""
     nbconvert = pytest.importorskip("nbconvert", reason="slides are made where jupyter is")
     slides, _ = nbconvert.SlidesExporter().from_notebook_node(lecture)
+    headings = [cell for cell in CELLS if cell["source"][0].startswith("#")]
+    apart = re.findall("<section>\\s*<section>", slides)
+    assert len(apart) == len(headings) > 10
+    # Words and the code that they are about share one: none is longer than three cells.
+    below = re.split("<section>", slides)[1:]
+    assert max(part.count("jp-Cell-inputWrapper") for part in below) <= 3
     assert slides.count("<iframe sandbox=") == 1
     assert "srcdoc=" in slides

@@ -48,7 +48,10 @@ def attributes(
     """
     text = {"fontname": theme.font, "fontsize": str(theme.font_size)}
     crowded = sketch.collapsed and len(sketch.lines) > MOST_TEXTS
-    graph = {"rankdir": rankdir, "nodesep": "0.2", "ranksep": "1.2" if crowded else "0.45"}
+    graph = {"rankdir": rankdir, "nodesep": "0.2", "ranksep": "0.45"}
+    if crowded:
+        # From top to bottom the boxes of a layer are beside each other: width is what lacks.
+        graph |= {"ranksep": "1.2"} if rankdir == "LR" else {"ranksep": "0.8", "nodesep": "0.1"}
     if len(sketch.boxes) + sum(has_ellipse(box) for box in sketch.boxes) > FAST_ABOVE:
         graph |= _FAST
     below = caption(sketch, theme, crowded, note, told)
@@ -174,7 +177,7 @@ def _line(
     if strongest is not None:
         style = line_style(strongest, largest, theme)
         style |= {"fontcolor": style["color"]}
-    text = line_text(len(line.edges), strongest)
+    text = line_text(len(line.edges), strongest, theme.digits)
     if text and numbered:
         style |= {"label": text}
     source, target = _called(line.source, names), _called(line.target, names)

@@ -9,8 +9,12 @@ from graphviz import Digraph
 
 from . import files, render, svg
 
-# Seconds that a layout may take where a coarser drawing can take its place.
+# Seconds of processor time that a layout may take where a coarser drawing can take its place.
 PATIENCE = 5.0
+
+
+# Dots an inch of a picture that is printed.
+_SHARP = 192
 
 
 class Drawing(Digraph):  # type: ignore[misc]
@@ -20,10 +24,12 @@ class Drawing(Digraph):  # type: ignore[misc]
     notebook it shows itself as the last line of a cell.
 
     Attributes:
+        dpi: how many dots an inch of a png has; None is 96, those of a screen.
         coarser: makes a drawing with fewer boxes, to be shown if the layout of this one takes too
             long; None if there is none. A drawing to which something was added has none either.
     """
 
+    dpi: float | None = None
     coarser: "Callable[[], Drawing | None] | None" = None
     _instead: "Drawing | None" = None
     _made: str = ""
@@ -37,6 +43,7 @@ class Drawing(Digraph):  # type: ignore[misc]
         """Return a copy; what takes the place of this drawing takes that of the copy too."""
         made: Drawing = super().copy()
         made.coarser, made._instead, made._made = self.coarser, self._instead, self._made
+        made.dpi = self.dpi
         return made
 
     def pipe(
@@ -72,7 +79,18 @@ class Drawing(Digraph):  # type: ignore[misc]
         Raises:
             LayoutError: if there is no Graphviz, or it fails.
         """
-        return self._laid_out("svg").decode().removeprefix(svg.PROLOG)
+        return svg.inside(self._laid_out("svg").decode())
+
+    def in_cell(self, words: str = "computation graph") -> str:
+        """Return the picture as HTML for a notebook, which shows it even where it is not trusted.
+
+        Arguments:
+            words: what the picture shows, for those who do not see it.
+
+        Raises:
+            LayoutError: if there is no Graphviz, or it fails.
+        """
+        return svg.in_cell(self.inline_svg(), words)
 
     def save(
         self,
@@ -165,39 +183,47 @@ class Drawing(Digraph):  # type: ignore[misc]
         """Write the picture to a file, open it, and return its path; as `render(view=True)`."""
         return self.render(filename, directory, True, cleanup, quiet=quiet, quiet_view=quiet_view)
 
+    def __repr__(self) -> str:
+        return f'Drawing of {len(self.body):,} lines of DOT: .render("graph") saves the picture'
+
     def _repr_mimebundle_(
         self,
         include: Iterable[str] | None = None,
         exclude: Iterable[str] | None = None,
         **_: Any,
     ) -> dict[str, bytes | str]:
-        """What a notebook shows: the picture, or the text and what to do where there is none."""
+        """What a notebook shows: the picture, or the text and what to do where there is none.
+
+        As HTML it shrinks to fit and shows its titles; as PNG it is in a PDF, which nbconvert makes
+        of an SVG only with Inkscape. The SVG alone is for those who ask for it.
+        """
+        makers: dict[str, Callable[[], bytes | str]] = {
+            "text/plain": lambda: repr(self),
+            "text/html": self.in_cell,
+            "image/png": lambda: self._laid_out("png", self.dpi or _SHARP),
+        }
+        if include is not None and "image/svg+xml" in include:
+            makers["image/svg+xml"] = self.inline_svg
+        wanted = [kind for kind in makers if include is None or kind in include]
         try:
-            bundle: dict[str, bytes | str] = super()._repr_mimebundle_(include, exclude)
-            picture = bundle.get("image/svg+xml")
-            wanted = include is None or "text/html" in include
-            if picture is not None and wanted and "text/html" not in (exclude or ()):
-                # As a part of the page it shrinks to fit and shows its titles; an image does not.
-                bundle["text/html"] = picture
+            return {kind: makers[kind]() for kind in wanted if kind not in (exclude or ())}
         except render.LayoutError as error:
-            bundle = {"text/plain": f"{error}\n\n{self.source}"}
-        return bundle
+            return {"text/plain": f"{error}\n\n{self.source}"}
 
-    def _repr_image_svg_xml(self) -> str:
-        return self.inline_svg()
-
-    def _laid_out(self, format: str) -> bytes:
+    def _laid_out(self, format: str, dpi: float | None = None) -> bytes:
         """Lay out this drawing, or the first coarser one that does not take too long."""
-        source = self.source
+        source, dpi = self.source, dpi or self.dpi
+        sharp = {} if dpi is None else {"dpi": dpi}
         if self.coarser is None or self._made != source:
-            return render.render(source, format)
+            return render.render(source, format, **sharp)
         if self._instead is None:
             try:
-                return render.render(source, format, min(PATIENCE, render.TIMEOUT))
+                return render.render(source, format, min(PATIENCE, render.TIMEOUT), **sharp)
             except render.SlowLayoutError:
                 self._instead = self.coarser()
                 if self._instead is None:
                     raise
+        self._instead.dpi = dpi
         picture: bytes = self._instead.pipe(format)
         return picture
 

@@ -1,7 +1,6 @@
 """Text made safe for DOT: whatever a label holds, the picture shows it as it is."""
 
 import html
-import re
 import unicodedata
 
 from graphviz import escape, nohtml
@@ -36,8 +35,8 @@ def tooltip(text: str) -> str:
 def markup(text: str) -> str:
     """Escape text to stand between the tags of a label that is written like HTML."""
     escaped = html.escape(printable(text), quote=False).replace("\n", "<br/>")
-    # Graphviz puts names in place of \N and its like, unless a tag stands in between.
-    return re.sub(r"\\([EGHLNT])", r"\\<font>\1</font>", escaped)
+    # Between tags, too, Graphviz puts names in place of \N and its like, and one \ in place of two.
+    return escaped.replace("\\", "\\\\")
 
 
 def printable(text: str) -> str:

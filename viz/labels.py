@@ -32,12 +32,13 @@ def box_label(box: Box, theme: Theme, across: bool) -> tuple[str, dict[str, str]
             one from top to bottom, above each other in one from left to right.
     """
     if box.value is None:
-        return _part(box), {"shape": "box"}
+        return _part(box, theme.digits), {"shape": "box"}
     if theme.circuit:
-        return _wire(box, box.value), {"shape": "plaintext", "margin": "0"}
-    fields = [label_of(box.value), "focus" if box.focus else "", f"data {_data(box)}"]
+        return _wire(box, box.value, theme.digits), {"shape": "plaintext", "margin": "0"}
+    fields = [label_of(box.value), "focus" if box.focus else "", f"data {_data(box, theme.digits)}"]
     if not box.value.is_constant:
-        fields.append(f"{'max |grad|' if box.alike > 1 else 'grad'} {_gradient(box, box.value)}")
+        words = "max |grad|" if box.alike > 1 else "grad"
+        fields.append(f"{words} {_gradient(box, box.value, theme.digits)}")
     if box.alike > 1:
         fields.append(f"× {box.alike:,}")
     record = "|".join(escape.field(text) for text in fields if text)
@@ -51,7 +52,7 @@ def operation_text(box: Box) -> str:
     return escape.plain(f"{text}\n{box.row:,} in a row" if box.row > 1 else text)
 
 
-def line_text(edges: int, contribution: float | None) -> str:
+def line_text(edges: int, contribution: float | None, digits: int = 4) -> str:
     """Return what is written on a line: the gradient that flows, and how many edges it stands for.
 
     >>> line_text(100, None)
@@ -59,7 +60,7 @@ def line_text(edges: int, contribution: float | None) -> str:
     """
     found = [] if edges == 1 else [f"× {edges:,}"]
     if contribution is not None:
-        found.append(("" if edges == 1 else "up to ") + signed_text(contribution))
+        found.append(("" if edges == 1 else "up to ") + signed_text(contribution, digits))
     return _LINE.format(", ".join(found)) if found else ""
 
 
@@ -120,7 +121,7 @@ def caption(sketch: Sketch, theme: Theme, silent_lines: bool, note: str, told: s
     return _ROWS.format(rows) if rows else ""
 
 
-def _part(box: Box) -> str:
+def _part(box: Box, digits: int) -> str:
     title = box.short or _mostly(box)
     rows = [f"<b>{escape.markup(_cut(title))}</b>", *(["focus"] if box.focus else [])]
     kind = [escape.markup(box.kind)] if box.kind not in ("", title) else []
@@ -131,7 +132,7 @@ def _part(box: Box) -> str:
     plural = "" if len(box.nodes) == 1 else "s"
     rows.append(f"{len(box.nodes):,} value{plural}")
     strongest = _strongest(box)
-    rows.append(f"max |grad| {'—' if strongest is None else number_text(strongest)}")
+    rows.append(f"max |grad| {'—' if strongest is None else number_text(strongest, digits)}")
     return f"<{'<br/>'.join(rows)}>"
 
 
@@ -142,8 +143,8 @@ def _mostly(box: Box) -> str:
     return ", ".join(counted) + (", …" if len(operations) > 3 else "") or "leaves"
 
 
-def _wire(box: Box, value: Value) -> str:
-    above = f'<font color="{GREEN}">{_data(box)}</font>'
+def _wire(box: Box, value: Value, digits: int) -> str:
+    above = f'<font color="{GREEN}">{_data(box, digits)}</font>'
     label = " ".join(filter(None, [label_of(value), "(focus)" if box.focus else ""]))
     if label:
         above = f"{escape.markup(label)} {above}"
@@ -151,7 +152,7 @@ def _wire(box: Box, value: Value) -> str:
         above += f" × {box.alike:,}"
     if value.is_constant:
         return _WIRE.format(above=above, below=" ")
-    gradient = _gradient(box, value)
+    gradient = _gradient(box, value, digits)
     text = f"|grad| ≤ {gradient}" if box.alike > 1 else gradient
     return _WIRE.format(above=above, below=f'<font color="{RED}">{text}</font>')
 
@@ -166,21 +167,21 @@ def _cut(text: str) -> str:
     return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"
 
 
-def _data(box: Box) -> str:
+def _data(box: Box, digits: int) -> str:
     assert box.value is not None
     if box.alike == 1:
-        return number_text(box.value.data)
+        return number_text(box.value.data, digits)
     numbers = [node.data for node in box.nodes if not math.isnan(node.data)]
-    ends = [number_text(end(numbers)) for end in (min, max)] if numbers else []
+    ends = [number_text(end(numbers), digits) for end in (min, max)] if numbers else []
     found = [" … ".join(dict.fromkeys(ends))] if ends else []
     return ", ".join(found + ["nan"] * (len(numbers) < len(box.nodes)))
 
 
-def _gradient(box: Box, value: Value) -> str:
+def _gradient(box: Box, value: Value, digits: int) -> str:
     if box.alike == 1:
-        return gradient_text(value)
+        return gradient_text(value, digits)
     strongest = _strongest(box)
-    return "—" if strongest is None else number_text(strongest)
+    return "—" if strongest is None else number_text(strongest, digits)
 
 
 def _strongest(box: Box) -> float | None:

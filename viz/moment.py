@@ -41,6 +41,7 @@ class Moment:
         rooms: for each value, how wide the longest text for its data and its gradient will be.
         line_rooms: the same for what is written on lines.
         sentence_room: the same for the sentences of all steps. A room is in units of the font size.
+        digits: how many digits of a number stand behind the point.
     """
 
     sentence: str
@@ -54,16 +55,17 @@ class Moment:
     rooms: Mapping[Value, tuple[float, float]]
     line_rooms: Mapping[Slot, float]
     sentence_room: float
+    digits: int = 4
 
     def data_text(self, value: Value) -> str:
         """Return the number of a value, or a dash where it is not computed yet."""
         known = value.rule is None or value in self.computed
-        return number_text(value.data) if known else NOT_REACHED
+        return number_text(value.data, self.digits) if known else NOT_REACHED
 
     def gradient_text(self, value: Value) -> str:
         """Return the gradient of a value so far, or a dash where none has come."""
         found = self.gradients.get(value)
-        return NOT_REACHED if found is None else number_text(found)
+        return NOT_REACHED if found is None else number_text(found, self.digits)
 
     def title(self, value: Value) -> list[str]:
         """Return what those read who point at the box of a value: every digit."""
@@ -75,13 +77,14 @@ class Moment:
         return [data, "grad: not reached yet" if found is None else f"grad so far = {found!r}"]
 
 
-def moment(root: Value, step: int, names: Mapping[Value, str]) -> Moment:
+def moment(root: Value, step: int, names: Mapping[Value, str], digits: int = 4) -> Moment:
     """Return what is known of a graph after a step of `explain(root)`; no `.grad` is touched.
 
     Arguments:
         root: the result.
         step: the number of the step, counted from 1.
         names: what to call the values.
+        digits: how many digits of a number stand behind the point.
 
     Raises:
         ValueError: if there is no such step.
@@ -98,7 +101,7 @@ def moment(root: Value, step: int, names: Mapping[Value, str]) -> Moment:
     told = [
         *(f"forward: {_formula(node, names)}" for node in results),
         f"seed: the gradient of {_cut(names[root])} by itself is 1",
-        *(f"backward: {_sent(edge, names)}" for edge in edges),
+        *(f"backward: {_sent(edge, names, digits)}" for edge in edges),
     ]
     told = [f"step {place} of {count}, {text}" for place, text in enumerate(told, 1)]
     come = edges[: max(number - forward - 1, 0)]
@@ -120,9 +123,10 @@ def moment(root: Value, step: int, names: Mapping[Value, str]) -> Moment:
         sender=sender,
         lines=lines,
         largest=_largest(edges),
-        rooms=_rooms(order, edges, root),
-        line_rooms={slot: width(signed_text(sent)) for slot, sent in _slots(edges).items()},
+        rooms=_rooms(order, edges, root, digits),
+        line_rooms={slot: width(signed_text(sent, digits)) for slot, sent in _slots(edges).items()},
         sentence_room=max(map(width, told)),
+        digits=digits,
     )
 
 
@@ -153,15 +157,17 @@ def _slots(edges: Iterable[Flow]) -> dict[Slot, float]:
 
 
 def _rooms(
-    order: Iterable[Value], edges: Iterable[Flow], root: Value
+    order: Iterable[Value], edges: Iterable[Flow], root: Value, digits: int
 ) -> dict[Value, tuple[float, float]]:
     """The room for every number that a box will ever show, so that no step moves a box."""
     dash = width(NOT_REACHED)
-    gradients = dict.fromkeys(order, dash) | {root: width(number_text(1.0))}
+    gradients = dict.fromkeys(order, dash) | {root: width(number_text(1.0, digits))}
     for edge in edges:
-        gradients[edge.parent] = max(gradients[edge.parent], width(number_text(edge.total)))
+        room = width(number_text(edge.total, digits))
+        gradients[edge.parent] = max(gradients[edge.parent], room)
     return {
-        node: (max(dash, width(number_text(node.data))), room) for node, room in gradients.items()
+        node: (max(dash, width(number_text(node.data, digits))), room)
+        for node, room in gradients.items()
     }
 
 
@@ -171,11 +177,11 @@ def _formula(node: Value, names: Mapping[Value, str]) -> str:
     return _cut(formula, _LONGEST_SENTENCE)
 
 
-def _sent(edge: Flow, names: Mapping[Value, str]) -> str:
-    factors = f"{number_text(edge.upstream)} · {number_text(edge.local)}"
-    text = f"{_cut(names[edge.node])} sends {factors} = {number_text(edge.contribution)}"
+def _sent(edge: Flow, names: Mapping[Value, str], digits: int) -> str:
+    factors = f"{number_text(edge.upstream, digits)} · {number_text(edge.local, digits)}"
+    text = f"{_cut(names[edge.node])} sends {factors} = {number_text(edge.contribution, digits)}"
     text += f" to {_cut(names[edge.parent])}"
-    return text if edge.before is None else f"{text}, in all {number_text(edge.total)}"
+    return text if edge.before is None else f"{text}, in all {number_text(edge.total, digits)}"
 
 
 def _cut(text: str, longest: int = _LONGEST_NAME) -> str:

@@ -1,11 +1,13 @@
 """From a result to a drawing of its graph."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
 
 from micrograd_plus.engine import Value
 from micrograd_plus.explanation.names import node_names
 from micrograd_plus.higher import higher
-from micrograd_plus.inputs import to_whole
+from micrograd_plus.inputs import to_number, to_whole
 
 from . import render
 from .collapse import LEVELS, Part, Sketch, along, near, outline, whole
@@ -17,6 +19,14 @@ from .step_body import step_body, step_rows
 from .style import THEMES, Theme
 
 RANKDIRS = ("LR", "TB")
+
+# More digits than a float has.
+MOST_DIGITS = 17
+
+# A slide is so wide, for its height; a page has so many pixels an inch.
+_WIDE, _HIGH = 16, 9
+_PIXELS_AN_INCH = 96
+MOST_PIXELS, MOST_DOTS = 10_000, 1_200
 
 # A drawing that takes too long is made again with a third of its boxes.
 COARSER = 3
@@ -32,6 +42,9 @@ def draw_dot(
     around: int = 2,
     one_path_to: Value | None = None,
     step: int | None = None,
+    digits: int = 4,
+    width: float | None = None,
+    dpi: float | None = None,
 ) -> Drawing:
     """Draw the graph of a result; `micrograd_plus.draw_dot` says how."""
     render.check_format(format)
@@ -39,6 +52,8 @@ def draw_dot(
     check_choice("theme", theme, THEMES)
     if level is not None:
         check_choice("level", level, LEVELS)
+    _check_sizes(digits, width, dpi)
+    look = replace(THEMES[theme], digits=digits)
     if not isinstance(root, Value):
         raise TypeError(_not_a_value(root))
     everything = whole(root)
@@ -46,13 +61,13 @@ def draw_dot(
     called = dict(zip(everything.order, node_names(everything.order), strict=True))
     if step is not None:
         # Frames are not made coarser: all of them show the same boxes.
-        sketch, now = _in_full(part, level), moment(root, step, called)
-        return _step_drawing(sketch, format, rankdir, THEMES[theme], called, now)
-    slots = contributions(root) if THEMES[theme].flow else {}
+        sketch, now = _in_full(part, level), moment(root, step, called, look.digits)
+        return _sized(_step_drawing(sketch, format, rankdir, look, called, now), width, dpi)
+    slots = contributions(root) if look.flow else {}
 
     def drawing(most: int, note: str) -> Drawing:
         sketch = outline(part, level, most)
-        made = drawing_of(sketch, format, rankdir, THEMES[theme], called, slots, note)
+        made = _sized(drawing_of(sketch, format, rankdir, look, called, slots, note), width, dpi)
 
         def coarser() -> Drawing | None:
             fewer = len(sketch.boxes) // COARSER
@@ -81,6 +96,27 @@ def drawing_of(
     graph, node, edge = attributes(sketch, rankdir, theme, note)
     lines = body(sketch, rankdir, theme, called, slots)
     return Drawing(format=format, graph_attr=graph, node_attr=node, edge_attr=edge, body=lines)
+
+
+def _sized(drawing: Drawing, width: float | None, dpi: float | None) -> Drawing:
+    """Let a drawing fill a slide of some width, and be as sharp as asked."""
+    drawing.dpi = dpi
+    if width is not None:
+        across = width / _PIXELS_AN_INCH
+        drawing.graph_attr["size"] = f"{across:.4g},{across * _HIGH / _WIDE:.4g}!"
+    return drawing
+
+
+def _check_sizes(digits: int, width: float | None, dpi: float | None) -> None:
+    if to_whole("digits", digits, 0) > MOST_DIGITS:
+        raise ValueError(f"digits is at most {MOST_DIGITS}, as many as a number has; here {digits}")
+    for name, size, most in (("width", width, MOST_PIXELS), ("dpi", dpi, MOST_DOTS)):
+        if size is not None:
+            to_number(name, size, f"a number above 0, at most {most:,}", partial(_fits, most))
+
+
+def _fits(most: float, size: float) -> bool:
+    return 0 < size <= most
 
 
 def _step_drawing(

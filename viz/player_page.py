@@ -88,7 +88,8 @@ class Player:
         frame = (
             '<iframe sandbox="allow-scripts allow-modals" '
             'style="position: absolute; inset: 0; width: 100%; height: 100%; border: 0; '
-            f'background: Canvas" title="{html.escape(self.title)}" '
+            # By default it would follow the system, and be black in a white notebook.
+            f'background: Canvas; color-scheme: light" title="{html.escape(self.title)}" '
             f'srcdoc="{html.escape(self.page)}"></iframe>'
         )
         holder = "position: relative; height: 760px; overflow: auto"
@@ -233,7 +234,8 @@ def _page(title: str, data: dict[str, Any], rules: str, picture: str) -> str:
     put = {
         "title": html.escape(title),
         "style": "\n".join(line.strip() for line in _asset("style.css").splitlines()),
-        "drawing": picture,
+        # Its boxes can be chosen one by one, which an image does not allow.
+        "drawing": picture.replace(' role="img"', ' role="group"', 1),
         "code": packed(code.encode()),
     }
     return filled(_asset("page.html"), put)

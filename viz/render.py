@@ -9,11 +9,12 @@ import importlib.util
 import itertools
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import graphviz
@@ -30,17 +31,33 @@ _CURES = (
     "and see that it is on the PATH"
 )
 
+# A timer of the processor's time, which a busy machine does not shorten; Windows has none.
+_HAS_TIMER = hasattr(signal, "setitimer")
+_TIMER = """
+import signal
+if float(sys.argv[1]):
+    signal.setitimer(signal.ITIMER_PROF, float(sys.argv[1]))
+"""
+
+# Runs the program dot, which inherits the timer.
+_TIMED = f"""
+import os, sys
+{_TIMER}
+os.execv(sys.argv[2], sys.argv[2:])
+"""
+
 # Runs in the child. The folder of pygraphviz is handed over, as the child starts isolated: no
 # file in the working folder can stand in for a module.
-_LAYOUT = """
+_LAYOUT = f"""
 import sys
-sys.path.append(sys.argv[1])
+sys.path.append(sys.argv[2])
 from pygraphviz import AGraph
+{_TIMER}
 try:
     graph = AGraph(string=sys.stdin.buffer.read().decode())
-    sys.stdout.buffer.write(graph.draw(format=sys.argv[2], prog="dot"))
+    sys.stdout.buffer.write(graph.draw(format=sys.argv[3], prog="dot", args=sys.argv[4]))
 except Exception as error:
-    sys.exit(f"{type(error).__name__}: {error}")
+    sys.exit(f"{{type(error).__name__}}: {{error}}")
 """
 
 # The fonts of the system, and those of matplotlib: a bare machine has none of its own, and would
@@ -71,13 +88,17 @@ class NoGraphvizError(LayoutError):
     """Report that there is no Graphviz to lay out with, and the two ways to get it."""
 
 
-def render(source: str, format: str, timeout: float | None = None) -> bytes:
+def render(
+    source: str, format: str, timeout: float | None = None, dpi: float | None = None
+) -> bytes:
     """Turn DOT text into a picture.
 
     Arguments:
         source: the DOT text.
         format: svg, png or pdf.
-        timeout: how many seconds the layout may take; None is TIMEOUT.
+        timeout: how many seconds of the processor's time the layout may take, so that the same
+            graph is the same picture on a busy machine; None allows TIMEOUT seconds by the clock.
+        dpi: how many dots an inch of a png has; None is 96, those of a screen.
 
     Raises:
         ValueError: for any other format.
@@ -87,8 +108,10 @@ def render(source: str, format: str, timeout: float | None = None) -> bytes:
     """
     check_format(format)
     if format == "svg":
-        return (svg.PROLOG + render_svg(source, timeout)).encode()
-    return _layout(source, format, timeout)
+        return (svg.PROLOG + _tidied(source, timeout)).encode()
+    # Paper has no need of a margin around the picture: whoever prints it has one.
+    given = ["-Gmargin=0"] if format == "pdf" else [f"-Gdpi={dpi:g}"] if dpi is not None else []
+    return _layout(source, format, timeout, given)
 
 
 def render_svg(source: str, timeout: float | None = None) -> str:
@@ -97,9 +120,7 @@ def render_svg(source: str, timeout: float | None = None) -> str:
     Its ids are unlike those of any other picture, so that many can share a page. The errors are
     those of `render`.
     """
-    # The serial number tells two pictures of one graph apart, the sum those of two programs.
-    prefix = f"g{zlib.crc32(source.encode('utf-8', 'replace')):08x}-{next(_serial)}-"
-    return svg.tidy(_layout(source, "svg", timeout), prefix)
+    return svg.inside(_tidied(source, timeout))
 
 
 def check_format(format: str) -> str:
@@ -123,24 +144,37 @@ def show(path: str, quiet: bool = False) -> None:
         ) from None
 
 
-def _layout(source: str, format: str, timeout: float | None) -> bytes:
-    """Lay out by the first Graphviz that can."""
-    seconds = TIMEOUT if timeout is None else timeout
+def _tidied(source: str, timeout: float | None) -> str:
+    # The serial number tells two pictures of one graph apart, the sum those of two programs.
+    prefix = f"g{zlib.crc32(source.encode('utf-8', 'replace')):08x}-{next(_serial)}-"
+    return svg.tidy(_layout(source, "svg", timeout), prefix)
+
+
+def _layout(source: str, format: str, timeout: float | None, given: Sequence[str] = ()) -> bytes:
+    """Lay out by the first Graphviz that can, which is given further arguments."""
+    # A timer that is set to 0 never ends.
+    patience = 0.0 if timeout is None else max(timeout, 1e-6)
+    seconds = patience if patience and not _HAS_TIMER else TIMEOUT
     failures = []
     text = source.encode("utf-8", "backslashreplace")
     program = shutil.which("dot")
     if program is not None:
         try:
-            return _run([program, f"-T{format}"], text, "dot", seconds)
+            command = [program, f"-T{format}", *given]
+            if patience and _HAS_TIMER and sys.executable:
+                command = [sys.executable, "-I", "-S", "-c", _TIMED, f"{patience}", *command]
+            return _run(command, text, "dot", seconds, patience)
         except _FailedError as failure:
             failures.append(str(failure))
     folder = _folder_of("pygraphviz")
     if folder is not None and sys.executable:
-        command = [sys.executable, "-I", "-c", _LAYOUT, str(folder), format]
+        timer = f"{patience if _HAS_TIMER else 0}"
+        told = [timer, str(folder), format, " ".join(given)]
+        command = [sys.executable, "-I", "-c", _LAYOUT, *told]
         with tempfile.TemporaryDirectory() as temporary:
             try:
                 settings = font_settings(Path(temporary))
-                return _run(command, text, "pygraphviz", seconds, settings)
+                return _run(command, text, "pygraphviz", seconds, patience, settings)
             except _FailedError as failure:
                 failures.append(str(failure))
     if failures:
@@ -160,6 +194,7 @@ def _run(
     text: bytes,
     name: str,
     seconds: float,
+    patience: float,
     settings: Mapping[str, str] | None = None,
 ) -> bytes:
     """Run a layout; raise `_FailedError` if it fails, `SlowLayoutError` if it takes too long."""
@@ -174,16 +209,22 @@ def _run(
         )
     except subprocess.TimeoutExpired:
         # Any other Graphviz would take as long.
-        raise SlowLayoutError(
-            f"the layout of this graph took more than {seconds:g} seconds and was stopped: draw a "
-            'smaller part (focus=a node, level="layer"), or set viz.render.TIMEOUT higher'
-        ) from None
+        raise _slow(seconds) from None
     except OSError as error:
         raise _FailedError(f"{name} did not start: {error.strerror}.") from None
+    if _HAS_TIMER and done.returncode == -signal.SIGPROF:
+        raise _slow(patience)
     if done.returncode != 0 or not done.stdout:
         said = done.stderr.decode("utf-8", "replace").strip() or "nothing"
         raise _FailedError(f"{name} ended with code {done.returncode} and said: {said[:600]}.")
     return done.stdout
+
+
+def _slow(seconds: float) -> SlowLayoutError:
+    return SlowLayoutError(
+        f"the layout of this graph took more than {seconds:g} seconds and was stopped: draw a "
+        'smaller part (focus=a node, level="layer"), or set viz.render.TIMEOUT higher'
+    )
 
 
 def font_settings(temporary: Path) -> dict[str, str]:

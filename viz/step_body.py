@@ -167,7 +167,7 @@ def _line(
         if "color" in style:
             style["fontcolor"] = style["color"]
         width = _points(moment.line_rooms[node, slot], theme.font_size - 2, 2)
-        text = _NOTHING if flowing is None else signed_text(flowing)
+        text = _NOTHING if flowing is None else signed_text(flowing, moment.digits)
         cell = _CELL.format(text=text, width=width)
         style["label"] = _TABLE.format(padding=2, rows=f"<tr>{cell}</tr>")
     if (node, slot) in moment.lines:

@@ -22,6 +22,11 @@ SHADE = "#F2F2F2"
 # Behind what a step of an explanation changes; a bold outline says the same.
 MARK = "#FFE9A0"
 
+# The layout gets one font: the Graphviz of a browser measures a list of them as Times. Where a
+# picture is shown it may be missing: the first of its fallbacks has the same widths.
+FONT = "DejaVu Sans"
+FALLBACKS = "Verdana,sans-serif"
+
 # Lines grow from thin to thick while numbers grow by this factor, by equal steps of the logarithm.
 _RANGE = 1e3
 _THINNEST, _THICKEST = 0.6, 3.0
@@ -43,8 +48,8 @@ class Theme:
         flow: whether edges show the gradient that flows over them.
         positive: the colour of a positive gradient; `flow` only.
         negative: the colour of a negative gradient; `flow` only.
-        font: font families, the first one that is there counts. Layout and browser may run on
-            two machines: these have the same widths, so that text fits its box on both.
+        digits: how many digits of a number stand behind the point.
+        font: the font of the layout.
         font_size: in points.
     """
 
@@ -58,7 +63,8 @@ class Theme:
     flow: bool = False
     positive: str = BLUE
     negative: str = ORANGE
-    font: str = "DejaVu Sans,Verdana,sans-serif"
+    digits: int = 4
+    font: str = FONT
     font_size: int = 11
 
 
@@ -83,7 +89,7 @@ THEMES = {
 }
 
 
-def gradient_text(value: Value) -> str:
+def gradient_text(value: Value, digits: int = 4) -> str:
     """Write the gradient of a Value, or a dash where no backward pass has been.
 
     >>> x = Value(3.0)
@@ -94,28 +100,34 @@ def gradient_text(value: Value) -> str:
     >>> gradient_text(x)
     '6.0000'
     """
-    return number_text(value.grad) if value.is_reached else NOT_REACHED
+    return number_text(value.grad, digits) if value.is_reached else NOT_REACHED
 
 
-def number_text(value: float) -> str:
+def number_text(value: float, digits: int = 4) -> str:
     """Write a number for a box: `%.4f`, or `%.3g` where that would show 0 or be too long.
+
+    Arguments:
+        value: the number.
+        digits: how many of its digits stand behind the point.
 
     >>> number_text(-3.0), number_text(0.00002), number_text(1e30), number_text(0.0)
     ('-3.0000', '2e-05', '1e+30', '0.0000')
+    >>> number_text(3.14159, 2), number_text(0.0004, 2)
+    ('3.14', '0.0004')
     """
-    text = f"{value:.4f}"
+    text = f"{value:.{digits}f}"
     if value != 0 and (float(text) == 0 or abs(value) >= 1e9):
-        text = f"{value:.3g}"
+        text = f"{value:.{max(digits - 1, 1)}g}"
     return text
 
 
-def signed_text(number: float) -> str:
+def signed_text(number: float, digits: int = 4) -> str:
     """Write a number with its sign, a plus too: a picture never says by colour alone.
 
     >>> signed_text(0.5), signed_text(-2.0), signed_text(0.0)
     ('+0.5000', '-2.0000', '0.0000')
     """
-    return ("+" if number > 0 else "") + number_text(number)
+    return ("+" if number > 0 else "") + number_text(number, digits)
 
 
 def line_style(number: float, largest: float, theme: Theme) -> dict[str, str]:

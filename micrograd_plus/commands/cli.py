@@ -77,7 +77,8 @@ def _guard_signs(typed: list[str]) -> list[str]:
     """Keep an expression that begins with a minus from being taken for an option."""
     if not typed or typed[0] not in _ON_EXPRESSIONS:
         return typed
-    taking = ("-o", "--output", "--theme", "--rankdir", "--format", "--example")
+    looks = ("--theme", "--rankdir", "--level", "--digits", "--width", "--dpi")
+    taking = ("-o", "--output", "--format", "--example", *looks)
     guarded: list[str] = []
     for place, word in enumerate(typed):
         if word == "--":

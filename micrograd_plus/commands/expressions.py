@@ -12,7 +12,7 @@ from ..explanation.text import Explanation, explain
 from ..rules.notation import number_text
 from ..rules.reference import operations_table
 from .kinks import kinks_table
-from .options import PICTURES, Commands, add_command, add_output, check_suffix, say
+from .options import PICTURES, Commands, add_command, add_looks, add_output, check_suffix, say
 from .page import page, preformatted
 from .typed import read
 
@@ -40,6 +40,9 @@ def add_expressions(commands: Commands) -> None:
     themes = "classic, circuit, flow or print (default: classic)"
     command.add_argument("--theme", default="classic", help=themes)
     command.add_argument("--rankdir", default="LR", help="LR or TB (default: LR)")
+    levels = "operation, neuron, layer or network: what is one box (default: the finest that fits)"
+    command.add_argument("--level", help=levels)
+    add_looks(command)
 
     command = add_command(commands, "ops", "list every operation with its derivatives", _ops)
     command.add_argument(
@@ -124,9 +127,20 @@ def _in_markup(text: str) -> str:
 def _draw(options: argparse.Namespace) -> int:
     output: Path = options.output
     check_suffix(output, PICTURES)
+    if options.dpi is not None and output.suffix.lower() != ".png":
+        raise ValueError(f"{output} is sharp at any size: --dpi is for a .png")
     result, _ = computed(options)
     result.backward()
-    drawing = draw_dot(result, output.suffix[1:].lower(), options.rankdir, options.theme)
+    drawing = draw_dot(
+        result,
+        output.suffix[1:].lower(),
+        options.rankdir,
+        options.theme,
+        options.level,
+        digits=options.digits,
+        width=options.width,
+        dpi=options.dpi,
+    )
     drawing.render(outfile=str(output), cleanup=True)
     print(f"wrote {output}")
     return 0

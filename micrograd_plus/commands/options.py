@@ -37,6 +37,16 @@ def add_output(command: argparse.ArgumentParser, help: str, default: Path | None
     command.add_argument("-o", "--output", type=Path, default=default, help=help)
 
 
+def add_looks(command: argparse.ArgumentParser) -> None:
+    """Add the options that say how exact, how wide and how sharp a picture is."""
+    digits = "how many digits of a number stand behind the point (default: 4)"
+    command.add_argument("--digits", type=whole(0), default=4, metavar="N", help=digits)
+    width = "the width, in pixels, of a 16:9 slide that the picture is to fill, such as 1920"
+    command.add_argument("--width", type=positive, metavar="PIXELS", help=width)
+    dpi = "how many dots an inch of a .png has (default: 96; for paper 300)"
+    command.add_argument("--dpi", type=positive, metavar="DOTS", help=dpi)
+
+
 def whole(least: int) -> Callable[[str], int]:
     """Return a reader of whole numbers that are large enough."""
 

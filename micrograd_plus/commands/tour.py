@@ -1,6 +1,5 @@
 """One go through everything: an explanation, a drawing, a trained classifier, on one page."""
 
-import html
 import math
 import time
 from collections.abc import Iterator
@@ -15,12 +14,21 @@ from ..files.saving import write_whole
 from ..graph import toposort
 from ..nn.layers import MLP, Neuron
 from ..rules.reference import operations_table
-from .page import page, preformatted, section
+from .page import drawing, image, page, preformatted, section
 from .typed import compute
 
 MARKER = ".micrograd_plus_tour"
 _EXPRESSION, _BINDINGS = "tanh(q + b)", ("q=x*w", "x=2", "w=-3", "b=6.88")
 _EPOCHS, _ROWS = 60, 50
+# Sharp on fine screens, and when it is opened by itself.
+_DPI = 160
+_CAPTIONS = {
+    "boundary": "where the classifier changes its mind, and the points that it learned from",
+    "curves": "loss and accuracy over the epochs",
+    "gradients": "how large the gradient of each layer was, epoch by epoch",
+    "cost": "the loss over two of the weights, and the way that training took",
+    "activations": "activations, and below each its derivative",
+}
 
 
 def tour(folder: Path) -> Iterator[str]:
@@ -74,14 +82,17 @@ def _explained(folder: Path) -> tuple[str, str, str]:
 
 
 def _drawing(
-    root: Value, path: Path, caption: str, theme: str = "flow", level: str | None = None
+    root: Value,
+    path: Path,
+    caption: str,
+    theme: str = "flow",
+    level: str | None = None,
+    rankdir: str = "LR",
 ) -> str:
     """Draw a graph into a file and return what shows it, with its titles for those who point."""
-    draw_dot(root, theme=theme, level=level).render(outfile=str(path), cleanup=True)
-    return (
-        f'<figure class="drawing"><object type="image/svg+xml" data="{path.name}">'
-        f"a computation graph</object><figcaption>{html.escape(caption)}</figcaption></figure>"
-    )
+    made = draw_dot(root, theme=theme, level=level, rankdir=rankdir)
+    made.render(outfile=str(path), cleanup=True)
+    return drawing(path.name, path.read_text(encoding="utf-8"), caption)
 
 
 def _drawn(folder: Path) -> tuple[str, str, str]:
@@ -110,7 +121,7 @@ def _neuron(folder: Path) -> tuple[str, str, str]:
     out.backward()
     body = "<p>A neuron adds its bias and its weighted inputs, and bends the sum.</p>"
     try:
-        figure = _drawing(out, folder / "neuron.svg", repr(neuron))
+        figure = _drawing(out, folder / "neuron.svg", repr(neuron), rankdir="TB")
     except (ImportError, RuntimeError) as error:
         return title, body + preformatted(str(explain(out))), f"no drawing of a neuron: {error}"
     return title, body + figure, "drew a neuron"
@@ -134,6 +145,7 @@ def _batch(folder: Path) -> tuple[str, str, str]:
             folder / "batch.svg",
             "by neuron: point at a box to read what it holds",
             level="neuron",
+            rankdir="TB",
         )
     except (ImportError, RuntimeError) as error:
         return title, body + preformatted(str(error)), f"no drawing of a batch: {error}"
@@ -181,8 +193,8 @@ def _trained(folder: Path) -> tuple[str, str, str]:
         return title, body + preformatted(str(error)), f"{line}; no picture: {error}"
     body += '<p><a href="film.html">The same as a film</a>, with a slider over the epochs.</p>'
     for name, figure in figures.items():
-        figure.savefig(folder / f"{name}.png", dpi=110)
-        body += f'<figure><img src="{name}.png" alt="{name}"></figure>'
+        figure.savefig(folder / f"{name}.png", dpi=_DPI)
+        body += image(f"{name}.png", _CAPTIONS[name])
     return title, body, line
 
 

@@ -2,11 +2,17 @@
 
 The methods that Jupyter asks for call these; the plain text stays as it is. None of them raises:
 where a picture fails, the text is shown, with a line that says why.
+
+A notebook that somebody else ran is not trusted: JupyterLab then takes `<svg>`, `<math>` and
+scripts out of the HTML. So the HTML is an image or text, which stay, and a script that puts the
+living form in their place.
 """
 
 import base64
 import html
+import json
 import sys
+import zlib
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +20,7 @@ from ..engine.state import current
 from ..engine.value import Value
 from ..explanation.text import SHOWN, Explanation
 from ..nn.module import Module, parts_of
-from .pictures import pictures
+from .pictures import in_cell, pictures
 
 if TYPE_CHECKING:
     from ..tape import Tape
@@ -31,10 +37,10 @@ _LONGEST_REASON = 160
 _SCROLLS = "max-height: 32em; overflow: auto;"
 _TEXT = f"font-family: monospace; margin: 0 0 .5em; padding: 0; word-break: normal; {_SCROLLS}"
 
-# MathJax breaks a formula where the column ends, which is narrow until the formula is there.
-_HEADS = {
-    f"| {head} |": f'| <div style="width: 42em">{head}</div> |' for head in ("forward", "backward")
-}
+# MathJax breaks a formula where the column ends, which is narrow until the formula is there. What
+# makes a PDF drops a <div> with all that is in it, and keeps what is in a <span>.
+_ROOMY = '<span style="display: inline-block; width: 42em">{}</span>'
+_HEADS = {f"| {head} |": f"| {_ROOMY.format(head)} |" for head in ("forward", "backward")}
 
 Wanted = Collection[str] | None
 
@@ -42,10 +48,10 @@ Wanted = Collection[str] | None
 def value_bundle(
     value: Value, include: Wanted = None, exclude: Wanted = None, **_: object
 ) -> dict[str, str]:
-    """Return a Value as text and, if its graph is small, as picture.
+    """Return a Value as text and, if its graph is small, as a picture inside HTML.
 
-    The picture is there twice. Alone it is for those who print a notebook; inside HTML it shows
-    full numbers to whoever hovers over a box, and shrinks to the width that there is.
+    There it shows full numbers to whoever hovers over a box, and shrinks to the width that there
+    is. Alone it is for those who ask for it: nbconvert makes no PDF of an SVG without Inkscape.
     """
     bundle = {"text/plain": repr(value)}
     if _shows_any("text/html", "image/svg+xml", include=include, exclude=exclude):
@@ -56,9 +62,11 @@ def value_bundle(
             except Exception as error:
                 note = f"no picture: {_reason(error)}"
         if picture:
-            bundle["image/svg+xml"] = picture
-            bundle["text/html"] = _preformatted(bundle["text/plain"]) + picture
-        elif note:
+            words = f"computation graph of {bundle['text/plain']}"
+            bundle["text/html"] = _preformatted(bundle["text/plain"]) + in_cell(picture, words)
+            if include and "image/svg+xml" in include:
+                bundle["image/svg+xml"] = picture
+        if note:
             bundle["text/html"] = _with_note(bundle["text/plain"], note)
     return _only_wanted(bundle, include, exclude)
 
@@ -88,9 +96,9 @@ def explanation_bundle(
 ) -> dict[str, str]:
     """Return an explanation as text and, unless steps are left out of that, as tables.
 
-    The tables are there twice: in HTML with MathML, which a saved page shows without a network, and
-    in Markdown with LaTeX for what prints a notebook. That of a very long sum is a line, which says
-    how to get the text.
+    The tables are there twice: in HTML with MathML, which a saved page shows without a network and
+    which is text where a notebook is not trusted, and in Markdown with LaTeX for what prints one.
+    That of a very long sum is a line, which says how to get the text.
     """
     try:
         steps, widest = explanation.size()
@@ -100,7 +108,7 @@ def explanation_bundle(
             return _only_wanted({"text/plain": note}, include, exclude)
         bundle = {"text/plain": repr(explanation)}
         if steps <= SHOWN and not _is_recording():
-            bundle["text/html"] = explanation.html()
+            bundle["text/html"] = _enlivened(bundle["text/plain"], explanation.html())
             bundle["text/markdown"] = _with_room(explanation.markdown())
     except Exception as error:
         bundle = {"text/plain": f"no explanation: {_reason(error)}"}
@@ -196,7 +204,7 @@ def _table(model: Module) -> str:
         for name, what, part in [*parts, ("in all", "", model)]
     )
     return (
-        f'<div style="{_SCROLLS}">\n<table>\n<caption {left}>{kind}</caption>\n'
+        f'<div style="{_SCROLLS}" tabindex="0">\n<table>\n<caption {left}>{kind}</caption>\n'
         f"<thead><tr><th {left}>part</th><th {left}>what it is</th>"
         f"<th {right}>parameters</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n</div>"
     )
@@ -209,7 +217,7 @@ def _with_room(tables: str) -> str:
 
 
 def _program(tape: "Tape") -> str:
-    return f'<pre style="{_TEXT} white-space: pre;">{html.escape(str(tape))}</pre>'
+    return f'<pre style="{_TEXT} white-space: pre;" tabindex="0">{html.escape(str(tape))}</pre>'
 
 
 def _or_text(thing: Any, make: Callable[[Any], str]) -> str:
@@ -230,7 +238,19 @@ def _with_note(text: str, note: str) -> str:
 
 
 def _preformatted(text: str) -> str:
-    return f'<pre style="{_TEXT} white-space: pre-wrap;">{html.escape(text)}</pre>'
+    return f'<pre style="{_TEXT} white-space: pre-wrap;" tabindex="0">{html.escape(text)}</pre>'
+
+
+def _enlivened(text: str, living: str) -> str:
+    """Text, and a script that puts HTML in its place."""
+    name = f"micrograd-{zlib.crc32(living.encode()):08x}"
+    # Between the tags of a script only its own end means anything.
+    written = json.dumps(living).replace("</", "<\\/")
+    script = (
+        f'document.querySelectorAll("div.{name}").forEach(place => '
+        f"{{ place.innerHTML = {written}; }});"
+    )
+    return f'<div class="{name}">{_preformatted(text)}</div><script>{script}</script>'
 
 
 def _image(data: str, size: dict[str, int]) -> str:

@@ -19,6 +19,9 @@ def draw_dot(
     around: int = 2,
     one_path_to: Value | None = None,
     step: int | None = None,
+    digits: int = 4,
+    width: float | None = None,
+    dpi: float | None = None,
 ) -> "Drawing":
     """Draw the graph of a result: each value a box, each operation an ellipse.
 
@@ -47,14 +50,17 @@ def draw_dot(
             the step marked: no number that is not computed by then, and gradients as they are
             summed so far. No `.grad` is looked at. All steps are laid out alike, with a box for
             each value.
+        digits: how many digits of a number stand behind the point.
+        width: the width, in pixels of a page, of a 16:9 slide that the picture is to fill.
+        dpi: how many dots an inch of a png has; None is 96, those of a screen.
 
     Returns:
         A `viz.Drawing`; the last line of a notebook cell shows it, `render("name")` saves it.
 
     Raises:
         TypeError: if `root`, `focus` or `one_path_to` is not a Value.
-        ValueError: for an unknown format, rankdir, theme or level, for a value that is not part of
-            the graph, for a step that there is not, and for one of too large a graph.
+        ValueError: for an unknown format, rankdir, theme, level or size, for a value that is not
+            part of the graph, for a step that there is not, and for one of too large a graph.
         StaleGraphError: for a step, if data was set after it had been used.
         ImportError: if graphviz is missing, or another file hides the package `viz`.
 
@@ -63,7 +69,18 @@ def draw_dot(
     2
     """
     drawing: Drawing = pictures().draw_dot(
-        root, format, rankdir, theme, level, focus, around, one_path_to, step
+        root,
+        format,
+        rankdir,
+        theme,
+        level,
+        focus,
+        around,
+        one_path_to,
+        step,
+        digits,
+        width,
+        dpi,
     )
     return drawing
 
@@ -79,3 +96,10 @@ def pictures() -> ModuleType:
             "rename that file, or run from another folder"
         )
     return viz
+
+
+def in_cell(picture: str, words: str) -> str:
+    """Return HTML that shows an SVG in a notebook, trusted or not; `words` say what it shows."""
+    from viz import svg
+
+    return svg.in_cell(picture, words)

@@ -14,15 +14,15 @@ def html_tables(steps: Iterable[Step]) -> str:
     steps = list(steps)
     forward = [_row(step) for step in steps if step.kind == "forward"]
     backward = [_row(step, step.law or "start here") for step in steps if step.kind != "forward"]
-    tables = [_table(["", "forward"], forward)] if forward else []
-    return "\n".join([*tables, _table(["", "backward", "why"], backward)])
+    tables = [_table(["step", "forward"], forward)] if forward else []
+    return "\n".join([*tables, _table(["step", "backward", "why"], backward)])
 
 
 def _table(heads: list[str], rows: list[str]) -> str:
     head = "".join(f"<th {_LEFT}>{name}</th>" for name in heads)
     body = "\n".join(rows)
     return (
-        f'<div style="overflow-x: auto">\n<table>\n<thead><tr>{head}</tr></thead>\n'
+        f'<div style="overflow-x: auto" tabindex="0">\n<table>\n<thead><tr>{head}</tr></thead>\n'
         f"<tbody>\n{body}\n</tbody>\n</table>\n</div>"
     )
 

@@ -98,6 +98,25 @@ class TestCommands:
         assert str(path) in capsys.readouterr().out
         assert [file.name for file in tmp_path.iterdir()] == [path.name]
 
+    def test_how_a_drawing_looks(self, tmp_path: Path) -> None:
+        """Digits, the width of a slide, and a level are those of `draw_dot`; a minus stays one."""
+        path = tmp_path / "graph.svg"
+        looks = ["--digits", "2", "--width=1920", "--level", "network"]
+        assert main(["draw", "-x", "x=3", *looks, "-o", str(path)]) == 0
+        text = path.read_text(encoding="utf-8")
+        assert ">data -3.00</text>" in text
+        assert 'width="1920"' in text
+
+    def test_how_sharp_a_drawing_is(self, tmp_path: Path, capsys) -> None:
+        """Dots are counted in a png, and other formats have none."""
+        widths = []
+        for dots in ("96", "288"):
+            assert main(["draw", "x*x", "x=3", "--dpi", dots, "-o", f"{tmp_path}/g.png"]) == 0
+            widths.append(int.from_bytes((tmp_path / "g.png").read_bytes()[16:20], "big"))
+        assert widths[1] == pytest.approx(3 * widths[0], abs=3)
+        assert main(["draw", "x*x", "x=3", "--dpi", "96", "-o", f"{tmp_path}/g.svg"]) == 2
+        assert "--dpi is for a .png" in capsys.readouterr().err
+
     def test_ops(self, capsys) -> None:
         """Every operation stands in the list."""
         assert main(["ops"]) == 0

@@ -1,7 +1,10 @@
 """What a notebook shows of a thing by its name alone."""
 
 import base64
+import html
+import json
 import re
+import shutil
 import subprocess
 import sys
 import warnings
@@ -36,6 +39,12 @@ def result():
     return y
 
 
+def picture_in(bundle):
+    """The SVG that is the image of a cell."""
+    (data,) = re.findall('src="data:image/svg\\+xml;base64,([^"]*)"', bundle["text/html"])
+    return base64.b64decode(data).decode()
+
+
 def chain(operations):
     v = Value(1.0)
     for _ in range(operations):
@@ -48,15 +57,16 @@ def fail(*_, **__):
 
 
 def test_value_in_a_notebook():
-    """A Value shows its text and its picture: together in HTML, and the picture by itself."""
+    """A Value shows its text and its picture together in HTML: nbconvert stops at an SVG alone."""
     y = result()
     bundle = y._repr_mimebundle_()
-    assert set(bundle) == {"text/plain", "text/html", "image/svg+xml"}
+    assert set(bundle) == {"text/plain", "text/html"}
     assert bundle["text/plain"] == repr(y)
-    assert bundle["text/html"].endswith(bundle["image/svg+xml"])
     page = ElementTree.fromstring(f"<body>{bundle['text/html']}</body>")
     assert page.find("pre").text == repr(y)
-    texts = [text.text for text in page.iter("{http://www.w3.org/2000/svg}text")]
+    assert repr(y) in page.find("img").get("alt")
+    picture = ElementTree.fromstring(picture_in(bundle))
+    texts = [text.text for text in picture.iter("{http://www.w3.org/2000/svg}text")]
     assert "a|<b>&" in texts
     assert f"data {y.data:.4f}" in texts
 
@@ -66,7 +76,7 @@ def test_value_in_a_notebook():
     [
         ({"text/plain"}, None, {"text/plain"}),
         (["image/svg+xml"], None, {"image/svg+xml"}),
-        (None, {"text/html"}, {"text/plain", "image/svg+xml"}),
+        (None, {"text/html"}, {"text/plain"}),
         (None, ("text/html", "image/svg+xml"), {"text/plain"}),
         ({"text/plain", "text/html"}, {"text/plain"}, {"text/html"}),
         ({"application/json"}, None, set()),
@@ -102,17 +112,20 @@ def test_pictures_that_nobody_wants_are_not_made(monkeypatch):
 )
 def test_large_graphs_are_not_drawn_unasked(monkeypatch, root, note):
     """A graph that is large is text, with how to draw it; a small one is drawn."""
-    monkeypatch.setattr(viz.render, "render_svg", lambda *_: "<svg/>")
+    monkeypatch.setattr(viz.render, "render", lambda *_: b"<svg/>")
     bundle = root._repr_mimebundle_()
     assert bundle["text/plain"] == repr(root)
-    assert ("image/svg+xml" in bundle) is (note is None)
-    assert (note or "<svg/>") in bundle["text/html"]
+    assert ("<img" in bundle["text/html"]) is (note is None)
+    if note is None:
+        assert picture_in(bundle) == "<svg/>"
+    else:
+        assert note in bundle["text/html"]
 
 
 def test_ids_of_a_page_are_unlike():
     """Values shown one after the other, even the same one twice, share no id."""
     y = result()
-    page = "".join(v._repr_mimebundle_()["text/html"] for v in (y, y, tanh(y)))
+    page = "".join(picture_in(v._repr_mimebundle_()) for v in (y, y, tanh(y)))
     ids = re.findall(r'\bid="([^"]*)"', page)
     assert len(ids) == len(set(ids)) > 30
 
@@ -187,14 +200,36 @@ def test_explanation_in_a_notebook():
         row for row in explanation.markdown().splitlines() if "$" in row
     ]
     assert ">forward<" in rows[0]
-    assert bundle["text/html"] == explanation.html()
-    assert bundle["text/html"].count("<math") == len(explanation.steps)
+    stripped, script = bundle["text/html"].split("<script>")
+    assert f">{html.escape(repr(explanation))}</pre>" in stripped
+    assert "<math" not in stripped
+    (written,) = re.findall("innerHTML = (.*?); }\\);</script>$", script)
+    assert json.loads(written) == explanation.html()
+    assert written.count("<math") == len(explanation.steps)
     # Each operation is a step forward and one back for each operand, and the seed is one more.
     longest = explain(chain(SHOWN // 2 - 2) * Value(2.0))
     assert len(longest.steps) == SHOWN
     assert "text/markdown" in longest._repr_mimebundle_()
     long = explain(chain(SHOWN // 2))
     assert long._repr_mimebundle_() == {"text/plain": repr(long)}
+
+
+def test_headings_stay_in_a_pdf():
+    """What pandoc makes of the tables for LaTeX has the heading of both."""
+    if shutil.which("pandoc") is None:
+        pytest.skip("pandoc is not installed")
+    tables = explain(result())._repr_mimebundle_()["text/markdown"]
+    command = ["pandoc", "-f", "markdown", "-t", "latex"]
+    made = subprocess.run(command, input=tables, capture_output=True, encoding="utf-8", check=True)
+    assert re.findall(r"\b(forward|backward|why)\b", made.stdout) == ["forward", "backward", "why"]
+
+
+def test_explanation_where_labels_would_end_the_script():
+    """A label that looks like the end of a script, or like markup, is a label in both forms."""
+    a = Value(2.0, label="</script><b>&amp;")
+    shown = explain(a * a)._repr_mimebundle_()["text/html"]
+    assert shown.count("</script>") == 1
+    assert "<b>" not in shown
 
 
 @pytest.mark.parametrize("operands", [MOST_OPERANDS, MOST_OPERANDS + 1, 200_000])

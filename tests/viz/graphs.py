@@ -144,3 +144,24 @@ def neuron():
     out = tanh(x * w + b)
     out.label = "out"
     return out
+
+
+def scopes_among(loose):
+    """Two parts of a program, and the sum of their result and many leaves outside of them."""
+    h = Value(0.5, label="x")
+    for name in ("encoder", "decoder"):
+        with scope(name):
+            for place in range(20):
+                h = tanh(h * Value(0.9, label=f"{name} {place}"))
+    return total([h, *[Value(float(i), label=f"loose {i}") for i in range(loose)]])
+
+
+def scopes_around(operations):
+    """Two parts of a program, and between them operations of which no two are alike."""
+    with scope("encoder"):
+        values = [tanh(tanh(Value(0.5, label="x") * 2) * 3)]
+    for place in range(operations):
+        earlier = values[max(0, len(values) - 7)]
+        values.append(tanh(values[-1] * Value(0.1, label=f"a{place}")) + earlier)
+    with scope("decoder"):
+        return tanh(tanh(values[-1] * 2) * 3)

@@ -18,9 +18,9 @@ from viz.dot import contributions
 
 HEAD = """digraph {
 	graph [nodesep=0.2 rankdir=LR ranksep=0.45]
-	node [color=black fontcolor=black fontname="DejaVu Sans,Verdana,sans-serif" fontsize=11 \
+	node [color=black fontcolor=black fontname="DejaVu Sans" fontsize=11 \
 height=0.3]
-	edge [arrowsize=0.7 color=black fontname="DejaVu Sans,Verdana,sans-serif" fontsize=9]
+	edge [arrowsize=0.7 color=black fontname="DejaVu Sans" fontsize=9]
 """
 TABLE = '<<table border="0" cellpadding="2"><tr><td>{}</td></tr></table>>'
 
@@ -207,7 +207,7 @@ def test_drawing_text():
     shown = [line.strip() for line in plain.splitlines()]
     many = 'label=<<table border="0" cellpadding="2"><tr><td>× 3</td></tr></table>>'
     assert shown[1].startswith(
-        'graph [fontcolor=black fontname="DejaVu Sans,Verdana,sans-serif" fontsize=10 label='
+        'graph [fontcolor=black fontname="DejaVu Sans" fontsize=10 label='
         '<<table border="0" cellborder="0" cellspacing="0" cellpadding="1"><tr><td align="left">'
         "15 values in 3 boxes, by neuron; × n: n alike, drawn once</td></tr></table>>"
     )

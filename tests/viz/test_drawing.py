@@ -1,6 +1,8 @@
 """A drawing: what it gives, saves and shows, and what takes its place if it takes too long."""
 
+import base64
 import os
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -31,11 +33,23 @@ def test_text_needs_no_graphviz(no_dot, no_wheel, tmp_path):
     assert Path(path).read_text(encoding="utf-8") == drawing.source
 
 
+def test_what_a_notebook_is_given():
+    """HTML for the screen, a PNG for what prints, and the bare SVG only to those who ask for it."""
+    drawing = draw_dot(product())
+    bundle = drawing._repr_mimebundle_()
+    assert set(bundle) == {"text/plain", "text/html", "image/png"}
+    assert bundle["text/plain"] == repr(drawing)
+    assert bundle["image/png"].startswith(MAGIC["png"])
+    (data,) = re.findall('src="data:image/svg\\+xml;base64,([^"]*)"', bundle["text/html"])
+    assert b"data -6.0000" in base64.b64decode(data)
+    assert set(drawing._repr_mimebundle_(include=["image/svg+xml"])) == {"image/svg+xml"}
+    without = drawing._repr_mimebundle_(exclude=["image/png"])
+    assert set(without) == {"text/plain", "text/html"}
+
+
 def test_svg_inside_a_page():
-    """What a notebook is given is the bare element, which can stand inside HTML."""
-    bundle = draw_dot(product())._repr_mimebundle_()
-    picture = bundle["image/svg+xml"]
-    assert bundle == {"image/svg+xml": picture, "text/html": picture}
+    """What is put into a page is the bare element."""
+    picture = draw_dot(product()).inline_svg()
     assert picture.startswith("<svg ")
     assert picture.rstrip().endswith("</svg>")
     assert "<!" not in picture.replace("<!--", "")

@@ -1,11 +1,14 @@
 """Whatever a label holds, the picture shows it as it is."""
 
+from xml.etree import ElementTree
+
 import pytest
 from graphviz import Digraph
 
-from micrograd_plus import Value
+from micrograd_plus import Value, scope, tanh
 from tests.viz.sketches import lines
-from viz import escape
+from viz import draw_dot, escape
+from viz.style import THEMES
 
 
 def test_labels_are_escaped():
@@ -55,9 +58,9 @@ def test_tooltip():
 
 
 def test_markup():
-    """Between tags, what would be one is text, and names of Graphviz are cut in two."""
+    """Between tags, what would be one is text, and so is what Graphviz would read as an escape."""
     assert escape.markup('a<b>&"\n') == 'a&lt;b&gt;&amp;"<br/>'
-    assert escape.markup(r"\N \x") == r"\<font>N</font> \x"
+    assert escape.markup(r"\N \x") == r"\\N \\x"
 
 
 def test_printable():
@@ -65,3 +68,26 @@ def test_printable():
     assert escape.printable("a\tb\r\nc\rd") == "a b\nc\nd"
     assert escape.printable("\x00\x7f\ud800\uffff") == r"\x00\x7f\ud800\uffff"
     assert escape.printable("\U0001faef\ue000é") == "\U0001faef\ue000é"
+
+
+@pytest.mark.parametrize("backslashes", [1, 2, 3, 4])
+@pytest.mark.parametrize("theme", [*THEMES, "step", "part"])
+def test_backslashes_survive(theme, backslashes):
+    """Whatever stands behind them, a picture shows as many as there are, in boxes and below."""
+    ends = ["", "n", "N", "lG", " x", "{"]
+    labels = ["a" + "\\" * backslashes + end for end in ends]
+    found = []
+    for label in labels:
+        with scope(label if theme == "part" else "layer"):
+            y = tanh(Value(2.0, label=label))
+        if theme == "step":
+            drawing = draw_dot(y, step=1)
+        elif theme == "part":
+            drawing = draw_dot(-y, level="network")
+        else:
+            drawing = draw_dot(y, theme=theme)
+        root = ElementTree.fromstring(drawing.pipe())
+        texts = [text.text.strip() for text in root.iter("{http://www.w3.org/2000/svg}text")]
+        assert theme != "step" or any(text.endswith(f"tanh({label})") for text in texts)
+        found += [text for text in texts if text == label]
+    assert found == labels

@@ -10,7 +10,7 @@ import pytest
 
 from micrograd_plus import Value, datasets
 from micrograd_plus.nn import MLP
-from viz import draw_dot, film
+from viz import activations, draw_dot, film, player
 from viz.files import write
 
 
@@ -27,7 +27,16 @@ def filmed(path: Path) -> None:
     film(MLP(2, [2, 1], seed=0).fit(X, y, "hinge", epochs=1, watch="units"), path)
 
 
-@pytest.mark.parametrize("save", [drawn, rendered, filmed])
+def plotted(path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    activations(["tanh"]).savefig(path, format="svg")
+
+
+def played(path: Path) -> None:
+    player(-Value(1.0), path)
+
+
+@pytest.mark.parametrize("save", [drawn, rendered, filmed, plotted, played])
 def test_links_and_modes_stay(save: Callable[[Path], None], tmp_path: Path) -> None:
     """A link leads to the new content, and who may read the file stays as it was."""
     target, link = tmp_path / "target", tmp_path / "link"

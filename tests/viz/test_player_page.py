@@ -75,6 +75,7 @@ def test_in_a_notebook() -> None:
     """A frame of its own; below it, for those who do not trust it, picture and text."""
     _, result = neuron()
     bundle = player(result)._repr_mimebundle_()
+    assert 'color-scheme: light" title=' in bundle["text/html"]
     assert set(bundle) == {"text/plain", "text/html"}
     assert bundle["text/plain"] == str(explain(result))
     shown = bundle["text/html"]

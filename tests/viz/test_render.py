@@ -1,14 +1,16 @@
 """Both ways to lay out, what they make, and what happens when they fail."""
 
 import re
+import signal
 import sys
 import time
 from pathlib import Path
 
 import pytest
 
+import viz.drawing
 import viz.render
-from tests.viz.graphs import product
+from tests.viz.graphs import product, tangle
 from viz import LayoutError, NoGraphvizError, draw_dot
 
 MAGIC = {"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF"}
@@ -115,6 +117,29 @@ def test_timeout_of_the_wheel(no_dot, monkeypatch):
     monkeypatch.setattr(viz.render, "TIMEOUT", 0.001)
     with pytest.raises(LayoutError, match="draw a smaller part"):
         draw_dot(product()).pipe()
+
+
+NEEDS_TIMER = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timer on Windows")
+
+
+@NEEDS_TIMER
+def test_a_busy_machine_changes_nothing(fake_dot, monkeypatch):
+    """A layout that has to wait for the processor is not late: what counts is what it works."""
+    monkeypatch.setattr(viz.drawing, "PATIENCE", 0.4)
+    fake_dot("import time\ntime.sleep(1.5)\nprint('<svg>whole</svg>')")
+    assert "whole" in draw_dot(product()).pipe(encoding="utf-8")
+
+
+@NEEDS_TIMER
+@pytest.mark.parametrize("program", ["dot", "pygraphviz"])
+def test_a_layout_that_works_for_too_long(request, program):
+    """One that works on and on is stopped, by whichever Graphviz."""
+    if program == "dot":
+        request.getfixturevalue("fake_dot")("while True: pass")
+    else:
+        request.getfixturevalue("no_dot")
+    with pytest.raises(LayoutError, match=r"more than 0.01 seconds and was stopped"):
+        viz.render.render(draw_dot(tangle(290)).source, "svg", 0.01)
 
 
 def test_files_of_the_working_folder_are_not_run(no_dot, monkeypatch, tmp_path):

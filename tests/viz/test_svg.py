@@ -1,18 +1,21 @@
 """An SVG made fit for a page: ids, titles, and its colours by day and by night."""
 
+import base64
+import io
 import re
 from xml.etree import ElementTree
 
 import pytest
+from PIL import Image
 
 from micrograd_plus import Value, tanh
 from micrograd_plus.nn import Neuron
 from tests.viz.graphs import product
 from viz import draw_dot
 from viz.style import MARK, SHADE, THEMES
-from viz.svg import DARK, PAPER, tidy
+from viz.svg import DARK, PAPER, in_cell, tidy
 
-NIGHT = "@media (prefers-color-scheme: dark) {"
+NIGHT = "@supports (color: light-dark(red, red)) {"
 BACKGROUND, INK = DARK["white"], DARK["black"]
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -42,8 +45,9 @@ def test_svg_is_well_formed():
     assert root.tag == f"{SVG}svg"
     left, top, width, height = map(float, root.attrib["viewBox"].split())
     assert (left, top) == (0, 0)
-    assert root.attrib["width"] == f"{width:.0f}pt"
-    assert root.attrib["height"] == f"{height:.0f}pt"
+    # In pixels, which need no resolution.
+    assert float(root.attrib["width"]) == pytest.approx(width * 4 / 3, abs=1)
+    assert float(root.attrib["height"]) == pytest.approx(height * 4 / 3, abs=1)
     style = root.find(f"{SVG}style").text
     assert style.startswith(f"#{root.attrib['id']}:not(:root) {{ max-width: 100%; height: auto; }}")
 
@@ -146,17 +150,27 @@ def test_colours_of_the_night_are_unlike():
 @pytest.mark.parametrize("theme", sorted(set(THEMES) - {PAPER}))
 def test_every_theme_has_a_night(theme, level):
     """Whatever colour a theme draws with, it has a counterpart, and each rule is for one id."""
-    text = draw_dot(result(), theme=theme, level=level).inline_svg()
+    text = draw_dot(result(), theme=theme, level=level).pipe(encoding="utf-8")
     name = ElementTree.fromstring(text).get("id")
-    first, night, *rules, last = style_of(text).splitlines()
+    first, alone, notebook, night, *rules, last = style_of(text).splitlines()
     assert first == f"#{name}:not(:root) {{ max-width: 100%; height: auto; }}"
+    assert alone == f"#{name}:root {{ color-scheme: light dark; }}"
+    assert notebook == f"[data-jp-theme-light=false] #{name} {{ color-scheme: dark; }}"
     assert (night, last) == (NIGHT, "}")
     assert all(rule.startswith(f"#{name}") for rule in rules)
-    assert f"#{name} [fill='white'] {{ fill: {BACKGROUND}; }}" in rules
-    assert f"#{name} text:not([fill]) {{ fill: {INK}; }}" in rules
+    assert f"#{name} [fill='white'] {{ fill: light-dark(white, {BACKGROUND}); }}" in rules
+    assert f"#{name} text:not([fill]) {{ fill: light-dark(black, {INK}); }}" in rules
     drawn = set(re.findall(r' ((?:fill|stroke)="[^"]+")', text)) - {'fill="none"', 'stroke="none"'}
     ruled = set(re.findall(r"\[((?:fill|stroke)='[^']+')\]", "".join(rules)))
     assert {pair.replace('"', "'") for pair in drawn if "transparent" not in pair} == ruled
+
+
+def test_inside_a_page():
+    """A picture inside of a page, or an image of it there, says nothing about the page itself."""
+    drawing = draw_dot(result())
+    assert ":root {" in drawing.pipe(encoding="utf-8")
+    assert "color-scheme: light dark" not in drawing.inline_svg()
+    assert "background" not in drawing.inline_svg()
 
 
 def test_paper_stays_white():
@@ -187,8 +201,8 @@ def test_colours_are_found_as_they_are_written():
     drawn = '<text fill="#0072B2">a</text><path stroke="#0072b2"/>'
     rules = style_of(tidy(picture(drawn), "g-")).splitlines()
     blue = DARK["#0072B2"]
-    assert f"#g-svg [fill='#0072B2'] {{ fill: {blue}; }}" in rules
-    assert f"#g-svg [stroke='#0072b2'] {{ stroke: {blue}; }}" in rules
+    assert f"#g-svg [fill='#0072B2'] {{ fill: light-dark(#0072B2, {blue}); }}" in rules
+    assert f"#g-svg [stroke='#0072b2'] {{ stroke: light-dark(#0072b2, {blue}); }}" in rules
 
 
 def test_style_survives_a_page():
@@ -198,13 +212,32 @@ def test_style_survives_a_page():
     assert style == style_of(text)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_in_a_browser(browser, scheme):
-    """A browser shows text and background in the colours of the scheme, for each picture alone."""
+def test_fonts():
+    """The layout is told one font; the picture names more, the next one with the same widths."""
+    drawing = draw_dot(result())
+    assert set(re.findall(r'fontname="?([^"\n\]]*)"', drawing.source)) == {"DejaVu Sans"}
+    families = re.findall(r'font-family="([^"]*)"', drawing.inline_svg())
+    assert set(families) == {"DejaVu Sans,Verdana,sans-serif"}
+
+
+# What a page says of itself, what the reader's system asks for, and which of them counts.
+PAGES = [
+    ("", "dark", "light"),
+    ("<meta name=color-scheme content='light dark'>", "light", "light"),
+    ("<meta name=color-scheme content='light dark'>", "dark", "dark"),
+    ("<style>:root { color-scheme: dark; }</style>", "light", "dark"),
+    ("<body data-jp-theme-light=false>", "light", "dark"),
+    ("<body data-jp-theme-light=true>", "dark", "light"),
+]
+
+
+@pytest.mark.parametrize(("head", "scheme", "shown"), PAGES)
+def test_in_a_browser(browser, head, scheme, shown):
+    """A picture has the colours of the page around it, and one for paper has its own."""
     drawn = draw_dot(result(), theme="flow").inline_svg()
     paper = draw_dot(result(), theme=PAPER).inline_svg()
     page = browser.new_page(color_scheme=scheme)
-    page.set_content(f"<!doctype html><body><section>{drawn}</section><main>{paper}</main>")
+    page.set_content(f"<!doctype html>{head}<section>{drawn}</section><main>{paper}</main>")
     script = "s => getComputedStyle(document.querySelector(s)).fill"
     found = [
         page.evaluate(script, f"{place} {kind}")
@@ -214,4 +247,47 @@ def test_in_a_browser(browser, scheme):
     page.close()
     white, black = "rgb(255, 255, 255)", "rgb(0, 0, 0)"
     night = [f"rgb{tuple(bytes.fromhex(colour[1:]))}" for colour in (BACKGROUND, INK)]
-    assert found == [*(night if scheme == "dark" else [white, black]), white, black]
+    assert found == [*(night if shown == "dark" else [white, black]), white, black]
+
+
+@pytest.mark.parametrize(("head", "scheme", "shown"), PAGES[1:4])
+def test_as_an_image(browser, head, scheme, shown):
+    """An image takes the colours of a page that says which it has."""
+    data = base64.b64encode(draw_dot(result()).pipe()).decode()
+    page = browser.new_page(color_scheme=scheme)
+    page.set_content(f"<!doctype html>{head}<img src='data:image/svg+xml;base64,{data}'>")
+    corner = page.locator("img").screenshot()
+    page.close()
+    red, *_ = Image.open(io.BytesIO(corner)).convert("RGB").getpixel((2, 2))
+    assert (red < 128) is (shown == "dark")
+
+
+def shown_in_cell(browser, content, scheme="dark"):
+    page = browser.new_page(color_scheme=scheme)
+    page.set_content(f"<!doctype html><body>{content}</body>")
+    return page
+
+
+def test_trusted_cell(browser):
+    """In a trusted cell the picture is alive: it has its titles, and no letter is spoilt."""
+    x = Value(2.0, label="α漢🙂")
+    page = shown_in_cell(browser, draw_dot(x * 3.0).in_cell())
+    assert page.locator("img").count() == 0
+    assert page.locator("svg").count() == 1
+    titles = page.locator("svg title").all_text_contents()
+    page.close()
+    assert "α漢🙂\ndata = 2.0\ngrad: not reached yet" in titles
+
+
+def test_cell_that_is_not_trusted(browser):
+    """Where scripts are taken out the image stays, with its words, as white as the notebook."""
+    cell = in_cell(draw_dot(result()).inline_svg(), 'y < "z"')
+    stripped = re.sub("<script>.*</script>", "", cell)
+    assert "<svg" not in stripped
+    page = shown_in_cell(browser, stripped)
+    image = page.locator("img")
+    assert image.get_attribute("alt") == 'y < "z"'
+    corner = Image.open(io.BytesIO(image.screenshot())).convert("RGB")
+    page.close()
+    assert corner.getpixel((2, 2)) == (255, 255, 255)
+    assert min(corner.convert("L").getextrema()) < 64

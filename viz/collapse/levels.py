@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from micrograd_plus.engine import Value
 
 from .alike import Classes, Kind, looks
-from .bundles import MOST_BUNDLES, in_bundles
+from .bundles import MOST_BUNDLES, around_parts, in_bundles
 from .groups import Group, owners
 from .part import CUT, Part
 from .parts import in_parts
@@ -19,6 +19,7 @@ _HEIGHTS = {"operation": 0, "neuron": 1, "layer": 2, "network": 1_000_000}
 LEVELS = tuple(_HEIGHTS)
 
 _BUNDLES = "stretches of the computation"
+_OUTSIDE = "what is outside in stretches"
 
 
 def outline(part: Part, level: str | None, most: int = MOST_BOXES) -> Sketch:
@@ -35,13 +36,28 @@ def outline(part: Part, level: str | None, most: int = MOST_BOXES) -> Sketch:
     if all(node.scope is None for node in part.order):
         # Without parts every level is the same.
         level, levels = None, ("operation",)
-    coarsest: list[Group] = []
-    kinds: list[Kind] = []
-    for found, coarsest, kinds in _choices(part, levels):
-        if len(coarsest) <= most:
-            return _sketch(part, found, level, coarsest, kinds)
-    bundles = in_bundles(kinds, coarsest, min(most, MOST_BUNDLES))
+    tried = []
+    for choice in _choices(part, levels):
+        found, groups, kinds = choice
+        if len(groups) <= most:
+            return _sketch(part, found, level, groups, kinds)
+        tried.append(choice)
+    for found, groups, kinds in tried:
+        fewer = around_parts(kinds, groups, most, _focused(part, groups, kinds))
+        if fewer is not None:
+            return _sketch(part, f"{found}, {_OUTSIDE}", level, fewer, kinds)
+    _, groups, kinds = tried[-1]
+    bundles = in_bundles(kinds, groups, min(most, MOST_BUNDLES))
     return _sketch(part, _BUNDLES, level, bundles, kinds)
+
+
+def _focused(part: Part, groups: list[Group], kinds: list[Kind]) -> list[int]:
+    """The number of the group that a drawing is about, if it is about one."""
+    return [
+        number
+        for number, group in enumerate(groups)
+        if kinds[group.kinds[0]].units[0].place == part.focus
+    ]
 
 
 def _choices(part: Part, levels: tuple[str, ...]) -> Iterator[tuple[str, list[Group], list[Kind]]]:

@@ -14,12 +14,14 @@ from tests.viz.graphs import (
     mixed_chain,
     recurrence,
     scoped_tangle,
+    scopes_among,
+    scopes_around,
     tangle,
     wide,
 )
 from tests.viz.sketches import check_whole, sketch
 from viz import draw_dot
-from viz.collapse import LEVELS
+from viz.collapse import LEVELS, near, outline, whole
 from viz.collapse.levels import MOST_BOXES
 
 HARD = {
@@ -137,3 +139,42 @@ def test_levels_without_parts():
     assert "by layer" not in text
     with_samples = draw_dot(micrograd_loss(3), level="network").source
     assert "boxes, by operation" in with_samples
+
+
+@pytest.mark.parametrize("most", [MOST_BOXES, 100, 33, 11, 5])
+@pytest.mark.parametrize(
+    "build",
+    [lambda: scopes_among(296), lambda: scopes_among(2_000), lambda: scopes_around(600)],
+    ids=["many leaves", "thousands of leaves", "operations"],
+)
+def test_parts_stay_among_many_values(build, most):
+    """However much lies outside of the parts of a program, and however few boxes there may be."""
+    root = build()
+    found = sketch(root, most=most)
+    check_whole(root, found)
+    assert len(found.boxes) <= most
+    assert [box.title for box in found.boxes if box.title] == ["encoder", "decoder"]
+
+
+def test_what_is_outside_is_told():
+    """The caption says that boxes are parts, and what the others are."""
+    assert "by neuron, what is outside in stretches" in draw_dot(scopes_among(400)).source
+    assert "by neuron</td>" in draw_dot(scopes_among(250), level="neuron").source
+
+
+def test_parts_give_way_where_there_are_too_many():
+    """More parts than boxes are no boxes of their own."""
+    root = scopes_among(400)
+    found = sketch(root, most=2)
+    check_whole(root, found)
+    assert found.level == "stretches of the computation"
+
+
+def test_the_focus_stays_by_itself():
+    """What a drawing is about is not put together with others, though these are like it."""
+    root = scopes_among(2_000)
+    leaf = root.parents[500]
+    found = outline(near(whole(root), leaf, 9), None)
+    (box,) = [box for box in found.boxes if box.focus]
+    assert box.nodes == [leaf]
+    assert len(found.boxes) < 12
