@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from micrograd_plus.engine import Value
 from micrograd_plus.explanation.names import node_names
 from micrograd_plus.higher import higher
-from micrograd_plus.inputs import to_whole
+from micrograd_plus.inputs import foreign, to_whole
 
 from . import render
 from .collapse import LEVELS, Part, Sketch, along, near, outline, whole
 from .collapse.levels import MOST_BOXES
 from .dot import Slots, attributes, body, contributions
 from .drawing import PATIENCE, Drawing
+from .foreign import adopted
 from .moment import Moment, moment
 from .step_body import step_body, step_rows
 from .style import THEMES, Theme
@@ -39,6 +40,9 @@ def draw_dot(
     check_choice("theme", theme, THEMES)
     if level is not None:
         check_choice("level", level, LEVELS)
+    if foreign(root):
+        slopes = THEMES[theme].flow or step is not None or one_path_to is not None
+        root, focus, one_path_to = adopted(root, slopes, focus, one_path_to)
     if not isinstance(root, Value):
         raise TypeError(_not_a_value(root))
     everything = whole(root)

@@ -77,6 +77,9 @@ FOREIGN = [
     mistake(OWN + "losses.mse([theirs], [1.0])", TypeError, *WHOSE),
     mistake(OWN + "model([theirs, 1.0, 2.0])", TypeError, *WHOSE),
     mistake(OWN + "record(lambda x: theirs, 1.0)", RecordingError, *WHOSE),
+    mistake(OWN + "import viz\nviz.player(theirs)", TypeError, *WHOSE),
+    mistake(OWN + "explain(a * b).paths(theirs)", TypeError, *WHOSE),
+    mistake(OWN + "gradcheck(lambda x: theirs, 1.0)", TypeError, *WHOSE),
     mistake(OWN + "check_derivation(theirs, {'a': (a, 1.0)})", TypeError, *WHOSE),
     mistake(OWN + "check_derivation(a * b, {'a': (theirs, 1.0)})", TypeError, *WHOSE),
 ]
@@ -188,6 +191,7 @@ RIGHT = {
     "model.fit(X, y, epochs=3)\nmodel.zero_grad()\ntotal().backward()",
     "a mask": "assert (a == a) and a != b and a in [b, a] and [b, a].index(a) == 1",
     "numpy": "assert np.std([a, b]).data == 2.5 and np.var([a, b]).data == 6.25",
+    "a drawing of one's own class": OWN + "assert 'data 3.0' in draw_dot(theirs).source",
     "chosen by a bool": "assert where(True, a, b).data == 2.0 and where(a > b, a, b).data == 2.0",
 }
 
