@@ -16,6 +16,7 @@ from inspect import Parameter, signature
 from operator import is_
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
+from .engine.hints import tell_of_no_gradient
 from .engine.staleness import set_numbers
 from .engine.value import Value
 from .inputs import check_settings, no_attribute, shown, to_number
@@ -116,6 +117,8 @@ class Optimizer(ABC):
             ValueError: for a Value that was computed from others.
         """
         leaves = _leaves(parameters)
+        if leaves and all(leaf.gradient is None for leaf in leaves):
+            tell_of_no_gradient()
         if len(leaves) >= MANY and self.is_ours and _has_numpy():
             self._move_many(leaves)
             return

@@ -7,13 +7,14 @@ from functools import partial
 from micrograd_plus.engine import Value
 from micrograd_plus.explanation.names import node_names
 from micrograd_plus.higher import higher
-from micrograd_plus.inputs import to_number, to_whole
+from micrograd_plus.inputs import foreign, to_number, to_whole
 
 from . import render
 from .collapse import LEVELS, Part, Sketch, along, near, outline, whole
 from .collapse.levels import MOST_BOXES
 from .dot import Slots, attributes, body, contributions
 from .drawing import PATIENCE, Drawing
+from .foreign import adopted
 from .moment import Moment, moment
 from .step_body import step_body, step_rows
 from .style import THEMES, Theme
@@ -54,6 +55,9 @@ def draw_dot(
         check_choice("level", level, LEVELS)
     _check_sizes(digits, width, dpi)
     look = replace(THEMES[theme], digits=digits)
+    if foreign(root):
+        slopes = THEMES[theme].flow or step is not None or one_path_to is not None
+        root, focus, one_path_to = adopted(root, slopes, focus, one_path_to)
     if not isinstance(root, Value):
         raise TypeError(_not_a_value(root))
     everything = whole(root)

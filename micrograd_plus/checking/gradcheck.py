@@ -8,6 +8,7 @@ from typing import Any
 from ..aligned import aligned
 from ..engine.gradient import grad
 from ..engine.value import Value
+from ..inputs import shown
 from ..rules.notation import number_text
 from ..rules.slopes import Slope, slope
 
@@ -89,7 +90,7 @@ def gradcheck(f: Callable[..., Value], *point: Any) -> GradientReport:
     leaves = _leaves(point)
     y = f(*_arguments(point, leaves.values()))
     if not isinstance(y, Value):
-        raise TypeError(f"the function must return a Value, it returned {y!r}")
+        raise TypeError(f"the function must return a Value, it returned {shown(y)}")
     start = [leaf.data for leaf in leaves.values()]
 
     def along(index: int) -> Callable[[float], float]:

@@ -3,9 +3,13 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+from ..errors import LikelyMistake
 from ..explanation.text import for_output
 from ..higher import higher
 from .expressions import add_expressions
@@ -40,7 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run: Callable[[argparse.Namespace], int] = options.run
     try:
         _check_text(options.command, typed)
-        return run(options)
+        with _hints_as_notes():
+            return run(options)
     except BrokenPipeError:
         # The reader has left, as `head` does: what is still to be flushed goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -51,6 +56,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ValueError, ArithmeticError, OSError, ImportError, RuntimeError, MemoryError) as error:
         say(f"micrograd-plus {options.command}: {_words(error)}")
         return 2
+
+
+@contextmanager
+def _hints_as_notes() -> Iterator[None]:
+    """Let likely mistakes be told without a place in a program, which nobody has written here."""
+    with warnings.catch_warnings():
+        otherwise = warnings.showwarning
+
+        def show(message: Any, category: type[Warning], *place: Any, **where: Any) -> None:
+            if issubclass(category, LikelyMistake):
+                say(f"note: {message}")
+            else:
+                otherwise(message, category, *place, **where)
+
+        warnings.showwarning = show
+        yield
 
 
 def _check_text(command: str, typed: list[str]) -> None:

@@ -34,7 +34,7 @@ def draw_dot(
     as `× 100`. What is left out is always marked.
 
     Arguments:
-        root: the result.
+        root: the result; also one of a class of your own, with `data`, `grad`, `_prev` and `_op`.
         format: svg, png or pdf.
         rankdir: LR (from left to right) or TB (from top to bottom).
         theme: classic; circuit: values are wires, the number above, the gradient below; flow: blue

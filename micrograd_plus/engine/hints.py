@@ -1,5 +1,7 @@
 """Warnings of what is allowed and yet almost always a mistake, at the learner's own line."""
 
+import linecache
+import re
 import warnings
 import weakref
 from typing import Any
@@ -18,6 +20,15 @@ def hint(message: str) -> None:
     frame = calling_frame()
     place = frame.f_code.co_filename, frame.f_lineno
     warnings.warn_explicit(message, LikelyMistake, *place)
+
+
+def tell_of_no_gradient() -> None:
+    """Warn that an optimiser was asked to move parameters none of which has a gradient."""
+    hint_once(
+        tell_of_no_gradient,
+        "step moves nothing, since none of these parameters has a gradient: call loss.backward() "
+        "before it, and model.zero_grad() not between the two (said once)",
+    )
 
 
 def hint_once(about: object, message: str) -> None:
@@ -48,19 +59,38 @@ def tell_of_sum(leaf: Node, total: float) -> None:
 
 
 def tell_of_new_value(leaf: Node, step: Any, method: str) -> None:
-    """Warn that `p -= 0.1 * p.grad` makes a new Value and leaves the parameter as it was."""
+    """Warn that `p -= 0.1 * p.grad` makes a new Value and leaves the parameter as it was.
+
+    Arguments:
+        leaf: what stands on the left, which has a gradient.
+        step: what stands on the right.
+        method: of which operator; `p = p - step` is told from other differences by its line.
+    """
     if not is_step(step):
         return
-    symbol = _IN_PLACE[method]
     frame = calling_frame()
+    place = frame.f_code.co_filename, frame.f_lineno
+    symbol = _SYMBOLS[method]
+    if place not in _told and not symbol.endswith("="):
+        if not _ASSIGNED.search(linecache.getline(*place)):
+            _told.add(place)
+        symbol = f"= p {symbol}"
     hint_once(
-        (frame.f_code.co_filename, frame.f_lineno),
+        place,
         f"p {symbol} number makes a new Value and leaves {_called(leaf)}, which has a gradient, as "
-        f"it was: to move a parameter write p.data {symbol} ..., as in p.data -= 0.1 * p.grad",
+        "it was: to move a parameter set its data, as in p.data -= 0.1 * p.grad",
     )
 
 
-_IN_PLACE = {"__iadd__": "+=", "__isub__": "-=", "__imul__": "*=", "__itruediv__": "/="}
+_SYMBOLS = {
+    "__iadd__": "+=",
+    "__isub__": "-=",
+    "__imul__": "*=",
+    "__itruediv__": "/=",
+    "__add__": "+",
+    "__sub__": "-",
+}
+_ASSIGNED = re.compile(r"(?<![\w.])([\w.\[\]]+) *= *\1 *[-+].*grad")
 
 
 def _called(leaf: Node) -> str:

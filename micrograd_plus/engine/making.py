@@ -67,9 +67,9 @@ def method_source(rule: Rule, key: str, write: Write, name: str, reflected: bool
     if name == "__radd__":
         # Python's own sum begins with 0: adding that shows nothing.
         begin = lines(1, f"if _type({other}) is _int and not {other}:", f"    return {first}")
-    # In place, only where the other is a number: sums of Values are to stay as fast as they are.
+    # Only where the other is a number: sums of Values are to stay as fast as they are.
     in_place = ""
-    if name.startswith("__i"):
+    if name.startswith("__i") or name in ("__add__", "__sub__"):
         in_place = lines(2, f"if {first}.operation is None and {first}.gradient:")
         in_place += lines(3, f"_tell_of_new_value({first}, {other}, {name!r})")
     return (

@@ -78,7 +78,8 @@ def set_numbers(leaves: Iterable[Node], numbers: Iterable[float]) -> None:
     """
     epoch = next_epoch()
     for leaf, number in zip(leaves, numbers, strict=True):
-        spend(leaf)
+        if leaf.gradient:
+            spend(leaf)
         leaf.number = number
         leaf.epoch = epoch
 

@@ -9,6 +9,7 @@ from ..engine.gradient import depending_on
 from ..engine.pulling import sent_back
 from ..engine.staleness import ordered
 from ..engine.value import Value
+from ..inputs import shown
 from ..rules.notation import bracketed, number_text
 from .output import SHOWN, for_output
 
@@ -42,7 +43,7 @@ class Paths:
 
     def __init__(self, root: Value, x: Value, name: Callable[[Value], str]) -> None:
         if not isinstance(x, Value):
-            raise TypeError(f"paths(x) takes a Value of the graph, here is {x!r}")
+            raise TypeError(f"paths(x) takes a Value of the graph, here is {shown(x)}")
         self._root, self._x, self._name = root, x, name
 
     def __str__(self) -> str:

@@ -1,14 +1,18 @@
 """The command line: what it prints, and that wrong input gets a sentence."""
 
+import argparse
 import errno
 import os
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import pytest
 
+from micrograd_plus.commands import cli
 from micrograd_plus.commands.cli import main
+from micrograd_plus.engine.hints import hint
 from tests.imports import ROOT
 
 
@@ -176,3 +180,19 @@ def test_a_reader_that_leaves() -> None:
     assert "operation" in result.stdout
     assert "Traceback" not in result.stderr
     assert "Exception" not in result.stderr
+
+
+def test_hints_are_notes(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody has written the line at which they would stand; other warnings are as they were."""
+
+    def told(options: argparse.Namespace) -> int:
+        hint("look here")
+        with pytest.warns(RuntimeWarning, match="other"):
+            warnings.warn("other", RuntimeWarning, stacklevel=1)
+        return 0
+
+    monkeypatch.setattr(cli, "_tour", told)
+    assert main(["tour"]) == 0
+    assert capsys.readouterr().err == "note: look here\n"

@@ -4,7 +4,7 @@ import warnings
 
 import pytest
 
-from micrograd_plus import Value
+from micrograd_plus import Value, optim
 from micrograd_plus.engine import hints
 from micrograd_plus.engine.staleness import Spent, set_numbers
 from micrograd_plus.errors import LikelyMistake
@@ -93,3 +93,31 @@ def test_a_new_value_for_a_parameter() -> None:
         y -= 1.0
         y /= 2
     assert y.data == 2.5
+
+
+def test_a_difference_is_told_from_a_step() -> None:
+    """By its line, which assigns to the same name and speaks of a gradient."""
+    x = Value(3.0, label="x")
+    (x * x).backward()
+    with pytest.warns(LikelyMistake, match="p = p - number"):
+        x = x - 0.1 * x.grad
+    x = Value(3.0, label="x")
+    (x * x).backward()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        loss = (x - 0.5) ** 2
+        y = x - 0.1 * x.grad
+    assert (loss.data, y.data) == (6.25, 2.4)
+
+
+def test_a_step_without_any_gradient() -> None:
+    """One parameter that was reached is enough, be its gradient 0."""
+    x, y = Value(3.0), Value(4.0)
+    with pytest.warns(LikelyMistake, match="step moves nothing"):
+        optim.SGD(lr=0.1).step([x, y])
+    hints.forget()
+    x.grad = 0.0
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        optim.SGD(lr=0.1).step([x, y])
+        optim.SGD(lr=0.1).step([])

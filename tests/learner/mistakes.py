@@ -1,5 +1,6 @@
 """How a mistake is written down and tried."""
 
+import linecache
 import warnings
 from typing import Any, NamedTuple
 
@@ -47,6 +48,7 @@ def run(code: str) -> dict[str, Any]:
     hints.forget()
     names: dict[str, Any] = {"__name__": "__main__"}
     exec(PRELUDE, names)
+    linecache.cache["learner.py"] = (len(code), None, code.splitlines(True), "learner.py")
     exec(compile(code, "learner.py", "exec"), names)
     return names
 

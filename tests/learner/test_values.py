@@ -77,6 +77,9 @@ FOREIGN = [
     mistake(OWN + "losses.mse([theirs], [1.0])", TypeError, *WHOSE),
     mistake(OWN + "model([theirs, 1.0, 2.0])", TypeError, *WHOSE),
     mistake(OWN + "record(lambda x: theirs, 1.0)", RecordingError, *WHOSE),
+    mistake(OWN + "import viz\nviz.player(theirs)", TypeError, *WHOSE),
+    mistake(OWN + "explain(a * b).paths(theirs)", TypeError, *WHOSE),
+    mistake(OWN + "gradcheck(lambda x: theirs, 1.0)", TypeError, *WHOSE),
     mistake(OWN + "check_derivation(theirs, {'a': (a, 1.0)})", TypeError, *WHOSE),
     mistake(OWN + "check_derivation(a * b, {'a': (theirs, 1.0)})", TypeError, *WHOSE),
 ]
@@ -145,6 +148,36 @@ WARNINGS = [
         *UNMOVED,
     ),
     mistake(
+        "total().backward()\nfor p in model.parameters():\n    p = p - 0.1 * p.grad",
+        LikelyMistake,
+        "p = p - number",
+        *UNMOVED,
+    ),
+    mistake(
+        "total().backward()\nfor p in model.parameters():\n    p = p + -0.1 * p.grad",
+        LikelyMistake,
+        *UNMOVED,
+    ),
+    mistake(
+        "total().backward()\nw = model.parameters()\nfor i in range(9):\n"
+        "    w[i] = w[i] - 0.1 * w[i].grad",
+        LikelyMistake,
+        *UNMOVED,
+    ),
+    mistake(
+        "opt = optim.SGD(lr=0.1)\nloss = total()\nloss.backward\nopt.step(model.parameters())",
+        LikelyMistake,
+        "step moves nothing",
+        "loss.backward()",
+    ),
+    mistake(
+        "opt = optim.Adam(lr=0.1)\ntotal().backward()\nmodel.zero_grad()\n"
+        "opt.step(model.parameters())",
+        LikelyMistake,
+        "step moves nothing",
+        "zero_grad() not between",
+    ),
+    mistake(
         "total().backward()\nfor p in model.parameters():\n    p *= 0.99",
         LikelyMistake,
         "*=",
@@ -186,8 +219,11 @@ RIGHT = {
     "a leaf moved before any pass": "a -= 1.0\na *= 2\n(a * b).backward()",
     "fit by the scalar engine": "total().backward()\nmodel.fit(X, y, epochs=3, engine='scalar')\n"
     "model.fit(X, y, epochs=3)\nmodel.zero_grad()\ntotal().backward()",
+    "a difference from a number": "for step in range(3):\n    loss = (a - 3.0) ** 2 + (b + 1.5)\n"
+    "    a.grad = b.grad = 0.0\n    loss.backward()\n    a.data -= 0.1 * a.grad",
     "a mask": "assert (a == a) and a != b and a in [b, a] and [b, a].index(a) == 1",
     "numpy": "assert np.std([a, b]).data == 2.5 and np.var([a, b]).data == 6.25",
+    "a drawing of one's own class": OWN + "assert 'data 3.0' in draw_dot(theirs).source",
     "chosen by a bool": "assert where(True, a, b).data == 2.0 and where(a > b, a, b).data == 2.0",
 }
 
