@@ -28,7 +28,7 @@ def predict(options: argparse.Namespace) -> int:
         check_place(output, options.model, Path(options.data))
     model = load(options.model)
     description = _description(str(options.model), model)
-    table = read_table(options.data)
+    table = read_table(options.data, wanted=[column.name for column in description.inputs])
     if not len(table):
         raise ValueError(f"{table.source} has no rows below the names of the columns")
     predicted = _predictions(model, description, table)

@@ -62,7 +62,7 @@ class TestColumns:
             (PLAIN, "Y", "no column 'Y': did you mean 'y'?"),
             (PLAIN, "color", "no column 'color': did you mean 'colour'?"),
             (PLAIN, "species", "no column 'species': the first line names 'x', 'colour', 'y'"),
-            (PLAIN.replace(",", "|"), "y", "separated by one of commas, semicolons, tabs"),
+            (PLAIN.replace(",", ":"), "y", "separated by one of commas, semicolons, tabs, bars"),
             (ROWS[0], "y", "has 0 rows"),
             ("\n".join(ROWS[:10]), "y", "has 9 rows"),
             ("y\n" + "1\n2\n" * 10, "y", "'y' is the only column"),
