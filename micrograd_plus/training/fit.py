@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from ..arrays import np
 from ..engine.value import Value
 from ..inputs import choice, shown, to_finite, to_whole
 from ..nn.module import Module
@@ -20,8 +19,8 @@ ENGINES: dict[str, type[StepEngine]] = {"tape": TapeEngine, "scalar": ScalarEngi
 
 def fit(
     model: Module,
-    X: np.ndarray | Sequence[Sequence[float]],
-    y: np.ndarray | Sequence[float],
+    X: Any,
+    y: Any,
     loss: str | Callable[[Any, Any], Value] = "mse",
     optimizer: Optimizer | None = None,
     epochs: int = 100,
@@ -43,8 +42,10 @@ def fit(
 
     Arguments:
         model: has parameters, and gives a Value or a list of Values for a row of inputs.
-        X: inputs (n, columns).
-        y: labels (n,), or numbers (n,) or (n, outputs).
+        X: inputs (n, columns), an array or a data frame, whose columns the model then knows by
+            their names.
+        y: labels (n,), which may be text, or numbers (n,) or (n, outputs); a column of a frame
+            will do.
         loss: `"mse"`, `"mae"`, `"huber"`, `"hinge"`, `"binary_cross_entropy"`,
             `"cross_entropy"`, or a function of (outputs, target) that returns a Value.
         optimizer: a recipe from `optim`; a fresh copy of it is used. None is `SGD(lr=0.1)`.
@@ -125,6 +126,7 @@ def fit(
     # Before training, so that callbacks may ask for predictions and scores.
     model.task = "classification" if objective.classifies else "regression"
     model.classes = objective.classes
+    model.columns = objective.columns
     return Trainer(objective, steps, chosen.fresh(), settings, watcher).run()
 
 
