@@ -25,6 +25,29 @@ def add_networks(commands: Commands) -> None:
         help="a column, perhaps the target, whose numbers stand for categories; may be repeated",
     )
     command.add_argument(
+        "--ignore",
+        metavar="COLUMN",
+        action="append",
+        help="a column to leave out, or several with commas between them; may be repeated",
+    )
+    command.add_argument(
+        "--only",
+        metavar="COLUMN,COLUMN",
+        action="append",
+        help="the columns to learn from; all others are left out",
+    )
+    command.add_argument(
+        "--missing",
+        choices=("drop", "fill"),
+        help="leave out rows with empty cells (drop, the default), or fill these in by the mean",
+    )
+    command.add_argument(
+        "--no-header",
+        action="store_true",
+        default=None,
+        help="the first line is data: columns are called 'column 1', 'column 2' ...",
+    )
+    command.add_argument(
         "--hidden", type=layer_sizes, metavar="SIZES", help="of the hidden layers (default: 16,16)"
     )
     command.add_argument(

@@ -123,6 +123,17 @@ def printable(text: str, longest: int = 30) -> str:
     return plain if len(plain) <= longest else plain[: longest - 3] + "..."
 
 
+def human(number: float, digits: int = 4) -> str:
+    """Return a number as people write it: so many digits that count, thousands set apart.
+
+    >>> human(14110.2), human(1234567.0), human(1984.0), human(0.012345), human(-3.0), human(1e20)
+    ('14,110', '1,235,000', '1984', '0.01235', '-3', '1e+20')
+    """
+    text = f"{number:.{digits}g}"
+    # Up to 9999 it may be a year.
+    return f"{float(text):,.0f}" if 1e4 <= abs(float(text)) < 1e15 else text
+
+
 def shown(text: str) -> str:
     """Return text between quotes, with nothing in it that would upset a terminal.
 

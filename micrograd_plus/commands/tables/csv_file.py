@@ -62,6 +62,11 @@ class Table:
         place = self.names.index(name)
         return [row[place] for row in self.rows]
 
+    def at(self, rows: Sequence[int]) -> "Table":
+        """Return the table of some of the rows."""
+        lines = [self.lines[row] for row in rows]
+        return replace(self, rows=[self.rows[row] for row in rows], lines=lines)
+
     def wrong(self, name: str, row: int, what: str) -> ValueError:
         """Return an error about one cell, to be raised."""
         place = f"line {self.lines[row]}, column {shown(name)}"
@@ -238,7 +243,9 @@ def _without_titles(
         filled_up = len(cells) == width and told == cells[:1] and not _why_data(rest[0][1], rest)
         if not (short or filled_up) or (wanted and {*wanted} <= {*cells}):
             break
-        notes.append(f"line {line}, {shown(told[0])}, stands above the table and is left out")
+        notes.append(
+            f"line {line}, {shown(' '.join(told))}, stands above the table and is left out"
+        )
         records = rest
     return records
 

@@ -14,12 +14,15 @@ from ...nn.rows import told_classes
 from ...optim import AdamW, cosine
 from ...training.fit import fit
 from ...training.history import History
-from ..options import check_place, check_suffix, say, show, shown
-from .columns import Column, chosen_columns, stands_for_nothing
+from ..options import check_place, check_suffix, say, show
+from .columns import Column, chosen_columns, named_columns
 from .csv_file import Table, listed, read_table
 from .description import describe
-from .outcome import Outcome, always_the_same, judge
+from .importance import importances
+from .notes import column_notes
+from .outcome import Outcome, always_the_same, judge, probabilities
 from .report import report
+from .rows import usable_rows
 from .split import fifths
 from .text import summary
 
@@ -29,8 +32,6 @@ MOST_PARAMETERS = 300_000
 HIDDEN, EPOCHS, RATE, DECAY = [16, 16], 200, 0.01, 0.3
 # A batch has as many rows, or as many that an epoch has no more steps than this.
 BATCH, STEPS = 32, 50
-# A number that takes no more values than this may have been meant as a class.
-FEW_VALUES = 10
 
 
 def train_table(options: argparse.Namespace) -> int:
@@ -41,15 +42,19 @@ def train_table(options: argparse.Namespace) -> int:
         pictures().plots.figure_class()
     if save is not None:
         check_place(save, source, *([output] if output else []))
-    table = read_table(options.data)
+    wanted = [] if options.target is None else [options.target]
+    table = read_table(source, header=False if options.no_header else None, wanted=wanted)
     if options.target is None:
         raise ValueError(
             f"--target says which column to predict; {table.source} has {listed(table.names)}"
         )
-    columns, goal = chosen_columns(table, options.target, options.category or ())
-    for note in _notes(table, columns, goal):
-        say(f"note: {note}")
-    outcome = learn(table, columns, goal, options)
+    try:
+        outcome = _learned(table, options)
+    except ValueError:
+        # What was made of the file may be why.
+        for note in table.notes:
+            say(f"note: {note}")
+        raise
     show(summary(outcome))
     if save is not None:
         outcome.model.save(save)
@@ -61,14 +66,28 @@ def train_table(options: argparse.Namespace) -> int:
     return 0
 
 
+def _learned(table: Table, options: argparse.Namespace) -> Outcome:
+    """A model that has learned the rows that can be learned, after what is said of the table."""
+    categories, ignore, only = (
+        named_columns(table, given or ())
+        for given in (options.category, options.ignore, options.only)
+    )
+    columns, goal = chosen_columns(table, options.target, categories, ignore, only)
+    rows, left_out = usable_rows(table, columns, goal, fill=options.missing == "fill")
+    for note in [*table.notes, *column_notes(table, columns, goal), *left_out]:
+        say(f"note: {note}")
+    table.notes.clear()
+    return learn(table.at(rows), [column.at(rows) for column in columns], goal.at(rows), options)
+
+
 def learn(
     table: Table, columns: list[Column], goal: Column, options: argparse.Namespace
 ) -> Outcome:
     """Return a model that has learned four fifths of the rows, and what came of it.
 
     Arguments:
-        table: the table.
-        columns, goal: as `chosen_columns` gives them.
+        table: the table, of rows that can be learned.
+        columns, goal: as `chosen_columns` gives them, of these rows.
         options: those that were typed; None stands for the default.
 
     Raises:
@@ -78,7 +97,13 @@ def learn(
     classes = goal.cells if goal.kind == "categories" else None
     held, *others = fifths(len(table), seed, classes)
     learned = np.concatenate(others)
-    description, columns = describe(columns, goal, learned.tolist())
+    description, columns = describe(
+        columns,
+        goal,
+        learned.tolist(),
+        options.missing or "drop",
+        unnamed=0 if table.named else len(table.names),
+    )
     X, y = description.read_inputs(table), description.read_targets(table)
     target = description.target
     sizes = [*(options.hidden or HIDDEN), target.width]
@@ -93,8 +118,26 @@ def learn(
         judge(target, name, rows, y[rows], predicted[rows], loss)
         for name, rows, loss in zip(("training", "held out"), (learned, held), losses, strict=True)
     )
-    baseline = always_the_same(target, y[learned], held, y[held])
-    return Outcome(table, columns, goal, description, model, history, training, held_out, baseline)
+
+    def worth(inputs: np.ndarray) -> float:
+        found = model.outputs(inputs)
+        said = told_classes(found, 1) if description.classifies else found
+        again = judge(target, "shuffled", held, y[held], said)
+        return -again.error if again.error is not None else again.score or 0.0
+
+    return Outcome(
+        table,
+        columns,
+        goal,
+        description,
+        model,
+        history,
+        training,
+        held_out,
+        always_the_same(target, y[learned], held, y[held]),
+        probabilities(outputs[held]) if description.classifies else np.zeros(0),
+        importances(description, X[held], worth, seed),
+    )
 
 
 def _fitted(
@@ -123,34 +166,10 @@ def _fitted(
         )
     if history.stopped.startswith("diverged"):
         reason, _, _ = history.stopped.partition(";")
-        history.stopped = f"{reason}; a smaller --learning-rate may help"
-        say(f"note: {history.stopped}")
+        raise ValueError(f"nothing was learned: {reason}; a smaller --learning-rate may help")
     if not history.validation_loss:
-        if history.stopped.startswith("interrupted"):
-            raise KeyboardInterrupt
-        raise ValueError(f"nothing was learned: {history.stopped}")
+        raise KeyboardInterrupt
     return history
-
-
-def _notes(table: Table, columns: list[Column], goal: Column) -> list[str]:
-    """What a reader of the table may have meant otherwise."""
-    notes = []
-    values = {*goal.numbers}
-    whole = all(value is not None and value.is_integer() for value in values)
-    if goal.kind == "numbers" and whole and len(values) <= FEW_VALUES:
-        notes.append(
-            f"{shown(goal.name)} is learned as a number; if its {len(values)} values are classes, "
-            f"add --category {shlex.quote(goal.name)}"
-        )
-    for column in [*columns, goal]:
-        if column.kind == "categories":
-            for text in filter(stands_for_nothing, dict.fromkeys(column.cells)):
-                row = column.cells.index(text)
-                notes.append(
-                    f"{table.source}, line {table.lines[row]}, column {shown(column.name)}: "
-                    f"{shown(text)} is taken for a category like any other"
-                )
-    return notes
 
 
 def _check_size(inputs: int, sizes: list[int]) -> None:

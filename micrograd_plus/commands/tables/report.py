@@ -4,11 +4,11 @@ from ...aligned import aligned
 from ...arrays import np
 from ...display.pictures import pictures
 from ..confusion import confusion_text
-from ..options import printable
+from ..options import human, printable
 from ..page import page, paragraph, picture, preformatted as _pre, section
 from .encoding import Categories
 from .outcome import Outcome
-from .text import columns_text, head, model_line, score_text, scores_text
+from .text import columns_text, head, importances_text, model_line, score_text, scores_text
 
 # A figure with more classes than this has cells too small for their numbers.
 MOST_CLASSES = 40
@@ -27,6 +27,7 @@ def report(outcome: Outcome, again: str = "") -> str:
     name = printable(outcome.goal.name, 60)
     sections = [
         paragraph(_conclusion(outcome)),
+        *(paragraph(f"Mind: {warning}.") for warning in outcome.warnings()),
         section(
             "What was learned from",
             paragraph(f"{head(outcome)}."),
@@ -35,6 +36,14 @@ def report(outcome: Outcome, again: str = "") -> str:
         section("How well it went", paragraph(_explained(outcome)), _pre(scores_text(outcome))),
         section("How it was learned", _curve(outcome)),
         _classes(outcome) if outcome.description.classifies else _numbers(outcome),
+        section(
+            "Which columns matter",
+            paragraph(
+                "How much worse the model does for the rows held out when the cells of a column "
+                "are shuffled, so that they tell nothing."
+            ),
+            _pre(importances_text(outcome)),
+        ),
         section("The model", _pre(f"{model_line(outcome)}\n\n{outcome.model.summary()}")),
     ]
     if again:
@@ -53,8 +62,8 @@ def _conclusion(outcome: Outcome) -> str:
         )
     return (
         f"For {rows}, the model predicts {name} with an R² of {score_text(held_out)}, and is "
-        f"typically off by {held_out.error:.4g}. Saying {simple} would be off by "
-        f"{baseline.error:.4g}."
+        f"typically off by {human(held_out.error or 0.0)}. Saying {simple} would be off by "
+        f"{human(baseline.error or 0.0)}."
     )
 
 
@@ -129,8 +138,11 @@ def _rows_text(outcome: Outcome, places: np.ndarray) -> str:
     rows = [["line", "true", "predicted"]]
     for line, *answers in zip(lines, *pairs, strict=True):
         rows.append([str(line), *map(_answer, answers)])
+    if outcome.description.classifies:
+        shares = [f"{share:.1%}" for share in outcome.probabilities[places]]
+        rows = [[*row, end] for row, end in zip(rows, ["probability", *shares], strict=True)]
     return aligned(rows, "r")
 
 
-def _answer(answer: object) -> str:
-    return printable(answer) if isinstance(answer, str) else f"{answer:.6g}"
+def _answer(answer: str | float) -> str:
+    return printable(answer) if isinstance(answer, str) else human(answer, 6)
