@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from ..display.pictures import pictures
 from ..explanation.text import for_output
 
 PICTURES = (".svg", ".png", ".pdf")
@@ -28,7 +29,7 @@ def add_command(
 ) -> argparse.ArgumentParser:
     """Add a command to the parser; `run` does it and returns the exit code."""
     command = commands.add_parser(name, help=help, description=help, allow_abbrev=False)
-    command.set_defaults(run=run)
+    command.set_defaults(run=run, parser=command)
     return command
 
 
@@ -83,6 +84,31 @@ def check_suffix(output: Path, suffixes: Sequence[str]) -> None:
     if output.suffix.lower() not in suffixes:
         raise ValueError(f"{output} must end in {', '.join(suffixes)}: the ending says the format")
     check_place(output)
+
+
+def check_outputs(options: argparse.Namespace, *kept: Path) -> None:
+    """Raise if what a training is to write cannot be written, before anybody waits for it.
+
+    Arguments:
+        options: those that were typed: `save` for the model, `output` for a page or a picture,
+            `film` for a page.
+        kept: files that must not be written over.
+
+    Raises:
+        ValueError, OSError: for a place or an ending that will not do.
+        ImportError: if pictures are wanted and matplotlib is missing.
+    """
+    taken = list(kept)
+    if options.output is not None:
+        check_suffix(options.output, (".html", *PICTURES))
+        pictures().plots.figure_class()
+        taken.append(options.output)
+    if options.film is not None:
+        check_suffix(options.film, (".html",))
+        check_place(options.film, *taken)
+        taken.append(options.film)
+    if options.save is not None:
+        check_place(options.save, *taken)
 
 
 def check_place(output: Path, *kept: Path) -> None:

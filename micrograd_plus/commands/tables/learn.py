@@ -2,7 +2,6 @@
 
 import argparse
 import shlex
-import warnings
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,14 +13,15 @@ from ...nn.rows import told_classes
 from ...optim import AdamW, cosine
 from ...training.fit import fit
 from ...training.history import History
-from ..options import check_place, check_suffix, say, show
+from ..course import check_course, quietly
+from ..options import check_outputs, printable, say, show
 from .columns import Column, chosen_columns, named_columns
 from .csv_file import Table, listed, read_table
 from .description import describe
 from .importance import importances
 from .notes import column_notes
 from .outcome import Outcome, always_the_same, judge, probabilities
-from .report import report
+from .report import figure_of, report
 from .rows import usable_rows
 from .split import fifths
 from .text import summary
@@ -36,18 +36,19 @@ BATCH, STEPS = 32, 50
 
 def train_table(options: argparse.Namespace) -> int:
     """Learn a column of a table; print how well that went, save and report if asked."""
-    source, save, output = Path(options.data), options.save, options.output
-    if output is not None:
-        check_suffix(output, (".html",))
-        pictures().plots.figure_class()
-    if save is not None:
-        check_place(save, source, *([output] if output else []))
+    check_outputs(options, Path(options.data))
     wanted = [] if options.target is None else [options.target]
-    table = read_table(source, header=False if options.no_header else None, wanted=wanted)
+    table = read_table(options.data, header=False if options.no_header else None, wanted=wanted)
     if options.target is None:
         raise ValueError(
             f"--target says which column to predict; {table.source} has {listed(table.names)}"
         )
+    return learn_and_report(table, options)
+
+
+def learn_and_report(table: Table, options: argparse.Namespace) -> int:
+    """Learn a column of a table that has been read; the rest as `train_table` does it."""
+    check_outputs(options)
     try:
         outcome = _learned(table, options)
     except ValueError:
@@ -56,13 +57,21 @@ def train_table(options: argparse.Namespace) -> int:
             say(f"note: {note}")
         raise
     show(summary(outcome))
+    save, output, film = options.save, options.output, options.film
     if save is not None:
         outcome.model.save(save)
         show(f"wrote {save}")
     if output is not None:
-        again = f"micrograd-plus predict {shlex.quote(str(save))} MORE.csv -o predicted.csv"
-        write_whole(output, report(outcome, again if save else ""))
+        if output.suffix.lower() == ".html":
+            again = f"micrograd-plus predict {shlex.quote(str(save))} MORE.csv -o predicted.csv"
+            write_whole(output, report(outcome, again if save else ""))
+        else:
+            figure_of(outcome).savefig(output)
         show(f"wrote {output}")
+    if film is not None:
+        title = f"{printable(outcome.goal.name, 60)}, epoch by epoch"
+        pictures().film(outcome.history, film, title=title)
+        show(f"wrote {film}")
     return 0
 
 
@@ -149,9 +158,10 @@ def _fitted(
     options: argparse.Namespace,
     classifies: bool,
 ) -> History:
-    with warnings.catch_warnings():
-        # The same is said below, without the place in the source.
-        warnings.simplefilter("ignore", RuntimeWarning)
+    watch = ["gradients", "units"] if options.film else []
+    if watch and classifies and X.shape[1] == 2:
+        watch.append("boundary")
+    with quietly():
         history = fit(
             model,
             X[learned],
@@ -163,12 +173,9 @@ def _fitted(
             seed=options.seed or 0,
             validation=(X[held], y[held]),
             schedule=cosine(),
+            watch=watch,
         )
-    if history.stopped.startswith("diverged"):
-        reason, _, _ = history.stopped.partition(";")
-        raise ValueError(f"nothing was learned: {reason}; a smaller --learning-rate may help")
-    if not history.validation_loss:
-        raise KeyboardInterrupt
+    check_course(history)
     return history
 
 

@@ -1,12 +1,14 @@
 """The report on a model that has learned a table, a page in one file."""
 
+from typing import Any
+
 from ...aligned import aligned
 from ...arrays import np
 from ...display.pictures import pictures
 from ..confusion import confusion_text
 from ..options import human, printable
 from ..page import page, paragraph, picture, preformatted as _pre, section
-from .encoding import Categories
+from .encoding import Categories, Numbers
 from .outcome import Outcome
 from .text import columns_text, head, importances_text, model_line, score_text, scores_text
 
@@ -49,6 +51,32 @@ def report(outcome: Outcome, again: str = "") -> str:
     if again:
         sections.append(section("Predicting further rows", _pre(f"$ {again}")))
     return page(f"{name}, predicted from the other columns", sections)
+
+
+def figure_of(outcome: Outcome) -> Any:
+    """Return the picture that tells most, a figure of matplotlib.
+
+    It is the boundary of a classifier of two numbers, else how often each class was taken for each,
+    or what was predicted over what is true.
+    """
+    description, views = outcome.description, pictures()
+    target = description.target
+    if not isinstance(target, Categories):
+        return _true_and_predicted(outcome)
+    first, *others = description.inputs
+    if len(others) == 1 and isinstance(first, Numbers) and isinstance(others[0], Numbers):
+        scales = [first, others[0]]
+        X = np.stack([column.encode(outcome.table.cells(column.name)) for column in scales], axis=1)
+        points = np.stack([column.decode(X[:, i]) for i, column in enumerate(scales)], axis=1)
+        return views.decision_boundary(
+            lambda x: outcome.model(
+                [(x[i] - column.mean) / column.deviation for i, column in enumerate(scales)]
+            ),
+            points,
+            description.read_targets(outcome.table).astype(int),
+            title=printable(outcome.goal.name, 60),
+        )
+    return views.confusion_matrix(outcome.counts(), [printable(value) for value in target.values])
 
 
 def _conclusion(outcome: Outcome) -> str:
@@ -111,20 +139,24 @@ def _classes(outcome: Outcome) -> str:
     return section("Which classes are mixed up", *parts)
 
 
-def _numbers(outcome: Outcome) -> str:
-    target, held_out = outcome.description.target, outcome.held_out
+def _true_and_predicted(outcome: Outcome) -> Any:
+    target = outcome.description.target
     drawn = {
         words: [target.decode(numbers[:_MOST_POINTS]) for numbers in (part.true, part.predicted)]
-        for words, part in (("learned from", outcome.training), ("held out", held_out))
+        for words, part in (("learned from", outcome.training), ("held out", outcome.held_out))
     }
-    figure = pictures().predicted_against_true(drawn, outcome.goal.name)
+    return pictures().predicted_against_true(drawn, outcome.goal.name)
+
+
+def _numbers(outcome: Outcome) -> str:
+    held_out = outcome.held_out
     worst = abs(held_out.true - held_out.predicted).argsort()[::-1][:_MOST_ROWS]
     caption = "each row, what was predicted over what is true"
     if len(outcome.training.rows) > _MOST_POINTS:
         caption += f"; at most {_MOST_POINTS} of each kind"
     return section(
         "Predicted and true numbers",
-        picture(figure, caption),
+        picture(_true_and_predicted(outcome), caption),
         paragraph("Rows held out, those that it missed by most first."),
         _pre(_rows_text(outcome, worst)),
     )
