@@ -55,13 +55,16 @@ def add_networks(commands: Commands) -> None:
         "--hidden", type=layer_sizes, metavar="SIZES", help="of the hidden layers (default: 16,16)"
     )
     command.add_argument(
-        "--epochs", type=whole(1), help="default: 200; 40 for moons, 60 for digits"
+        "--epochs", type=whole(1), metavar="N", help="default: 200; 40 for moons, 60 for digits"
     )
     command.add_argument(
-        "--batch-size", type=whole(1), help="default: 32, or a fiftieth of the rows if that is more"
+        "--batch-size",
+        type=whole(1),
+        metavar="N",
+        help="default: 32, or a fiftieth of the rows if that is more",
     )
-    command.add_argument("--learning-rate", type=positive, help="default: 0.01")
-    command.add_argument("--seed", type=whole(0), help="default: 0")
+    command.add_argument("--learning-rate", type=positive, metavar="RATE", help="default: 0.01")
+    command.add_argument("--seed", type=whole(0), metavar="N", help="default: 0")
     command.add_argument(
         "--save", type=Path, metavar="FILE", help="keep the model, such as model.json, for predict"
     )

@@ -35,7 +35,7 @@ def add_command(
 
 def add_output(command: argparse.ArgumentParser, help: str, default: Path | None = None) -> None:
     """Add the option that names the file to write."""
-    command.add_argument("-o", "--output", type=Path, default=default, help=help)
+    command.add_argument("-o", "--output", type=Path, metavar="FILE", default=default, help=help)
 
 
 def whole(least: int) -> Callable[[str], int]:

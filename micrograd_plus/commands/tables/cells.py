@@ -153,6 +153,9 @@ def is_infinite(text: str) -> bool:
 def _bare(text: str) -> str:
     """A number without the sign of a currency or of per cent, and with a plain minus."""
     text = text.replace("\u2212", "-")
+    if text[:1] == "(" and text[-1:] == ")":
+        # So accountants write what is below zero.
+        text = f"-{text[1:-1]}"
     found = _SIGN.fullmatch(text)
     if not found:
         return text

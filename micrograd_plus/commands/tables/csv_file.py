@@ -3,11 +3,8 @@
 What is decided here, beyond where cells begin and end, is told in the table's notes.
 """
 
-import csv
 import difflib
-import io
 import re
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from os import PathLike
@@ -15,13 +12,16 @@ from pathlib import Path
 
 from ..options import shown
 from .cells import counts, decimal_mark, is_absent, is_year, number
+from .cutting import (
+    DELIMITERS,
+    LINES_LOOKED_AT,
+    Record,
+    best_delimiter,
+    cut_records,
+    is_number,
+    usual_width,
+)
 from .file_text import read_text, source_name
-
-_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "blanks"}
-# So many lines tell how a file is cut.
-_LINES_LOOKED_AT = 200
-
-Record = tuple[int, list[str]]
 
 
 @dataclass(frozen=True)
@@ -88,13 +88,14 @@ def read_table(
         ValueError: with the line, for a file that is no such table, or a cut one.
     """
     source, file = source_name(path), read_text(Path(path))
-    delimiter = file.delimiter or _delimiter(file.text, wanted)
-    records = _records(source, file.text, delimiter, file.skipped)
+    delimiter = file.delimiter or best_delimiter(file.text, wanted)
+    records = cut_records(source, file.text, delimiter, file.skipped)
     if not records:
         raise ValueError(f"{source} is empty: its first line names the columns")
     notes = list(file.notes)
     if header is not False:
         records = _without_titles(records, wanted, notes)
+        records = _without_remarks(records, notes)
     (line, first), *rest = records
     why = "" if header or (wanted and {*wanted} <= {*first}) else _why_data(first, rest)
     named = header is not False and not why
@@ -122,111 +123,6 @@ def listed(texts: Sequence[str]) -> str:
     return ", ".join(map(shown, texts[:10])) + more
 
 
-# --------------------------------------------------------------------------------- where it is cut
-
-
-def _delimiter(text: str, wanted: Collection[str]) -> str:
-    """What cuts the first lines most evenly, into the cleanest and then into most cells."""
-    head = "\n".join(text.split("\n", _LINES_LOOKED_AT)[:_LINES_LOOKED_AT])
-    rows = {delimiter: _cut(head, delimiter) for delimiter in _DELIMITERS}
-    if wanted:
-        named = [d for d, cut in rows.items() if any({*wanted} <= {*row} for row in cut)]
-        if named:
-            return max(named, key=lambda delimiter: _evenness(rows[delimiter], delimiter))
-    best = max(
-        (delimiter for delimiter in _DELIMITERS if delimiter != " "),
-        key=lambda delimiter: (_width(rows[delimiter]) > 1, *_evenness(rows[delimiter], delimiter)),
-    )
-    # Text has blanks too: they cut only where they do so in every line, and nothing else does.
-    first, *others = map(len, rows[" "] or [[]])
-    even = first > 1 and {*others} in ({first}, {first + 1})
-    uncut = best == "\t" and any(map(_holds_numbers, (c for row in rows["\t"] for c in row)))
-    return " " if even and (uncut or _width(rows[best]) == 1) else best
-
-
-def _cut(text: str, delimiter: str) -> list[list[str]]:
-    """The rows of some lines that hold anything, broken ones as well as may be."""
-    lines = io.StringIO(_as_tabs(text) if delimiter == " " else text, newline="")
-    cutter = csv.reader(
-        lines, delimiter="\t" if delimiter == " " else delimiter, skipinitialspace=True
-    )
-    try:
-        rows = [[cell.strip() for cell in row] for row in cutter]
-    except csv.Error:
-        return []
-    return [row for row in rows if any(row)]
-
-
-def _as_tabs(text: str) -> str:
-    """Text in which each run of blanks outside of quotes is a tab."""
-    lines = (
-        re.sub(r'"[^"]*"|[ \t]+', lambda run: run[0] if run[0][0] == '"' else "\t", line.strip())
-        for line in text.split("\n")
-    )
-    return "\n".join(lines)
-
-
-def _width(rows: list[list[str]]) -> int:
-    """How many cells most rows have."""
-    return Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
-
-
-def _evenness(rows: list[list[str]], delimiter: str) -> tuple[float, float, int, int]:
-    """How good a cut is: even, with clean cells, in the first row already, into many cells."""
-    width = _width(rows)
-    even = [len(row) == width for row in rows] or [False]
-    others = set(_DELIMITERS) - {delimiter, " "}
-    cells = [cell for row in rows for cell in row]
-    dirty = sum(not others.isdisjoint(cell) and not _is_number(cell) for cell in cells)
-    share, stained = sum(even) / len(even), dirty / max(1, len(cells))
-    return round(share, 1), -round(stained, 1), -even.index(max(even)), width
-
-
-def _holds_numbers(cell: str) -> bool:
-    words = cell.split()
-    return len(words) > 1 and all(map(_is_number, words[:2]))
-
-
-def _is_number(text: str) -> bool:
-    return number(text, ".") is not None or number(text, ",") is not None
-
-
-def _records(source: str, text: str, delimiter: str, skipped: int) -> list[Record]:
-    """Every row that holds anything, with the line of the file in which it begins."""
-    lines = io.StringIO(_as_tabs(text) if delimiter == " " else text, newline="")
-    cutter = csv.reader(
-        lines,
-        delimiter="\t" if delimiter == " " else delimiter,
-        skipinitialspace=True,
-        strict=True,
-    )
-    records = []
-    start = skipped + 1
-    try:
-        for record in cutter:
-            cells = [cell.strip() for cell in record]
-            if any(cells):
-                records.append((start, cells))
-            start = skipped + cutter.line_num + 1
-    except csv.Error as error:
-        raise ValueError(f"{source}, line {start}: {_torn(str(error))}") from None
-    return records
-
-
-def _torn(error: str) -> str:
-    if "limit" in error:
-        return "a cell is longer than any should be: is a quote opened in this row, and not closed?"
-    if "end of data" in error:
-        return (
-            "a quote is opened in this row and never closed: the file was cut, or the quote is "
-            'one too many (within quotes, "" stands for a quote)'
-        )
-    return (
-        "a quote in this row ends before its cell does: the one before it is too many or too few, "
-        'or a quote is meant, which is written twice, as in "a 5"" pipe"'
-    )
-
-
 # ----------------------------------------------------------------------------------------- its head
 
 
@@ -234,7 +130,7 @@ def _without_titles(
     records: list[Record], wanted: Collection[str], notes: list[str]
 ) -> list[Record]:
     """The records from the line of names on: a title above them has fewer cells than the rows."""
-    width = _width([cells for _, cells in records])
+    width = usual_width([cells for _, cells in records])
     while len(records) > 1 and width > 1:
         (line, cells), *rest = records
         told = [cell for cell in cells if cell]
@@ -250,6 +146,19 @@ def _without_titles(
     return records
 
 
+def _without_remarks(records: list[Record], notes: list[str]) -> list[Record]:
+    """The records without words below the table, such as its source: a cut row is no such one."""
+    width = usual_width([cells for _, cells in records])
+    while len(records) > 2 and width > 1:
+        line, cells = records[-1]
+        remark = not any(cells[1:]) and len(cells) in (1, width) and re.search(r"\w[: ]", cells[0])
+        if not remark or is_number(cells[0]):
+            break
+        notes.append(f"line {line}, {shown(cells[0])}, stands below the table and is left out")
+        records = records[:-1]
+    return records
+
+
 def _why_data(first: list[str], rest: list[Record]) -> str:
     """What shows that the first row is one of data; empty if it holds names."""
     others = [cells for _, cells in rest if cells != first]
@@ -257,7 +166,7 @@ def _why_data(first: list[str], rest: list[Record]) -> str:
         # The latter is how pandas numbers columns.
         return ""
     for cell in first:
-        if _is_number(cell) and not is_year(cell):
+        if is_number(cell) and not is_year(cell):
             return f"{shown(cell)} is a number"
     for place, cell in enumerate(first):
         same = [cells[place : place + 1] == [cell] for cells in others]
@@ -336,7 +245,7 @@ def _without_empty_columns(table: Table) -> Table:
 
 def _without_units(table: Table) -> Table:
     """The table without a first row that has units where all others have numbers."""
-    first, *others = table.rows[:_LINES_LOOKED_AT] or [[]]
+    first, *others = table.rows[:LINES_LOOKED_AT] or [[]]
     if not table.named or len(others) < 2:
         return table
     units = []
@@ -344,7 +253,7 @@ def _without_units(table: Table) -> Table:
         told = [row[place] for row in others if not is_absent(row[place])]
         mark = decimal_mark(told) or "."
         if told and all(number(text, mark) is not None for text in told):
-            if _is_number(cell):
+            if is_number(cell):
                 return table
             units += [cell] if cell else []
     if not units or all(map(is_absent, units)):
@@ -366,7 +275,7 @@ def _uneven(row: list[str], first: int, names: list[str], delimiter: str, last: 
     if len(names) == 1:
         return f"{found}, {shown(names[0])}: write the names of all columns there"
     if len(row) > len(names):
-        holds = _DELIMITERS.get(delimiter, shown(delimiter))
+        holds = DELIMITERS.get(delimiter, shown(delimiter))
         return f"{found} columns: a cell that holds {holds} needs quotes around it"
     if last:
         return f"{found} columns: it is the last, so the file may be cut; complete or remove it"
@@ -380,6 +289,6 @@ def _near(name: str, names: list[str]) -> str:
     if near:
         return f": did you mean {' or '.join(shown(folded[other]) for other in near)}?"
     if len(names) == 1:
-        known = ", ".join(_DELIMITERS.values())
+        known = ", ".join(DELIMITERS.values())
         return f", only {shown(names[0])}: columns are separated by one of {known}"
     return f": the first line names {listed(names)}; if that is data, write names above it"

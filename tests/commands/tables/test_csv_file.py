@@ -115,6 +115,17 @@ READ = {
         [["a", "b", "c"], ["1", "x", "3"]],
         ["line 1, 'Cars'", "line 2, 'by hand'"],
     ),
+    "remarks below": (
+        "a,b\n1,x\n2,z\nTotal: 2 rows\n",
+        [["a", "b"], ["1", "x"], ["2", "z"]],
+        ["line 4, 'Total: 2 rows', stands below the table and is left out"],
+    ),
+    "remarks below among commas": (
+        "a,b\n1,x\n2,z\nby hand,\n",
+        [["a", "b"], ["1", "x"], ["2", "z"]],
+        ["line 4, 'by hand', stands below"],
+    ),
+    "a last row with a gap": ("a,b\n1,x\n2,\n", [["a", "b"], ["1", "x"], ["2", ""]], []),
     "units": (
         "a,name,b\nkg,,m\n1,x,2\n3,y,4\n",
         [["a", "name", "b"], ["1", "x", "2"]],
