@@ -68,15 +68,22 @@ def figure_of(outcome: Outcome) -> Any:
         scales = [first, others[0]]
         X = np.stack([column.encode(outcome.table.cells(column.name)) for column in scales], axis=1)
         points = np.stack([column.decode(X[:, i]) for i, column in enumerate(scales)], axis=1)
-        return views.decision_boundary(
+        figure = views.decision_boundary(
             lambda x: outcome.model(
                 [(x[i] - column.mean) / column.deviation for i, column in enumerate(scales)]
             ),
             points,
             description.read_targets(outcome.table).astype(int),
-            title=printable(outcome.goal.name, 60),
+            title=_label(outcome.goal.name),
         )
+        figure.axes[0].set(xlabel=_label(first.name), ylabel=_label(others[0].name))
+        return figure
     return views.confusion_matrix(outcome.counts(), [printable(value) for value in target.values])
+
+
+def _label(name: str) -> str:
+    """The name of a column for a figure, where dollars would begin a formula."""
+    return printable(name, 60).replace("$", r"\$")
 
 
 def _conclusion(outcome: Outcome) -> str:
