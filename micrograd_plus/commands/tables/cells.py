@@ -10,6 +10,7 @@ LARGEST = 1e100
 _ABSENT = {"na", "n/a", "#n/a", "nan", "null", "none", "nil", "missing", "?", "-", "--", "."}
 _SIGNS = "$€£¥%"
 _SIGN = re.compile(rf"([+-]?)\s*[$€£¥]\s*([^{_SIGNS}]*)|([^{_SIGNS}]*?)\s*[{_SIGNS}]")
+_SAMPLE = 500
 # Thousands stand in threes, after a first group that does not begin with a zero.
 _FORMS = {
     mark: re.compile(
@@ -70,11 +71,14 @@ def decimal_mark(cells: Iterable[str]) -> str:
     >>> decimal_mark(["1.5", "2"]), decimal_mark(["1.000,5", "2"]), decimal_mark(["1.250", "2"])
     ('.', ',', '')
     """
+    parted = [text for text in cells if "," in text or "." in text]
     by_point = by_comma = 0
-    for text in cells:
-        if "," in text or "." in text:
-            by_point += number(text, ".") is not None
-            by_comma += number(text, ",") is not None
+    # Where a sample is clear it does; where both marks would do, a single cell may tell.
+    for some in (parted[:: 1 + len(parted) // _SAMPLE], parted):
+        by_point = sum(number(text, ".") is not None for text in some)
+        by_comma = sum(number(text, ",") is not None for text in some)
+        if abs(by_point - by_comma) > len(some) / 2:
+            break
     return "" if by_point == by_comma else "." if by_point > by_comma else ","
 
 

@@ -129,7 +129,7 @@ def mark_of_table(table: Table) -> str:
     """Return the mark before decimals, if columns show one alone; "" if they do not."""
     if table.delimiter == ",":
         return "."
-    marks = {decimal_mark(filter(_is_told, table.cells(name))) for name in table.names}
+    marks = {decimal_mark(table.cells(name)) for name in table.names}
     found = marks - {""}
     return found.pop() if len(found) == 1 else ""
 

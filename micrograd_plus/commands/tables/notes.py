@@ -21,9 +21,10 @@ def column_notes(table: Table, columns: Sequence[Column], goal: Column) -> list[
         columns, goal: as `chosen_columns` gives them.
     """
     found: list[tuple[str, str]] = []
+    unsure = table.delimiter != "," and not mark_of_table(table)
     for column in [goal, *columns]:
         if column.kind == "numbers":
-            found += [(column.name, what) for what in _on_numbers(table, column)]
+            found += [(column.name, what) for what in _on_numbers(table, column, unsure)]
         elif column.kind == "categories":
             found += [(column.name, what) for what in _on_categories(column)]
     values = {*goal.numbers} - {None}
@@ -56,7 +57,8 @@ def folded(found: Iterable[tuple[str, str]]) -> list[str]:
     return notes
 
 
-def _on_numbers(table: Table, column: Column) -> list[str]:
+def _on_numbers(table: Table, column: Column, unsure: bool) -> list[str]:
+    """Notes on cells that are no numbers, and on a mark that may be one of thousands."""
     notes = []
     odd = [
         row
@@ -70,7 +72,7 @@ def _on_numbers(table: Table, column: Column) -> list[str]:
             f"compute with{more} and counts as empty; if it is a category, add "
             f"{category_option(column.name)}"
         )
-    if table.delimiter != "," and not mark_of_table(table) and not decimal_mark(column.cells):
+    if unsure and not decimal_mark(column.cells):
         for text, value in zip(column.cells, column.numbers, strict=True):
             if value is not None and ("," in text or "." in text):
                 notes.append(f"{shown(text)} is read as {value:.15g}")

@@ -89,6 +89,8 @@ def test_the_mark_of_most_cells() -> None:
     assert decimal_mark(["1", "2.5", "1,000"]) == "."
     assert decimal_mark(["1", "1.000", "0.125"]) == "."
     assert decimal_mark(["1", "1.000", "2,000"]) == ""
+    assert decimal_mark([*["1.250"] * 5000, "12,5", *["1.250"] * 5000]) == ",", "one is enough"
+    assert decimal_mark([*["1.25"] * 5000, *["1,250"] * 3000]) == "."
 
 
 @pytest.mark.parametrize(
