@@ -55,6 +55,11 @@ class Table:
         Raises:
             ValueError: if there is no such column, with those whose names are near.
         """
+        if name not in self.names and not self.named:
+            raise ValueError(
+                f"{self.source}: there is no column {shown(name)}: without a line of names the "
+                f"columns are {listed(self.names)}"
+            )
         if name not in self.names:
             raise ValueError(
                 f"{self.source}: there is no column {shown(name)}{_near(name, self.names)}"

@@ -165,6 +165,8 @@ class TestHeader:
         assert table.names == ["column 1", "column 2"]
         assert table.rows == [["a", "b"], ["c", "d"]]
         assert (table.named, table.notes) == (False, [])
+        with pytest.raises(ValueError, match="without a line of names the columns are 'column 1',"):
+            table.cells("a")
 
     def test_wanted_names(self, tmp_path) -> None:
         """Names that have to be there decide what line 1 is, and what cuts, of one row alone."""
