@@ -39,6 +39,8 @@ def train_moons(options: argparse.Namespace) -> int:
         f"after {history.epochs} epochs the accuracy is {model.score(X, y):.1%}, the loss of the "
         f"last {history.loss[-1]:.4f}"
     )
+    if history.stopped:
+        line += f"\n{history.stopped}"
     show(line)
     if options.save is not None:
         model.save(options.save)

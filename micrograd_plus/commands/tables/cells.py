@@ -7,7 +7,11 @@ from collections.abc import Iterable, Sequence
 # Its square and the sum of many such are still finite.
 LARGEST = 1e100
 
-_ABSENT = {"na", "n/a", "#n/a", "nan", "null", "none", "nil", "missing", "?", "-", "--", "."}
+_ABSENT = re.compile(
+    r"na|n/a|n\.a\.|#n/a|<na>|nan|nat|null|none|nil|missing|unknown|no data|#value!|#div/0!|#num!|"
+    r"\?|--?|\.|",
+    re.IGNORECASE,
+)
 _SIGNS = "$€£¥%"
 _SIGN = re.compile(rf"([+-]?)\s*[$€£¥]\s*([^{_SIGNS}]*)|([^{_SIGNS}]*?)\s*[{_SIGNS}]")
 _SAMPLE = 500
@@ -88,7 +92,7 @@ def is_absent(text: str) -> bool:
     >>> is_absent(""), is_absent("N/A"), is_absent("?"), is_absent("0")
     (True, True, True, False)
     """
-    return not text or text.casefold() in _ABSENT
+    return _ABSENT.fullmatch(text) is not None
 
 
 def is_code(text: str) -> bool:

@@ -142,7 +142,12 @@ def _column(table: Table, name: str, mark: str, as_categories: bool) -> Column:
         mark = decimal_mark(told) or mark or ("," if any("," in text for text in told) else ".")
     numbers = [number(text, mark) for text in cells]
     found = sum(value is not None for value in numbers)
-    numeric = bool(told) and found >= _NEARLY_ALL * len(told)
+    odd = {text for text, value in zip(cells, numbers, strict=True) if value is None} & {*told}
+    numeric = bool(told) and (
+        found >= _NEARLY_ALL * len(told)
+        # Many numbers and a single word: it says why a number is missing.
+        or (len(odd) == 1 and 2 * found >= len(told) and len({*numbers}) > _FEW_VALUES + 1)
+    )
     if numeric and as_categories:
         cells = ["" if is_absent(text) else text for text in cells]
     kind = "numbers"

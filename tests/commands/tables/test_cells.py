@@ -124,7 +124,9 @@ def test_dates(text: str, expected: bool) -> None:
 
 def test_what_else_a_cell_may_be() -> None:
     """Missing, a code, a year, infinite, with a sign; a column may count."""
-    assert all(map(is_absent, ["", "NA", "n/a", "NaN", "None", "?", "-", "NULL"]))
+    assert all(
+        map(is_absent, ["", "NA", "n/a", "NaN", "None", "?", "-", "NULL", "Unknown", "#DIV/0!"])
+    )
     assert not any(map(is_absent, ["0", "no", "Nana"]))
     assert is_code("007")
     assert not is_code("0.07")
