@@ -40,7 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: what was typed behind `micrograd-plus`; `sys.argv` if None.
     """
     typed = list(sys.argv[1:] if arguments is None else arguments)
-    options = _parser().parse_args(_guard_signs(typed))
+    options, unknown = _parser().parse_known_args(_guard_signs(typed))
+    if unknown:
+        # By the parser of the command, whose usage names the options that there are.
+        options.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     run: Callable[[argparse.Namespace], int] = options.run
     try:
         _check_text(options.command, typed)

@@ -19,7 +19,7 @@ def confusion_counts(true: Any, predicted: Any, classes: int) -> list[list[int]]
     >>> confusion_counts([0, 0, 1], [0, 1, 1], classes=2)
     [[1, 1], [0, 1]]
     """
-    cells = np.asarray(true) * classes + np.asarray(predicted)
+    cells = np.asarray(true, dtype=int) * classes + np.asarray(predicted, dtype=int)
     counts = np.bincount(cells, minlength=classes**2).reshape(-1, classes)
     return [list(row) for row in counts.tolist()]
 

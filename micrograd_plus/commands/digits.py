@@ -5,6 +5,7 @@ the fifth, so that every picture is tested once.
 """
 
 import argparse
+from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -20,41 +21,57 @@ from ..training.fit import fit
 from ..training.history import History
 from ..training.progress import progress_bar
 from .confusion import confusion_counts, confusion_text
-from .options import check_suffix, show
+from .course import check_course, quietly
+from .options import check_outputs, show
 from .page import page, paragraph, picture, preformatted, section
 from .tables.split import fifths
 
-EPOCHS = 60
+HIDDEN, EPOCHS, BATCH, RATE = (32,), 60, 64, 0.03
 # The ink of a point is at most this.
 SCALE = 16
 
 
 def train_digits(options: argparse.Namespace) -> int:
-    """Train on five splits; print accuracies and the confusion matrix, write a report if asked."""
+    """Train on five splits; print accuracies and the confusion matrix, and what else was asked."""
+    check_outputs(options)
     output: Path | None = options.output
-    if output is not None:
-        check_suffix(output, (".html",))
-        pictures().plots.figure_class()
-    epochs, seed = options.epochs or EPOCHS, options.seed or 0
     X, y = digits()
-    parts = fifths(len(X), seed, labels=y)
-    predicted, histories = _read_all(X, y, parts, epochs, seed)
+    parts = fifths(len(X), options.seed or 0, labels=y)
+    runs = _read_all(X, y, parts, options)
+    # Interrupted, there are fewer: what was learned by then is told.
+    read = np.concatenate(parts[: len(runs)])
+    predicted = y.copy()
+    for part, (model, _) in zip(parts, runs, strict=False):
+        predicted[part] = model.predict(X[part] / SCALE)
     rows = [["split", "learned from", "held out", "accuracy"]]
-    accuracies = [accuracy(y[part], predicted[part]) for part in parts]
-    for place, (part, share) in enumerate(zip(parts, accuracies, strict=True), start=1):
+    accuracies = [accuracy(y[part], predicted[part]) for part in parts[: len(runs)]]
+    for place, (part, share) in enumerate(zip(parts, accuracies, strict=False), start=1):
         rows.append([str(place), str(len(X) - len(part)), str(len(part)), f"{share:.1%}"])
-    mean = sum(accuracies) / len(parts)
+    mean = sum(accuracies) / len(runs)
     rows.append(["mean", "", "", f"{mean:.1%}"])
+    model, first = runs[0]
+    sizes = [len(layer.neurons) for layer in model.layers]
     head = (
-        f"digits: {len(X):,} pictures of 8 x 8 points; MLP(64, [32, 10]) with "
-        f"2,410 parameters, {epochs} epochs for each split"
+        f"digits: {len(X):,} pictures of 8 x 8 points; MLP(64, {sizes}) with "
+        f"{len(model.parameters()):,} parameters, {options.epochs or EPOCHS} epochs for each split"
     )
-    counts = confusion_counts(y, predicted, 10)
+    last = runs[-1][1]
+    if last.stopped:
+        head += f"\nsplit {len(runs)} of {len(parts)} was {last.stopped}"
+    counts = confusion_counts(y[read], predicted[read], 10)
     matrix = confusion_text(counts, [str(digit) for digit in range(10)])
     scores = aligned(rows, "r")
     show(f"{head}\n\n{scores}\n\nconfusion matrix: each picture, when it was held out\n{matrix}")
-    if output is not None:
-        views, first = pictures(), histories[0]
+    if options.save is not None:
+        model.save(options.save)
+        show(f"wrote {options.save}, the network of the first split: it takes the ink from 0 to 1")
+    if options.film is not None:
+        pictures().film(first, options.film, title="Digits, epoch by epoch")
+        show(f"wrote {options.film}")
+    if output is None:
+        return 0
+    views = pictures()
+    if output.suffix.lower() == ".html":
         figures = [
             picture(
                 views.loss_curve(
@@ -70,30 +87,49 @@ def train_digits(options: argparse.Namespace) -> int:
                 f"how often each digit was taken for each: {mean:.1%} are right",
             ),
             picture(
-                views.misclassified(X, y, predicted), "the pictures that were not read rightly"
+                views.misclassified(X[read], y[read], predicted[read]),
+                "the pictures that were not read rightly",
             ),
         ]
         write_whole(output, _report(head, scores, figures))
-        show(f"wrote {output}")
+    else:
+        views.confusion_matrix(counts, range(10)).savefig(output)
+    show(f"wrote {output}")
     return 0
 
 
 def _read_all(
-    X: np.ndarray, y: np.ndarray, parts: list[np.ndarray], epochs: int, seed: int
-) -> tuple[np.ndarray, list[History]]:
-    """What each picture is taken for by the network that never saw it, and how all were trained."""
-    predicted, histories = y.copy(), []
+    X: np.ndarray, y: np.ndarray, parts: list[np.ndarray], options: argparse.Namespace
+) -> list[tuple[MLP, History]]:
+    """A network for each split, which never saw the part held out, and how it was trained.
+
+    Ctrl-C keeps what was learned until then: the splits that are done, and what there is of one.
+    """
+    runs: list[tuple[MLP, History]] = []
     with progress_bar(len(parts), "split", None) or nullcontext() as bar:
-        for place, part in enumerate(parts):
-            model, history = learn_split(X, y, parts, place, epochs, seed)
-            if history.stopped.startswith("interrupted"):
-                raise KeyboardInterrupt
-            predicted[part] = model.predict(X[part] / SCALE)
-            histories.append(history)
+        for place in range(len(parts)):
+            with quietly():
+                model, history = learn_split(
+                    X,
+                    y,
+                    parts,
+                    place,
+                    options.epochs or EPOCHS,
+                    options.seed or 0,
+                    hidden=options.hidden or HIDDEN,
+                    batch_size=options.batch_size or BATCH,
+                    rate=options.learning_rate or RATE,
+                    watch=["gradients", "units"] if options.film and not place else (),
+                )
+            if history.epochs or not runs:
+                check_course(history)
+                runs.append((model, history))
+            if history.stopped:
+                break
             if bar is not None:
                 bar.set_postfix_str(f"accuracy {history.validation_accuracy[-1]:.1%}")
                 bar.update()
-    return predicted, histories
+    return runs
 
 
 def learn_split(
@@ -103,6 +139,10 @@ def learn_split(
     place: int,
     epochs: int = EPOCHS,
     seed: int = 0,
+    hidden: Sequence[int] = HIDDEN,
+    batch_size: int = BATCH,
+    rate: float = RATE,
+    watch: Sequence[str] = (),
 ) -> tuple[MLP, History]:
     """Train a network on all parts but one, which is held out.
 
@@ -113,24 +153,29 @@ def learn_split(
         place: which part is held out.
         epochs: how many times to go through the others.
         seed: where the weights and the order of the pictures start from.
+        hidden: the sizes of the layers before the last one.
+        batch_size: how many pictures a step takes.
+        rate: the learning rate at the beginning.
+        watch: what the history is to record, as for `fit`.
     """
     others = [part for other, part in enumerate(parts) if other != place]
     learned = np.concatenate(others)
     held = parts[place]
-    model = MLP(64, [32, 10], seed=seed, init="he")
+    model = MLP(64, [*hidden, 10], seed=seed, init="he")
     history = fit(
         model,
         X[learned] / SCALE,
         y[learned],
         loss="cross_entropy",
-        optimizer=Adam(lr=0.03),
+        optimizer=Adam(lr=rate),
         epochs=epochs,
-        batch_size=64,
+        batch_size=batch_size,
         l2=3e-4,
         seed=seed,
         progress=False,
         validation=(X[held] / SCALE, y[held]),
         schedule=cosine(),
+        watch=watch,
     )
     return model, history
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from ..display.pictures import pictures
 from ..explanation.text import for_output
 
 PICTURES = (".svg", ".png", ".pdf")
@@ -28,13 +29,13 @@ def add_command(
 ) -> argparse.ArgumentParser:
     """Add a command to the parser; `run` does it and returns the exit code."""
     command = commands.add_parser(name, help=help, description=help, allow_abbrev=False)
-    command.set_defaults(run=run)
+    command.set_defaults(run=run, parser=command)
     return command
 
 
 def add_output(command: argparse.ArgumentParser, help: str, default: Path | None = None) -> None:
     """Add the option that names the file to write."""
-    command.add_argument("-o", "--output", type=Path, default=default, help=help)
+    command.add_argument("-o", "--output", type=Path, metavar="FILE", default=default, help=help)
 
 
 def add_looks(command: argparse.ArgumentParser) -> None:
@@ -95,6 +96,31 @@ def check_suffix(output: Path, suffixes: Sequence[str]) -> None:
     check_place(output)
 
 
+def check_outputs(options: argparse.Namespace, *kept: Path) -> None:
+    """Raise if what a training is to write cannot be written, before anybody waits for it.
+
+    Arguments:
+        options: those that were typed: `save` for the model, `output` for a page or a picture,
+            `film` for a page.
+        kept: files that must not be written over.
+
+    Raises:
+        ValueError, OSError: for a place or an ending that will not do.
+        ImportError: if pictures are wanted and matplotlib is missing.
+    """
+    taken = list(kept)
+    if options.output is not None:
+        check_suffix(options.output, (".html", *PICTURES))
+        pictures().plots.figure_class()
+        taken.append(options.output)
+    if options.film is not None:
+        check_suffix(options.film, (".html",))
+        check_place(options.film, *taken)
+        taken.append(options.film)
+    if options.save is not None:
+        check_place(options.save, *taken)
+
+
 def check_place(output: Path, *kept: Path) -> None:
     """Raise `ValueError` or `OSError` if a file cannot be written there.
 
@@ -131,6 +157,17 @@ def printable(text: str, longest: int = 30) -> str:
     """
     plain = text if text.isprintable() else repr(text)[1:-1]
     return plain if len(plain) <= longest else plain[: longest - 3] + "..."
+
+
+def human(number: float, digits: int = 4) -> str:
+    """Return a number as people write it: so many digits that count, thousands set apart.
+
+    >>> human(14110.2), human(1234567.0), human(1984.0), human(0.012345), human(-3.0), human(1e20)
+    ('14,110', '1,235,000', '1984', '0.01235', '-3', '1e+20')
+    """
+    text = f"{number:.{digits}g}"
+    # Up to 9999 it may be a year.
+    return f"{float(text):,.0f}" if 1e4 <= abs(float(text)) < 1e15 else text
 
 
 def shown(text: str) -> str:

@@ -10,6 +10,8 @@ from ..rules.table import BUILT_IN, TABLE, Rule
 FORMAT, VERSION = "micrograd_plus model", 1
 
 _HEAD = ("format", "version", "kind", "sizes", "task", "classes", "table", "rules")
+# Of a model that learned from a data frame alone.
+_COLUMNS = "columns"
 _TASKS = ("classification", "regression")
 
 
@@ -37,6 +39,8 @@ def to_document(model: Any) -> dict[str, Any]:
         "table": model.table,
         "rules": {rule.name: _declaration(rule) for rule in _own_rules(_layers(content))},
     } | content
+    if model.columns is not None:
+        document[_COLUMNS] = model.columns
     copy = from_document(Part("this model", document), {kind.__name__: kind})
     _check_parameters(model, copy)
     return document
@@ -95,7 +99,8 @@ def from_document(part: Part, kinds: Mapping[str, Any]) -> Any:
     """
     name = part["kind"].choice(kinds)
     kind = kinds[name]
-    part.check_keys(*_HEAD, *kind.file_keys)
+    framed = [_COLUMNS] if _COLUMNS in part.names() else []
+    part.check_keys(*_HEAD, *framed, *kind.file_keys)
     _check_rules(part["rules"])
     sizes = [size.count() for size in part["sizes"].members(kind.file_sizes, f"a {name}")]
     model = kind.from_part(part, sizes)
@@ -103,6 +108,8 @@ def from_document(part: Part, kinds: Mapping[str, Any]) -> Any:
     model.label_parameters()
     model.task = None if part["task"].content is None else part["task"].choice(_TASKS)
     model.classes = _read_classes(part["classes"])
+    if framed:
+        model.columns = [column.text() for column in part[_COLUMNS].members()]
     model.table = part["table"].content
     if model.table is not None:
         part["table"].names()

@@ -27,11 +27,13 @@ class Module:
     Attributes:
         task: what it was trained for: `"classification"`, `"regression"`, or None if it was not.
         classes: the label that each output stands for, of a classifier.
+        columns: the names of the columns that it learned from, if it learned from a data frame.
         table: how the columns of a table become inputs; plain data.
     """
 
     task: str | None = None
     classes: list[Any] | None = None
+    columns: list[str] | None = None
     table: dict[str, Any] | None = None
 
     if TYPE_CHECKING:
@@ -70,6 +72,9 @@ class Module:
     def outputs(self, X: Any) -> "np.ndarray":
         """Return the outputs for rows of inputs X (n, columns), by replay: (n,) or (n, outputs).
 
+        X may be a data frame. A model that learned from one takes its columns by their names,
+        whatever order they have and whatever others there are.
+
         A model that cannot be recorded computes row by row. One that can is recorded once, and anew
         when it is made of other parameters, parts, functions or plain attributes.
 
@@ -81,7 +86,7 @@ class Module:
         return rows.outputs(self, X)
 
     def predict(self, X: Any) -> "np.ndarray":
-        """Return what the model says for rows of inputs X (n, columns).
+        """Return what the model says for rows of inputs X (n, columns), or a data frame.
 
         Returns:
             The label of each row (n,) of a classifier, numbers (n,) or (n, outputs) of a
@@ -101,7 +106,8 @@ class Module:
         R² is 1 - (sum of squared errors) / (sum of squared deviations from the mean of y).
 
         Raises:
-            ValueError: if the model was not trained, or X and y differ in length.
+            ValueError: if the model was not trained, or X and y differ in length, or are of
+                pandas and have different indices.
         """
         from . import rows
 

@@ -9,6 +9,7 @@ from ..engine.value import Number, Value
 from ..errors import RecordingError
 from ..inputs import shown
 from ..tape import Tape
+from .frames import check_rows_match, class_places, read_inputs, read_targets
 from .kept import kept_tape
 
 
@@ -40,7 +41,7 @@ def ends_in_sigmoid(output: Value) -> bool:
 
 def outputs(model: Any, X: Any) -> np.ndarray:
     """Return the outputs of a model for rows of inputs; see `Module.outputs`."""
-    inputs = to_array("X", X, 2)
+    inputs, _ = read_inputs("X", X, model.columns)
     if len(inputs) == 0:
         raise ValueError(f"X has the shape {inputs.shape}: give at least one row")
 
@@ -92,7 +93,7 @@ def predict(model: Any, X: Any) -> np.ndarray:
         row = np.argwhere(np.isnan(found))[0][0]
         raise ValueError(f"row {row} of X gives nan, which tells no class: is it complete?")
     scores = found.reshape(len(found), -1)
-    if scores.shape[1] == 1 and ends_in_sigmoid(_first_output(model, to_array("X", X, 2))):
+    if scores.shape[1] == 1 and ends_in_sigmoid(_first_output(model, X)):
         raise ValueError(
             "a class is told by a score, above 0 or not, but this model ends in a sigmoid, whose "
             "outputs are all above 0: leave the sigmoid out, since the losses read scores too, or "
@@ -102,8 +103,9 @@ def predict(model: Any, X: Any) -> np.ndarray:
     return np.array(classes).take(told_classes(scores, 1).astype(int))
 
 
-def _first_output(model: Any, inputs: np.ndarray) -> Value:
+def _first_output(model: Any, X: Any) -> Value:
     """The first output of a model, by which it is known how it ends."""
+    inputs, _ = read_inputs("X", X, model.columns)
     tape = _tape(model, inputs)
     if tape is not None:
         return tape.results[0]
@@ -128,18 +130,22 @@ def r_squared(targets: np.ndarray, predicted: np.ndarray) -> float | None:
 def score(model: Any, X: Any, y: Any) -> float:
     """Return how well a model does; see `Module.score`."""
     predicted = model.predict(X)
-    targets = to_array("y", y, np.ndim(y))
+    check_rows_match(X, y)
+    y = read_targets(y)
+    classes: list[Any] = (model.classes or []) if model.task == "classification" else []
+    texts = bool(classes) and isinstance(classes[0], str)
+    targets = class_places(y, classes) if texts else to_array("y", y, np.ndim(y))
     if targets.ndim == 2 and predicted.ndim == 1 and targets.shape[1] == 1:
         # One column is as good as none, as it is for fit.
         targets = targets[:, 0]
     if targets.shape != predicted.shape:
         raise ValueError(f"y has the shape {targets.shape}; for X it needs {predicted.shape}")
+    if texts:
+        return accuracy(targets, class_places(predicted, classes))
     if model.task == "classification":
-        strange = set(targets.tolist()) - set(model.classes or predicted.tolist())
-        if model.classes and strange:
-            raise ValueError(
-                f"y has the label {min(strange):g}; the model knows {shown(model.classes)}"
-            )
+        strange = set(targets.tolist()) - set(classes or predicted.tolist())
+        if classes and strange:
+            raise ValueError(f"y has the label {min(strange):g}; the model knows {shown(classes)}")
         return accuracy(targets, predicted)
     found = r_squared(targets, predicted)
     if found is None:

@@ -5,7 +5,6 @@ from functools import wraps
 from inspect import signature
 from typing import Any, ParamSpec, TypeVar
 
-from ..arrays import np
 from ..engine.hints import hint
 from ..engine.value import Value
 from ..inputs import check_settings, choice, shown, to_finite, to_whole
@@ -61,8 +60,8 @@ def _with_cures(function: Callable[Arguments, Result]) -> Callable[Arguments, Re
 @_with_cures
 def fit(
     model: Module,
-    X: np.ndarray | Sequence[Sequence[float]],
-    y: np.ndarray | Sequence[float],
+    X: Any,
+    y: Any,
     loss: str | Callable[[Any, Any], Value] = "mse",
     optimizer: Optimizer | None = None,
     epochs: int = 100,
@@ -85,8 +84,10 @@ def fit(
 
     Arguments:
         model: has parameters, and gives a Value or a list of Values for a row of inputs.
-        X: inputs (n, columns).
-        y: labels (n,), or numbers (n,) or (n, outputs).
+        X: inputs (n, columns), an array or a data frame, whose columns the model then knows by
+            their names.
+        y: labels (n,), which may be text, or numbers (n,) or (n, outputs); a column of a frame
+            will do.
         loss: `"mse"`, `"mae"`, `"huber"`, `"hinge"`, `"binary_cross_entropy"`,
             `"cross_entropy"`, or a function of (outputs, target) that returns a Value.
         optimizer: a recipe from `optim`; a fresh copy of it is used. None is `SGD(lr=0.1)`.
@@ -171,6 +172,7 @@ def fit(
     # Before training, so that callbacks may ask for predictions and scores.
     model.task = "classification" if objective.classifies else "regression"
     model.classes = objective.classes
+    model.columns = objective.columns
     trainer = Trainer(objective, steps, chosen.fresh(), settings, watcher)
     if not diagnose:
         return trainer.run()

@@ -4,11 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ..arrays import np, to_array
+from ..arrays import np
 from ..engine.operands import operand
 from ..engine.value import Value
 from ..inputs import shown, to_number
 from ..losses import for_classes
+from ..nn.frames import (
+    check_rows_match,
+    class_places,
+    read_inputs,
+    read_targets,
+    text_classes,
+)
 from ..nn.module import Module
 from ..nn.rows import as_list, as_values, ends_in_sigmoid, told_classes
 from .targets import Loss, check_finite, find_loss
@@ -55,6 +62,7 @@ class Objective:
         sample: the loss of one row, of its outputs and its target.
         classifies: whether the targets stand for classes.
         classes: the labels, if they do.
+        columns: the names of the inputs, if they came with any.
         training: the rows to learn from.
         validation: the rows held out; None if there are none.
     """
@@ -63,7 +71,8 @@ class Objective:
     loss: str
     sample: Callable[[Any, Any], Value]
     classifies: bool
-    classes: list[int] | None
+    classes: list[Any] | None
+    columns: list[str] | None
     training: Rows
     validation: Rows | None
 
@@ -89,8 +98,8 @@ def state_objective(
 
     Arguments:
         model: gives the outputs for a row of inputs.
-        X: inputs (n, columns).
-        y: labels or numbers, (n,) or (n, outputs).
+        X: inputs (n, columns), an array or a data frame.
+        y: labels or numbers, (n,) or (n, outputs); a column of a frame will do.
         loss: a name, or a function of outputs and target.
         validation: a share of the rows to hold out, a pair (X, y), or None.
         seed: for choosing the rows that are held out.
@@ -98,7 +107,7 @@ def state_objective(
     Raises:
         TypeError, ValueError: for data, labels or a loss that do not fit, with what was found.
     """
-    inputs = check_inputs("X", X)
+    inputs, columns = check_inputs("X", X)
     first = as_list(model(as_values(inputs[0].tolist())))
     chosen = find_loss(loss)
     if chosen.name == "binary_cross_entropy" and ends_in_sigmoid(first[0]):
@@ -107,8 +116,11 @@ def state_objective(
             'the model with output="linear"'
         )
     outputs = len(first)
-    all_rows = Rows(inputs, _targets(chosen, y, outputs, "X", len(inputs)))
-    labels = _classes(chosen, y, outputs)
+    given = read_targets(y)
+    texts = text_classes(given) if chosen.classifies else None
+    all_rows = Rows(inputs, _targets(chosen, given, outputs, texts, "X", len(inputs)))
+    labels = texts or _classes(chosen, given, outputs)
+    check_rows_match(X, y)
     training, held_out = all_rows, None
     if isinstance(validation, tuple | list):
         if len(validation) != 2:
@@ -116,34 +128,51 @@ def state_objective(
                 "validation is a share such as 0.2, or a pair (X, y), here are "
                 f"{len(validation)} things"
             )
-        other = check_inputs("the validation X", validation[0])
+        other, _ = check_inputs("the validation X", validation[0], columns)
         if other.shape[1] != inputs.shape[1]:
             raise ValueError(
                 f"the validation X has {other.shape[1]} columns, X has {inputs.shape[1]}"
             )
-        targets = _targets(chosen, validation[1], outputs, "the validation X", len(other))
+        goals = read_targets(validation[1])
+        targets = _targets(chosen, goals, outputs, texts, "the validation X", len(other))
+        check_rows_match(*validation)
         held_out = Rows(other, targets)
     elif validation is not None:
         training, held_out = _split(all_rows, validation, seed)
     return Objective(
-        model, chosen.name, chosen.sample, chosen.classifies, labels, training, held_out
+        model, chosen.name, chosen.sample, chosen.classifies, labels, columns, training, held_out
     )
 
 
-def check_inputs(name: str, X: Any) -> np.ndarray:
-    """Return inputs as an array (n, columns) of finite numbers.
+def check_inputs(
+    name: str, X: Any, columns: list[str] | None = None
+) -> tuple[np.ndarray, list[str] | None]:
+    """Return inputs as an array (n, columns) of finite numbers, and their names if they have any.
+
+    Arguments:
+        name: what messages call them.
+        X: an array or a data frame.
+        columns: those of a frame to take; None takes all.
 
     Raises:
         TypeError, ValueError: with the place of what is wrong.
     """
-    inputs = to_array(name, X, 2)
+    inputs, names = read_inputs(name, X, columns)
     if inputs.size == 0:
         raise ValueError(f"{name} has the shape {inputs.shape}: give at least one row and column")
+    if names is not None and not np.isfinite(inputs).all():
+        row, place = np.argwhere(~np.isfinite(inputs))[0]
+        raise ValueError(
+            f"the column {names[place]!r} of {name} is {inputs[row, place]} in row {row}: leave "
+            "such rows out, or fill them"
+        )
     check_finite(name, inputs)
-    return inputs
+    return inputs, names
 
 
-def _targets(loss: Loss, y: Any, outputs: int, name: str, rows: int) -> np.ndarray:
+def _targets(
+    loss: Loss, y: Any, outputs: int, texts: list[str] | None, name: str, rows: int
+) -> np.ndarray:
     try:
         labels = len(y)
     except TypeError:
@@ -162,6 +191,14 @@ def _targets(loss: Loss, y: Any, outputs: int, name: str, rows: int) -> np.ndarr
             "cross_entropy needs one output for each class, the model has one in all: write "
             f'loss="binary_cross_entropy" for two classes{_more_classes(y)}'
         )
+    if texts is not None:
+        count = max(2, outputs)
+        if len(texts) != count:
+            raise ValueError(
+                f"y has {len(texts)} classes, {shown(texts)}: a model with {outputs} output(s) "
+                f"tells {count} apart"
+            )
+        y = class_places(y, texts)
     return loss.targets(y, outputs)
 
 

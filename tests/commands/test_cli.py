@@ -130,6 +130,18 @@ def test_wrong_commands_show_the_usage(words, capsys) -> None:
     assert "usage: micrograd-plus" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("command", ["train", "ops", "predict"])
+def test_an_unknown_option_shows_the_usage_of_the_command(command, capsys) -> None:
+    """The options that there are stand above the error."""
+    words = {"train": ["moons"], "ops": [], "predict": ["m.json", "a.csv"]}
+    with pytest.raises(SystemExit) as ended:
+        main([command, *words[command], "--speed=9"])
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"usage: micrograd-plus {command} [-h]")
+    assert f"micrograd-plus {command}: error: unrecognized arguments: --speed=9" in said
+
+
 def run(*words: str, **more) -> subprocess.CompletedProcess:
     command = [sys.executable, "-m", "micrograd_plus", *words]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, **more)

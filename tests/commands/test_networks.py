@@ -23,15 +23,22 @@ class TestBeforeTraining:
             (["iris.csv", "--target", "species", "--save", "no/m.json"], "the folder no does not"),
             (["iris.csv", "--target", "species", "--save", "."], "is a folder"),
             (["iris.csv", "--target", "species", "--save", "iris.csv"], "written over itself"),
-            (["iris.csv", "--target", "species", "-o", "r.txt"], "r.txt must end in .html"),
+            (["iris.csv", "--target", "species", "-o", "r.txt"], "r.txt must end in .html, .svg"),
+            (["iris.csv", "--target", "species", "--film", "f.svg"], "f.svg must end in .html"),
+            (["iris.csv", "--target", "species", "--film", "no/f.html"], "the folder no does not"),
+            (["moons", "-o", "r.html", "--film", "r.html"], "written over itself"),
+            (["digits", "--save", "m.json", "--film", "m.json"], "m.json must end in .html"),
+            (["iris.csv", "--target", "species", "--ignore", "colour"], "no column 'colour'"),
             (["iris.csv", "--target", "species", "-o", "no/r.html"], "the folder no does not"),
             (["iris.csv", "--target", "species", "--hidden", "9999,99"], "at most 300,000 are"),
             (["none.csv", "--target", "species"], "there is no file none.csv"),
             ([".", "--target", "species"], ". is a folder"),
             (["sun"], "no file sun, nor such a data set: moons, digits"),
             (["moons", "--target", "x"], "--target is for a table of your own; moons takes"),
-            (["digits", "--save", "m.json"], "--save is for a table of your own; digits takes"),
-            (["digits", "-o", "r.png"], "r.png must end in .html"),
+            (["digits", "--no-header"], "--no-header is for a table of your own; digits takes"),
+            (["digits", "-o", "r.gif"], "r.gif must end in .html"),
+            (["spirals", "--save", "no/m.json"], "the folder no does not"),
+            (["iris", "--target", "size"], "iris: there is no column 'size'"),
         ],
     )
     def test_wrong_words(self, words, said, capsys, monkeypatch) -> None:
@@ -47,6 +54,7 @@ class TestBeforeTraining:
     @pytest.mark.parametrize(
         ("option", "text"),
         [
+            ("--missing", "guess"),
             ("--hidden", "abc"),
             ("--hidden", "0"),
             ("--hidden", "8,,8"),

@@ -13,6 +13,7 @@ from micrograd_plus.commands.options import (
     PICTURES,
     check_place,
     check_suffix,
+    human,
     layer_sizes,
     positive,
     printable,
@@ -69,6 +70,15 @@ def test_places_to_write_to(tmp_path: Path) -> None:
     (tmp_path / "inner").mkdir()
     with pytest.raises(ValueError, match="over itself"):
         check_place(tmp_path / "inner" / ".." / "kept.csv", kept)
+
+
+def test_numbers_for_people() -> None:
+    """Thousands apart, no exponent within reach, no more digits than count, years as they are."""
+    numbers = [14110.0, -987654321.0, 2024.0, 0.5, 0.00012345, 0.0, 1e300, 9999.6]
+    texts = ["14,110", "-987,700,000", "2024", "0.5", "0.0001234", "0", "1e+300", "10,000"]
+    assert [human(number) for number in numbers] == texts
+    assert human(123456.7, 6) == "123,457"
+    assert human(1234567.0, 6) == "1,234,570"
 
 
 def test_text_from_a_file_is_harmless() -> None:

@@ -1,16 +1,27 @@
-"""A CSV file as rows of text, each with its line, or a sentence that says where it is broken."""
+"""A CSV file as rows of text, each with its line, or a sentence that says where it is broken.
 
-import csv
+What is decided here, beyond where cells begin and end, is told in the table's notes.
+"""
+
 import difflib
-import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
 
 from ..options import shown
-
-_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+from .cells import counts, decimal_mark, is_absent, is_year, number
+from .cutting import (
+    DELIMITERS,
+    LINES_LOOKED_AT,
+    Record,
+    best_delimiter,
+    cut_records,
+    is_number,
+    usual_width,
+)
+from .file_text import read_text, source_name
 
 
 @dataclass(frozen=True)
@@ -23,6 +34,8 @@ class Table:
         names: the names of the columns.
         rows: the cells of each row, without the white space around them.
         lines: in which line of the file each row begins.
+        named: whether the names stand in the file; else they are `column 1` and so on.
+        notes: what the user should know of how it was read.
     """
 
     source: str
@@ -30,6 +43,8 @@ class Table:
     names: list[str]
     rows: list[list[str]]
     lines: list[int]
+    named: bool = True
+    notes: list[str] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -40,6 +55,11 @@ class Table:
         Raises:
             ValueError: if there is no such column, with those whose names are near.
         """
+        if name not in self.names and not self.named:
+            raise ValueError(
+                f"{self.source}: there is no column {shown(name)}: without a line of names the "
+                f"columns are {listed(self.names)}"
+            )
         if name not in self.names:
             raise ValueError(
                 f"{self.source}: there is no column {shown(name)}{_near(name, self.names)}"
@@ -47,38 +67,55 @@ class Table:
         place = self.names.index(name)
         return [row[place] for row in self.rows]
 
+    def at(self, rows: Sequence[int]) -> "Table":
+        """Return the table of some of the rows."""
+        lines = [self.lines[row] for row in rows]
+        return replace(self, rows=[self.rows[row] for row in rows], lines=lines)
+
     def wrong(self, name: str, row: int, what: str) -> ValueError:
         """Return an error about one cell, to be raised."""
         place = f"line {self.lines[row]}, column {shown(name)}"
         return ValueError(f"{self.source}, {place}: {what}")
 
 
-def read_table(path: str | PathLike[str]) -> Table:
-    """Read a CSV file whose first line names the columns.
+def read_table(
+    path: str | PathLike[str], header: bool | None = None, wanted: Collection[str] = ()
+) -> Table:
+    """Read a table from a file, or from standard input for `-`.
 
-    Cells are separated by commas, semicolons or tabs, whichever cuts the first line into most
-    cells. Rows in which no cell holds anything are skipped.
+    Arguments:
+        path: the file.
+        header: whether the first line names the columns; None looks for a sign of it.
+        wanted: names that are known to be among those of the columns, if any are named.
 
     Raises:
         OSError: if there is no such file, or it cannot be read.
         ValueError: with the line, for a file that is no such table, or a cut one.
     """
-    source = str(Path(path))
-    text = _text(source, _content(Path(path), source))
-    delimiter = _delimiter(text)
-    records = _records(source, text, delimiter)
+    source, file = source_name(path), read_text(Path(path))
+    delimiter = file.delimiter or best_delimiter(file.text, wanted)
+    records = cut_records(source, file.text, delimiter, file.skipped)
     if not records:
         raise ValueError(f"{source} is empty: its first line names the columns")
-    (first, names), *rest = records
-    _check_names(source, first, names)
-    for place, (line, row) in enumerate(rest):
-        if len(row) != len(names):
-            last = place == len(rest) - 1
-            uneven = _uneven(row, first, names, delimiter, last)
-            raise ValueError(f"{source}, line {line}: {uneven}")
-    return Table(
-        source, delimiter, names, [row for _, row in rest], lines=[line for line, _ in rest]
-    )
+    notes = list(file.notes)
+    if header is not False:
+        records = _without_titles(records, wanted, notes)
+        records = _without_remarks(records, notes)
+    (line, first), *rest = records
+    why = "" if header or (wanted and {*wanted} <= {*first}) else _why_data(first, rest)
+    named = header is not False and not why
+    if named:
+        names, rest = _names(source, records, notes)
+    else:
+        if header is None:
+            notes.append(
+                f"line {line} is read as data, since {why}: the columns are called 'column 1' and "
+                "so on; if it holds their names, see that none is a number"
+            )
+        names, rest = [""] * len(first), records
+    rows = _even_rows(source, line, names, rest, delimiter)
+    table = Table(source, delimiter, names, rows, [line for line, _ in rest], named, notes)
+    return _without_units(_without_empty_columns(table))
 
 
 def listed(texts: Sequence[str]) -> str:
@@ -91,103 +128,149 @@ def listed(texts: Sequence[str]) -> str:
     return ", ".join(map(shown, texts[:10])) + more
 
 
-# ---------------------------------------------------------------------------------- from the file
+# ----------------------------------------------------------------------------------------- its head
 
 
-def _content(path: Path, source: str) -> bytes:
-    if not path.exists():
-        raise FileNotFoundError(f"there is no file {source}")
-    if path.is_dir():
-        raise IsADirectoryError(f"{source} is a folder: name a CSV file in it")
-    if not path.is_file():
-        raise OSError(f"{source} is a device or a pipe: save the table in a file first")
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise OSError(f"{source} cannot be read: {error.strerror}") from None
-
-
-def _text(source: str, content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ValueError(f"{source} is UTF-16 text: save it as UTF-8 (Excel calls it CSV UTF-8)")
-    if b"\0" in content:
-        line, byte = _place(content, content.index(b"\0"))
-        raise ValueError(
-            f"{source}, line {line}: byte {byte} is 0, which no text holds: this is not a CSV file"
+def _without_titles(
+    records: list[Record], wanted: Collection[str], notes: list[str]
+) -> list[Record]:
+    """The records from the line of names on: a title above them has fewer cells than the rows."""
+    width = usual_width([cells for _, cells in records])
+    while len(records) > 1 and width > 1:
+        (line, cells), *rest = records
+        told = [cell for cell in cells if cell]
+        short = len(cells) == 1 or len(cells) < width - 1
+        # A row of one name among empty cells is a title where the next has the names.
+        filled_up = len(cells) == width and told == cells[:1] and not _why_data(rest[0][1], rest)
+        if not (short or filled_up) or (wanted and {*wanted} <= {*cells}):
+            break
+        notes.append(
+            f"line {line}, {shown(' '.join(told))}, stands above the table and is left out"
         )
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line, byte = _place(content, error.start)
-        raise ValueError(
-            f"{source}, line {line}: byte {byte} is not UTF-8 text: if this is a table, save it as "
-            "UTF-8 (Excel calls it CSV UTF-8)"
-        ) from None
-
-
-def _place(content: bytes, offset: int) -> tuple[int, int]:
-    """The line of a byte, and which byte of this line it is, both counted from 1."""
-    before = content[:offset]
-    return before.count(b"\n") + 1, offset - before.rfind(b"\n")
-
-
-def _delimiter(text: str) -> str:
-    """What cuts the first line into most cells."""
-    lines = (line for line in io.StringIO(text, newline="") if line.strip())
-    head = next(lines, "")
-
-    def width(delimiter: str) -> int:
-        try:
-            return len(next(csv.reader([head], delimiter=delimiter, skipinitialspace=True)))
-        except csv.Error:
-            return 0
-
-    return max(_DELIMITERS, key=width)
-
-
-def _records(source: str, text: str, delimiter: str) -> list[tuple[int, list[str]]]:
-    """Every row that holds anything, with the line in which it begins."""
-    lines = io.StringIO(text, newline="")
-    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
-    records = []
-    start = 1
-    try:
-        for record in reader:
-            cells = [cell.strip() for cell in record]
-            if any(cells):
-                records.append((start, cells))
-            start = reader.line_num + 1
-    except csv.Error as error:
-        raise ValueError(f"{source}, line {start}: {_torn(str(error))}") from None
+        records = rest
     return records
 
 
-def _torn(error: str) -> str:
-    if "limit" in error:
-        return "a cell is longer than any should be: is a quote opened in this row, and not closed?"
-    if "end of data" in error:
-        return (
-            "a quote is opened in this row and never closed: the file was cut, or the quote is "
-            'one too many (within quotes, "" stands for a quote)'
+def _without_remarks(records: list[Record], notes: list[str]) -> list[Record]:
+    """The records without words below the table, such as its source: a cut row is no such one."""
+    width = usual_width([cells for _, cells in records])
+    while len(records) > 2 and width > 1:
+        line, cells = records[-1]
+        remark = not any(cells[1:]) and len(cells) in (1, width) and re.search(r"\w[: ]", cells[0])
+        if not remark or is_number(cells[0]):
+            break
+        notes.append(f"line {line}, {shown(cells[0])}, stands below the table and is left out")
+        records = records[:-1]
+    return records
+
+
+def _why_data(first: list[str], rest: list[Record]) -> str:
+    """What shows that the first row is one of data; empty if it holds names."""
+    others = [cells for _, cells in rest if cells != first]
+    if not others or (not first[0] and first[1:] == [str(i) for i in range(len(first) - 1)]):
+        # The latter is how pandas numbers columns.
+        return ""
+    for cell in first:
+        if is_number(cell) and not is_year(cell):
+            return f"{shown(cell)} is a number"
+    for place, cell in enumerate(first):
+        same = [cells[place : place + 1] == [cell] for cells in others]
+        # One that stands in every row tells nothing.
+        if re.search(r"\w", cell) and any(same) and not all(same):
+            return f"{shown(cell)} stands further down in the same column, too"
+    return ""
+
+
+def _names(source: str, records: list[Record], notes: list[str]) -> tuple[list[str], list[Record]]:
+    """The names of the columns, and the records below them."""
+    (line, first), *rest = records
+    names = list(first)
+    repeated = [at for at, cells in rest if cells == first]
+    if repeated:
+        notes.append(
+            f"the names stand in the file again, in line {repeated[0]}, which is left out"
+            + (f", as are {len(repeated) - 1} more like it" if repeated[1:] else "")
         )
-    return (
-        "a quote in this row ends before its cell does: the one before it is too many or too few, "
-        'or a quote is meant, which is written twice, as in "a 5"" pipe"'
-    )
-
-
-def _check_names(source: str, line: int, names: list[str]) -> None:
-    where = f"{source}, line {line}"
+        rest = [record for record in rest if record[1] != first]
+    if _begin_with_row_names(rest, len(names)):
+        notes.append(
+            f"line {line} has a name less than the rows have cells: the first column, by which "
+            "each row is called, is taken to have none"
+        )
+        names = ["", *names]
+    while len(names) > 1 and not names[-1] and not any(any(c[len(names) - 1 :]) for _, c in rest):
+        names.pop()
     for place, name in enumerate(names, start=1):
-        if not name:
+        same = names.index(name) + 1
+        if name and same != place:
             raise ValueError(
-                f"{where}: column {place} has no name: write one, or remove the column (a table "
-                "of pandas has such a column unless it is written with index=False)"
+                f"{source}, line {line}: the columns {same} and {place} are both called "
+                f"{shown(name)}: rename one"
             )
-        first = names.index(name) + 1
-        if first != place:
-            both = f"the columns {first} and {place} are both called {shown(name)}"
-            raise ValueError(f"{where}: {both}: rename one")
+    return names, rest
+
+
+def _begin_with_row_names(records: list[Record], names: int) -> bool:
+    """Whether each row has a cell more than there are names, its own name, as R writes it."""
+    rows = [cells for _, cells in records]
+    if not rows or any(len(row) != names + 1 for row in rows) or not any(row[-1] for row in rows):
+        return False
+    keys = [row[0] for row in rows]
+    numbers = [number(key) for key in keys]
+    return len({*keys}) == len(keys) and (None in numbers or counts(numbers))
+
+
+def _even_rows(
+    source: str, line: int, names: list[str], records: list[Record], delimiter: str
+) -> list[list[str]]:
+    """The cells of each row, as many as there are names; empty ones beyond these do not count."""
+    rows = []
+    for place, (number_of_line, cells) in enumerate(records, start=1):
+        row = cells if any(cells[len(names) :]) else cells[: len(names)]
+        if len(row) != len(names):
+            uneven = _uneven(cells, line, names, delimiter, last=place == len(records))
+            raise ValueError(f"{source}, line {number_of_line}: {uneven}")
+        rows.append(row)
+    return rows
+
+
+def _without_empty_columns(table: Table) -> Table:
+    """The table without columns that have neither a name nor content; others all have a name."""
+    names, rows = table.names, table.rows
+    filled = [any(column) for column in zip(*rows, strict=True)] or [False] * len(names)
+    kept = [place for place, name in enumerate(names) if name or filled[place]]
+    called = [names[place] or f"column {place + 1}" for place in kept]
+    new = [name for place, name in zip(kept, called, strict=True) if not names[place]]
+    if table.named and new:
+        table.notes.append(f"a column without a name is called {listed(new)}")
+    if len({*called}) < len(called):
+        raise ValueError(f"{table.source}: a column without a name would be called {listed(new)}")
+    return replace(table, names=called, rows=[[row[place] for place in kept] for row in rows])
+
+
+def _without_units(table: Table) -> Table:
+    """The table without a first row that has units where all others have numbers."""
+    first, *others = table.rows[:LINES_LOOKED_AT] or [[]]
+    if not table.named or len(others) < 2:
+        return table
+    units = []
+    for place, cell in enumerate(first):
+        told = [row[place] for row in others if not is_absent(row[place])]
+        mark = decimal_mark(told) or "."
+        if told and all(number(text, mark) is not None for text in told):
+            if is_number(cell):
+                return table
+            units += [cell] if cell else []
+    if not units or all(map(is_absent, units)):
+        return table
+    table.notes.append(
+        f"line {table.lines[0]} is left out: it has no numbers where all others have some, but "
+        f"{listed(units)}, as units are"
+    )
+    return replace(table, rows=table.rows[1:], lines=table.lines[1:])
+
+
+# ---------------------------------------------------------------------------------- what is wrong
 
 
 def _uneven(row: list[str], first: int, names: list[str], delimiter: str, last: bool) -> str:
@@ -197,7 +280,8 @@ def _uneven(row: list[str], first: int, names: list[str], delimiter: str, last: 
     if len(names) == 1:
         return f"{found}, {shown(names[0])}: write the names of all columns there"
     if len(row) > len(names):
-        return f"{found} columns: a cell that holds {_DELIMITERS[delimiter]} needs quotes around it"
+        holds = DELIMITERS.get(delimiter, shown(delimiter))
+        return f"{found} columns: a cell that holds {holds} needs quotes around it"
     if last:
         return f"{found} columns: it is the last, so the file may be cut; complete or remove it"
     return f"{found} columns: complete the row, or remove it"
@@ -210,6 +294,6 @@ def _near(name: str, names: list[str]) -> str:
     if near:
         return f": did you mean {' or '.join(shown(folded[other]) for other in near)}?"
     if len(names) == 1:
-        known = ", ".join(_DELIMITERS.values())
+        known = ", ".join(DELIMITERS.values())
         return f", only {shown(names[0])}: columns are separated by one of {known}"
     return f": the first line names {listed(names)}; if that is data, write names above it"

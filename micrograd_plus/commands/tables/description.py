@@ -8,9 +8,11 @@ from typing import Any
 from ...arrays import np
 from ...files.document import Part
 from ..options import shown
-from .columns import Column, check_cells
+from .columns import Column
 from .csv_file import Table, listed
 from .encoding import Categories, Numbers, sorted_values
+
+MISSING = ("drop", "fill")
 
 
 @dataclass(frozen=True)
@@ -20,10 +22,15 @@ class Description:
     Attributes:
         inputs: the columns that it reads, in this order.
         target: the column that it predicts.
+        missing: `"drop"` if a row with an empty cell has no answer; `"fill"` if the cell is taken
+            for the mean of its column, or for none of the categories.
+        unnamed: how many columns the table had, if it had no line of names; else 0.
     """
 
     inputs: list[Numbers | Categories]
     target: Numbers | Categories
+    missing: str = "drop"
+    unnamed: int = 0
 
     @property
     def classifies(self) -> bool:
@@ -35,44 +42,65 @@ class Description:
         """How many inputs the model has: one for each column of numbers, and for each category."""
         return sum(column.width for column in self.inputs)
 
+    @property
+    def names(self) -> list[str]:
+        """The names of the columns that it reads."""
+        return [column.name for column in self.inputs]
+
     def read_inputs(self, table: Table) -> np.ndarray:
-        """Return the inputs of each row, of shape (n, width).
+        """Return the inputs of each row, of shape (n, width); nan where a cell gives none.
 
         The columns are found by their names: there may be others, in any order.
 
         Raises:
-            ValueError: with line and column, for a missing column, an empty cell, text where
-                numbers are due, a category that was not learned.
+            ValueError: for a table that lacks a column.
         """
-        names = [column.name for column in self.inputs]
-        missing = [name for name in names if name not in table.names]
-        if missing:
+        lacking = [name for name in self.names if name not in table.names]
+        if lacking:
             raise ValueError(
-                f"{table.source} lacks columns that were learned from, {listed(missing)}: it has "
+                f"{table.source} lacks columns that were learned from, {listed(lacking)}: it has "
                 f"{listed(table.names)}"
             )
-        check_cells(table, names)
-        return np.concatenate([column.inputs(table) for column in self.inputs], axis=1)
+        parts = [column.inputs(table.cells(column.name)) for column in self.inputs]
+        found = np.concatenate(parts, axis=1)
+        return np.nan_to_num(found, nan=0.0) if self.missing == "fill" else found
 
     def read_targets(self, table: Table) -> np.ndarray:
         """Return the target of each row, the place of its class or a scaled number; shape (n,).
 
-        Raises:
-            ValueError: with line and column, as for the inputs.
+        It is nan where the cell says neither.
         """
-        check_cells(table, [self.target.name])
-        return self.target.encode(table)
+        return self.target.encode(table.cells(self.target.name))
+
+    def faults(self, table: Table) -> dict[str, list[tuple[int, str]]]:
+        """Return for each input the rows whose cell gives none, with what is wrong there."""
+        found = {}
+        for column in self.inputs:
+            cells = table.cells(column.name)
+            rows = np.flatnonzero(np.isnan(column.encode(cells))).tolist()
+            if rows:
+                found[column.name] = [(row, column.fault(cells[row])) for row in rows]
+        return found
 
     def to_plain(self) -> dict[str, Any]:
         """Return the description as plain data, as `model.table` holds it."""
-        return {
+        plain: dict[str, Any] = {
             "target": self.target.to_plain(),
             "inputs": [column.to_plain() for column in self.inputs],
         }
+        if self.missing != "drop":
+            plain["missing"] = self.missing
+        if self.unnamed:
+            plain["unnamed"] = self.unnamed
+        return plain
 
 
 def describe(
-    columns: Sequence[Column], target: Column, rows: Sequence[int]
+    columns: Sequence[Column],
+    target: Column,
+    rows: Sequence[int],
+    missing: str = "drop",
+    unnamed: int = 0,
 ) -> tuple[Description, list[Column]]:
     """Return the description of a table, and the columns again, more of them left out.
 
@@ -81,6 +109,7 @@ def describe(
         target: the one to learn.
         rows: the places of the rows that are learned from: scales are measured on these alone, and
             a column that is the same in all of them is left out.
+        missing, unnamed: as the description has them.
 
     Raises:
         ValueError: if no column is left, or the target is the same in all of these rows.
@@ -95,7 +124,8 @@ def describe(
     if not used:
         reasons = "; ".join(f"{shown(column.name)}: {column.why}" for column in checked[:5])
         raise ValueError(f"no column is left to predict {shown(target.name)} from ({reasons})")
-    return Description([_measured(c, rows) for c in used], _measured(target, rows)), checked
+    inputs = [_measured(column, rows) for column in used]
+    return Description(inputs, _measured(target, rows), missing, unnamed), checked
 
 
 def read_description(part: Part) -> Description:
@@ -104,36 +134,45 @@ def read_description(part: Part) -> Description:
     Raises:
         ValueError: with the place, for anything that does not fit.
     """
-    part.check_keys("target", "inputs")
+    _check_keys(part, ["target", "inputs"], ["missing", "unnamed"])
     inputs = [_read_column(member) for member in part["inputs"].members()]
     names = [column.name for column in inputs]
     if not inputs or len({*names}) < len(names):
         raise part["inputs"].wrong("must be columns, at least one, each once")
-    return Description(inputs, _read_column(part["target"]))
+    known = part.names()
+    return Description(
+        inputs,
+        _read_column(part["target"]),
+        part["missing"].choice(MISSING) if "missing" in known else "drop",
+        part["unnamed"].count() if "unnamed" in known else 0,
+    )
 
 
 def _if_varying(column: Column, rows: Sequence[int]) -> Column:
     if column.kind != "left out" and _same(column, rows):
         where = "row" if len({*column.cells}) == 1 else "row learned from"
-        return column.left_out(f"{shown(column.cells[rows[0]])} in every {where}")
+        missing = column.missing()
+        told = [column.cells[row] for row in rows if not missing[row]]
+        return column.left_out(f"{shown(told[0]) if told else 'empty'} in every {where}")
     return column
 
 
 def _same(column: Column, rows: Sequence[int]) -> bool:
     cells: Sequence[object] = column.numbers if column.kind == "numbers" else column.cells
-    return all(cells[row] == cells[rows[0]] for row in rows)
+    return len({cells[row] for row in rows} - {None, ""}) < 2
 
 
 def _measured(column: Column, rows: Sequence[int]) -> Numbers | Categories:
     if column.kind == "categories":
         return Categories(column.name, sorted_values(column.cells))
-    numbers = np.array([column.numbers[row] for row in rows], dtype=float)
+    found = [column.numbers[row] for row in rows]
+    numbers = np.array([value for value in found if value is not None], dtype=float)
     mean = numbers.mean()
     distances = numbers - mean
     # The squares of tiny numbers would vanish.
     farthest = abs(distances).max()
     deviation = farthest * ((distances / farthest) ** 2).mean() ** 0.5
-    return Numbers(column.name, float(mean), float(deviation))
+    return Numbers(column.name, float(mean), float(deviation), column.mark)
 
 
 def _read_column(part: Part) -> Numbers | Categories:
@@ -144,10 +183,17 @@ def _read_column(part: Part) -> Numbers | Categories:
         if len(values) < 2 or len({*values}) < len(values):
             raise part["values"].wrong("must be at least 2 categories, each once")
         return Categories(name, tuple(values))
-    part.check_keys("name", "kind", "mean", "deviation")
+    _check_keys(part, ["name", "kind", "mean", "deviation"], ["mark"])
     mean, deviation = part["mean"].number(), part["deviation"].number()
     if not math.isfinite(mean):
         raise part["mean"].wrong("must be finite")
     if not 0 < deviation < math.inf:
         raise part["deviation"].wrong("must be a finite number above 0")
-    return Numbers(name, mean, deviation)
+    mark = part["mark"].choice((".", ",")) if "mark" in part.names() else "."
+    return Numbers(name, mean, deviation, mark)
+
+
+def _check_keys(part: Part, needed: list[str], possible: list[str]) -> None:
+    """Raise unless a part has all keys that it needs, and others only of those possible."""
+    known = part.names()
+    part.check_keys(*needed, *(key for key in possible if key in known))

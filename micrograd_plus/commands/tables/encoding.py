@@ -1,13 +1,12 @@
 """How one column becomes numbers to compute with: scaled, or an input for each category."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ...arrays import np
-from ..options import shown
-from .columns import check_numbers, number
-from .csv_file import Table, listed
+from ..options import human, shown
+from .cells import is_absent, number
 
 
 @dataclass(frozen=True)
@@ -18,50 +17,51 @@ class Numbers:
         name: of the column.
         mean: what is taken away.
         deviation: what is divided by.
+        mark: what stands before decimals in the table that was learned from.
     """
 
     name: str
     mean: float
     deviation: float
+    mark: str = "."
 
     width = 1
 
-    def encode(self, table: Table) -> np.ndarray:
-        """Return the column of a table, scaled, of shape (n,).
-
-        Raises:
-            ValueError: with line and column, for a cell that is no number, or one out of reach.
-        """
-        cells = table.cells(self.name)
-        numbers = [number(text) for text in cells]
-        check_numbers(table, self.name, numbers)
+    def encode(self, cells: Sequence[str]) -> np.ndarray:
+        """Return the numbers of some cells, scaled, of shape (n,); nan where there is none."""
+        numbers = [number(text, self.mark) for text in cells]
         with np.errstate(over="ignore"):
-            scaled = (np.array(numbers) - self.mean) / self.deviation
-        for row in np.flatnonzero(~np.isfinite(scaled)):
-            raise table.wrong(
-                self.name,
-                int(row),
-                f"{shown(cells[row])} is too far away from the numbers that were learned from, "
-                f"{self.mean:.3g} give or take {self.deviation:.3g}",
-            )
-        return scaled
+            scaled = (np.array(numbers, dtype=float) - self.mean) / self.deviation
+        return np.where(np.isfinite(scaled), scaled, np.nan)
 
-    def inputs(self, table: Table) -> np.ndarray:
-        """Return the column of a table as an input, of shape (n, 1)."""
-        return self.encode(table)[:, None]
+    def inputs(self, cells: Sequence[str]) -> np.ndarray:
+        """Return the same as an input, of shape (n, 1)."""
+        return self.encode(cells)[:, None]
+
+    def fault(self, text: str) -> str:
+        """Return what is wrong with a cell that has no number."""
+        if is_absent(text):
+            return "the cell is empty"
+        if number(text, self.mark) is None:
+            return f"{shown(text)} is not a number to compute with"
+        return (
+            f"{shown(text)} is too far away from the numbers that were learned from, "
+            f"{human(self.mean)} give or take {human(self.deviation)}"
+        )
 
     def decode(self, scaled: np.ndarray) -> np.ndarray:
         """Return scaled numbers as they are in the table."""
         return scaled * self.deviation + self.mean
 
     def to_plain(self) -> dict[str, Any]:
-        """Return this column as plain data."""
-        return {
+        """Return this column as plain data; the mark only where it is a comma."""
+        plain: dict[str, Any] = {
             "name": self.name,
             "kind": "numbers",
             "mean": self.mean,
             "deviation": self.deviation,
         }
+        return plain if self.mark == "." else {**plain, "mark": self.mark}
 
 
 @dataclass(frozen=True)
@@ -81,26 +81,24 @@ class Categories:
         """How many inputs it becomes."""
         return len(self.values)
 
-    def encode(self, table: Table) -> np.ndarray:
-        """Return the place of each cell among the values, of shape (n,).
+    def encode(self, cells: Sequence[str]) -> np.ndarray:
+        """Return the place of each cell among the values, of shape (n,); nan if it is not there."""
+        places = {text: float(place) for place, text in enumerate(self.values)}
+        return np.array([places.get(text, np.nan) for text in cells])
 
-        Raises:
-            ValueError: with line and column, for a category that is not known.
-        """
-        places = {text: place for place, text in enumerate(self.values)}
-        cells = table.cells(self.name)
-        for row, text in enumerate(cells):
-            if text not in places:
-                raise table.wrong(
-                    self.name,
-                    row,
-                    f"{shown(text)} is not a category that was learned: {listed(self.values)} are",
-                )
-        return np.array([places[text] for text in cells])
+    def inputs(self, cells: Sequence[str]) -> np.ndarray:
+        """Return a 1 among 0s for each cell, of shape (n, width); nan if it is not known."""
+        places = self.encode(cells)
+        known = ~np.isnan(places)
+        found = np.full((len(places), self.width), np.nan)
+        found[known] = np.eye(self.width).take(places[known].astype(int), axis=0)
+        return found
 
-    def inputs(self, table: Table) -> np.ndarray:
-        """Return the column of a table as inputs, a 1 among 0s in each row; shape (n, width)."""
-        return np.eye(self.width).take(self.encode(table), axis=0)
+    def fault(self, text: str) -> str:
+        """Return what is wrong with a cell that has no place."""
+        if not text:
+            return "the cell is empty"
+        return f"{shown(text)} is not a category that was learned"
 
     def decode(self, places: Iterable[int]) -> list[str]:
         """Return the text for each place."""
@@ -114,10 +112,13 @@ class Categories:
 def sorted_values(cells: Iterable[str]) -> tuple[str, ...]:
     """Return the different texts of a column: numbers by their size, others by the alphabet.
 
-    >>> sorted_values(["10", "9", "10"]), sorted_values(["b", "a", "9"])
+    Empty cells hold none.
+
+    >>> sorted_values(["10", "9", "", "10"]), sorted_values(["b", "a", "9"])
     (('9', '10'), ('9', 'a', 'b'))
     """
-    values = {*cells}
-    if all(number(text) is not None for text in values):
-        return tuple(sorted(values, key=lambda text: (number(text), text)))
+    values = {*cells} - {""}
+    numbers = {text: number(text) for text in values}
+    if None not in numbers.values():
+        return tuple(sorted(values, key=lambda text: (numbers[text], text)))
     return tuple(sorted(values))

@@ -2,7 +2,6 @@
 
 import argparse
 import shlex
-import warnings
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,12 +13,16 @@ from ...nn.rows import told_classes
 from ...optim import AdamW, cosine
 from ...training.fit import fit
 from ...training.history import History
-from ..options import check_place, check_suffix, say, show, shown
-from .columns import Column, chosen_columns, stands_for_nothing
+from ..course import check_course, quietly
+from ..options import check_outputs, printable, say, show
+from .columns import Column, chosen_columns, named_columns
 from .csv_file import Table, listed, read_table
 from .description import describe
-from .outcome import Outcome, always_the_same, judge
-from .report import report
+from .importance import importances
+from .notes import column_notes
+from .outcome import Outcome, always_the_same, judge, probabilities
+from .report import figure_of, report
+from .rows import usable_rows
 from .split import fifths
 from .text import summary
 
@@ -29,36 +32,61 @@ MOST_PARAMETERS = 300_000
 HIDDEN, EPOCHS, RATE, DECAY = [16, 16], 200, 0.01, 0.3
 # A batch has as many rows, or as many that an epoch has no more steps than this.
 BATCH, STEPS = 32, 50
-# A number that takes no more values than this may have been meant as a class.
-FEW_VALUES = 10
 
 
 def train_table(options: argparse.Namespace) -> int:
     """Learn a column of a table; print how well that went, save and report if asked."""
-    source, save, output = Path(options.data), options.save, options.output
-    if output is not None:
-        check_suffix(output, (".html",))
-        pictures().plots.figure_class()
-    if save is not None:
-        check_place(save, source, *([output] if output else []))
-    table = read_table(options.data)
+    check_outputs(options, Path(options.data))
+    wanted = [] if options.target is None else [options.target]
+    table = read_table(options.data, header=False if options.no_header else None, wanted=wanted)
     if options.target is None:
         raise ValueError(
             f"--target says which column to predict; {table.source} has {listed(table.names)}"
         )
-    columns, goal = chosen_columns(table, options.target, options.category or ())
-    for note in _notes(table, columns, goal):
-        say(f"note: {note}")
-    outcome = learn(table, columns, goal, options)
+    return learn_and_report(table, options)
+
+
+def learn_and_report(table: Table, options: argparse.Namespace) -> int:
+    """Learn a column of a table that has been read; the rest as `train_table` does it."""
+    check_outputs(options)
+    try:
+        outcome = _learned(table, options)
+    except ValueError:
+        # What was made of the file may be why.
+        for note in table.notes:
+            say(f"note: {note}")
+        raise
     show(summary(outcome))
+    save, output, film = options.save, options.output, options.film
     if save is not None:
         outcome.model.save(save)
         show(f"wrote {save}")
     if output is not None:
-        again = f"micrograd-plus predict {shlex.quote(str(save))} MORE.csv -o predicted.csv"
-        write_whole(output, report(outcome, again if save else ""))
+        if output.suffix.lower() == ".html":
+            again = f"micrograd-plus predict {shlex.quote(str(save))} MORE.csv -o predicted.csv"
+            write_whole(output, report(outcome, again if save else ""))
+        else:
+            figure_of(outcome).savefig(output)
         show(f"wrote {output}")
+    if film is not None:
+        title = f"{printable(outcome.goal.name, 60)}, epoch by epoch"
+        pictures().film(outcome.history, film, title=title)
+        show(f"wrote {film}")
     return 0
+
+
+def _learned(table: Table, options: argparse.Namespace) -> Outcome:
+    """A model that has learned the rows that can be learned, after what is said of the table."""
+    categories, ignore, only = (
+        named_columns(table, given or ())
+        for given in (options.category, options.ignore, options.only)
+    )
+    columns, goal = chosen_columns(table, options.target, categories, ignore, only)
+    rows, left_out = usable_rows(table, columns, goal, fill=options.missing == "fill")
+    for note in [*table.notes, *column_notes(table, columns, goal), *left_out]:
+        say(f"note: {note}")
+    table.notes.clear()
+    return learn(table.at(rows), [column.at(rows) for column in columns], goal.at(rows), options)
 
 
 def learn(
@@ -67,8 +95,8 @@ def learn(
     """Return a model that has learned four fifths of the rows, and what came of it.
 
     Arguments:
-        table: the table.
-        columns, goal: as `chosen_columns` gives them.
+        table: the table, of rows that can be learned.
+        columns, goal: as `chosen_columns` gives them, of these rows.
         options: those that were typed; None stands for the default.
 
     Raises:
@@ -78,7 +106,13 @@ def learn(
     classes = goal.cells if goal.kind == "categories" else None
     held, *others = fifths(len(table), seed, classes)
     learned = np.concatenate(others)
-    description, columns = describe(columns, goal, learned.tolist())
+    description, columns = describe(
+        columns,
+        goal,
+        learned.tolist(),
+        options.missing or "drop",
+        unnamed=0 if table.named else len(table.names),
+    )
     X, y = description.read_inputs(table), description.read_targets(table)
     target = description.target
     sizes = [*(options.hidden or HIDDEN), target.width]
@@ -93,8 +127,26 @@ def learn(
         judge(target, name, rows, y[rows], predicted[rows], loss)
         for name, rows, loss in zip(("training", "held out"), (learned, held), losses, strict=True)
     )
-    baseline = always_the_same(target, y[learned], held, y[held])
-    return Outcome(table, columns, goal, description, model, history, training, held_out, baseline)
+
+    def worth(inputs: np.ndarray) -> float:
+        found = model.outputs(inputs)
+        said = told_classes(found, 1) if description.classifies else found
+        again = judge(target, "shuffled", held, y[held], said)
+        return -again.error if again.error is not None else again.score or 0.0
+
+    return Outcome(
+        table,
+        columns,
+        goal,
+        description,
+        model,
+        history,
+        training,
+        held_out,
+        always_the_same(target, y[learned], held, y[held]),
+        probabilities(outputs[held]) if description.classifies else np.zeros(0),
+        importances(description, X[held], worth, seed),
+    )
 
 
 def _fitted(
@@ -106,9 +158,10 @@ def _fitted(
     options: argparse.Namespace,
     classifies: bool,
 ) -> History:
-    with warnings.catch_warnings():
-        # The same is said below, without the place in the source.
-        warnings.simplefilter("ignore", RuntimeWarning)
+    watch = ["gradients", "units"] if options.film else []
+    if watch and classifies and X.shape[1] == 2:
+        watch.append("boundary")
+    with quietly():
         history = fit(
             model,
             X[learned],
@@ -120,37 +173,10 @@ def _fitted(
             seed=options.seed or 0,
             validation=(X[held], y[held]),
             schedule=cosine(),
+            watch=watch,
         )
-    if history.stopped.startswith("diverged"):
-        reason, _, _ = history.stopped.partition(";")
-        history.stopped = f"{reason}; a smaller --learning-rate may help"
-        say(f"note: {history.stopped}")
-    if not history.validation_loss:
-        if history.stopped.startswith("interrupted"):
-            raise KeyboardInterrupt
-        raise ValueError(f"nothing was learned: {history.stopped}")
+    check_course(history)
     return history
-
-
-def _notes(table: Table, columns: list[Column], goal: Column) -> list[str]:
-    """What a reader of the table may have meant otherwise."""
-    notes = []
-    values = {*goal.numbers}
-    whole = all(value is not None and value.is_integer() for value in values)
-    if goal.kind == "numbers" and whole and len(values) <= FEW_VALUES:
-        notes.append(
-            f"{shown(goal.name)} is learned as a number; if its {len(values)} values are classes, "
-            f"add --category {shlex.quote(goal.name)}"
-        )
-    for column in [*columns, goal]:
-        if column.kind == "categories":
-            for text in filter(stands_for_nothing, dict.fromkeys(column.cells)):
-                row = column.cells.index(text)
-                notes.append(
-                    f"{table.source}, line {table.lines[row]}, column {shown(column.name)}: "
-                    f"{shown(text)} is taken for a category like any other"
-                )
-    return notes
 
 
 def _check_size(inputs: int, sizes: list[int]) -> None:

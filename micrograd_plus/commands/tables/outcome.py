@@ -11,6 +11,10 @@ from .columns import Column
 from .csv_file import Table
 from .description import Description
 from .encoding import Categories, Numbers
+from .importance import Importance
+
+# Scores of rows learned from and held out that part by more than this are told.
+BY_HEART = 0.2
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,8 @@ class Outcome:
         training: the rows learned from.
         held_out: the others.
         baseline: the same rows, if the most frequent class or the mean were always predicted.
+        probabilities: that of the predicted class, for each row held out; empty for numbers.
+        importances: what each column is worth for the rows held out.
     """
 
     table: Table
@@ -61,11 +67,48 @@ class Outcome:
     training: Judged
     held_out: Judged
     baseline: Judged
+    probabilities: np.ndarray
+    importances: list[Importance]
 
     def counts(self) -> list[list[int]]:
         """Return the confusion matrix of the rows held out."""
         held_out = self.held_out
         return confusion_counts(held_out.true, held_out.predicted, self.description.target.width)
+
+    def warnings(self) -> list[str]:
+        """Return what the scores say against the model, a sentence each."""
+        training, held_out, baseline = self.training, self.held_out, self.baseline
+        found = []
+        if _is_worse(held_out, baseline):
+            found.append(
+                f"it is worse than {_said(baseline.name)}: the columns do not tell the target, or "
+                "there are too few rows"
+            )
+        if _part(training, held_out):
+            found.append(
+                "it has learned by heart: it does much better for the rows that it learned from "
+                "than for others; fewer --epochs, a smaller --hidden or more rows help"
+            )
+        return found
+
+
+def _is_worse(held_out: Judged, baseline: Judged) -> bool:
+    if held_out.error is not None and baseline.error is not None:
+        return held_out.error > baseline.error
+    if held_out.score is None or baseline.score is None:
+        return False
+    return held_out.score < baseline.score
+
+
+def _part(training: Judged, held_out: Judged) -> bool:
+    if training.score is None or held_out.score is None:
+        return False
+    return training.score - held_out.score > BY_HEART
+
+
+def _said(name: str) -> str:
+    """The way to predict that a baseline is, as words: `always saying the mean`."""
+    return name.replace("always ", "always saying ", 1)
 
 
 def judge(
@@ -85,6 +128,17 @@ def judge(
     return Judged(name, rows, true, predicted, score, error, loss)
 
 
+def probabilities(outputs: np.ndarray) -> np.ndarray:
+    """Return the probability of the class that each row's outputs tell, (n,).
+
+    >>> probabilities(np.array([[0.0, 0.0], [0.0, 100.0]])).tolist()
+    [0.5, 1.0]
+    """
+    powers = np.exp(outputs - outputs.max(axis=1, keepdims=True))
+    shares: np.ndarray = powers.max(axis=1) / powers.sum(axis=1)
+    return shares
+
+
 def always_the_same(
     target: Numbers | Categories, learned: np.ndarray, rows: np.ndarray, true: np.ndarray
 ) -> Judged:
@@ -97,6 +151,6 @@ def always_the_same(
         true: what it is in these.
     """
     if isinstance(target, Categories):
-        most = int(np.bincount(learned).argmax())
+        most = int(np.bincount(learned.astype(int)).argmax())
         return judge(target, f"always {target.values[most]}", rows, true, np.full_like(true, most))
     return judge(target, "always the mean", rows, true, np.zeros_like(true))

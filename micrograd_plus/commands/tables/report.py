@@ -1,14 +1,16 @@
 """The report on a model that has learned a table, a page in one file."""
 
+from typing import Any
+
 from ...aligned import aligned
 from ...arrays import np
 from ...display.pictures import pictures
 from ..confusion import confusion_text
-from ..options import printable
+from ..options import human, printable
 from ..page import page, paragraph, picture, preformatted as _pre, section
-from .encoding import Categories
+from .encoding import Categories, Numbers
 from .outcome import Outcome
-from .text import columns_text, head, model_line, score_text, scores_text
+from .text import columns_text, head, importances_text, model_line, score_text, scores_text
 
 # A figure with more classes than this has cells too small for their numbers.
 MOST_CLASSES = 40
@@ -27,6 +29,7 @@ def report(outcome: Outcome, again: str = "") -> str:
     name = printable(outcome.goal.name, 60)
     sections = [
         paragraph(_conclusion(outcome)),
+        *(paragraph(f"Mind: {warning}.") for warning in outcome.warnings()),
         section(
             "What was learned from",
             paragraph(f"{head(outcome)}."),
@@ -35,11 +38,52 @@ def report(outcome: Outcome, again: str = "") -> str:
         section("How well it went", paragraph(_explained(outcome)), _pre(scores_text(outcome))),
         section("How it was learned", _curve(outcome)),
         _classes(outcome) if outcome.description.classifies else _numbers(outcome),
+        section(
+            "Which columns matter",
+            paragraph(
+                "How much worse the model does for the rows held out when the cells of a column "
+                "are shuffled, so that they tell nothing."
+            ),
+            _pre(importances_text(outcome)),
+        ),
         section("The model", _pre(f"{model_line(outcome)}\n\n{outcome.model.summary()}")),
     ]
     if again:
         sections.append(section("Predicting further rows", _pre(f"$ {again}")))
     return page(f"{name}, predicted from the other columns", sections)
+
+
+def figure_of(outcome: Outcome) -> Any:
+    """Return the picture that tells most, a figure of matplotlib.
+
+    It is the boundary of a classifier of two numbers, else how often each class was taken for each,
+    or what was predicted over what is true.
+    """
+    description, views = outcome.description, pictures()
+    target = description.target
+    if not isinstance(target, Categories):
+        return _true_and_predicted(outcome)
+    first, *others = description.inputs
+    if len(others) == 1 and isinstance(first, Numbers) and isinstance(others[0], Numbers):
+        scales = [first, others[0]]
+        X = np.stack([column.encode(outcome.table.cells(column.name)) for column in scales], axis=1)
+        points = np.stack([column.decode(X[:, i]) for i, column in enumerate(scales)], axis=1)
+        figure = views.decision_boundary(
+            lambda x: outcome.model(
+                [(x[i] - column.mean) / column.deviation for i, column in enumerate(scales)]
+            ),
+            points,
+            description.read_targets(outcome.table).astype(int),
+            title=_label(outcome.goal.name),
+        )
+        figure.axes[0].set(xlabel=_label(first.name), ylabel=_label(others[0].name))
+        return figure
+    return views.confusion_matrix(outcome.counts(), [printable(value) for value in target.values])
+
+
+def _label(name: str) -> str:
+    """The name of a column for a figure, where dollars would begin a formula."""
+    return printable(name, 60).replace("$", r"\$")
 
 
 def _conclusion(outcome: Outcome) -> str:
@@ -53,8 +97,8 @@ def _conclusion(outcome: Outcome) -> str:
         )
     return (
         f"For {rows}, the model predicts {name} with an R² of {score_text(held_out)}, and is "
-        f"typically off by {held_out.error:.4g}. Saying {simple} would be off by "
-        f"{baseline.error:.4g}."
+        f"typically off by {human(held_out.error or 0.0)}. Saying {simple} would be off by "
+        f"{human(baseline.error or 0.0)}."
     )
 
 
@@ -102,20 +146,24 @@ def _classes(outcome: Outcome) -> str:
     return section("Which classes are mixed up", *parts)
 
 
-def _numbers(outcome: Outcome) -> str:
-    target, held_out = outcome.description.target, outcome.held_out
+def _true_and_predicted(outcome: Outcome) -> Any:
+    target = outcome.description.target
     drawn = {
         words: [target.decode(numbers[:_MOST_POINTS]) for numbers in (part.true, part.predicted)]
-        for words, part in (("learned from", outcome.training), ("held out", held_out))
+        for words, part in (("learned from", outcome.training), ("held out", outcome.held_out))
     }
-    figure = pictures().predicted_against_true(drawn, outcome.goal.name)
+    return pictures().predicted_against_true(drawn, outcome.goal.name)
+
+
+def _numbers(outcome: Outcome) -> str:
+    held_out = outcome.held_out
     worst = abs(held_out.true - held_out.predicted).argsort()[::-1][:_MOST_ROWS]
     caption = "each row, what was predicted over what is true"
     if len(outcome.training.rows) > _MOST_POINTS:
         caption += f"; at most {_MOST_POINTS} of each kind"
     return section(
         "Predicted and true numbers",
-        picture(figure, caption),
+        picture(_true_and_predicted(outcome), caption),
         paragraph("Rows held out, those that it missed by most first."),
         _pre(_rows_text(outcome, worst)),
     )
@@ -129,8 +177,11 @@ def _rows_text(outcome: Outcome, places: np.ndarray) -> str:
     rows = [["line", "true", "predicted"]]
     for line, *answers in zip(lines, *pairs, strict=True):
         rows.append([str(line), *map(_answer, answers)])
+    if outcome.description.classifies:
+        shares = [f"{share:.1%}" for share in outcome.probabilities[places]]
+        rows = [[*row, end] for row, end in zip(rows, ["probability", *shares], strict=True)]
     return aligned(rows, "r")
 
 
-def _answer(answer: object) -> str:
-    return printable(answer) if isinstance(answer, str) else f"{answer:.6g}"
+def _answer(answer: str | float) -> str:
+    return printable(answer) if isinstance(answer, str) else human(answer, 6)

@@ -3,9 +3,8 @@
 from collections import Counter
 
 from ...aligned import aligned
-from ...rules.notation import number_text
 from ..confusion import MOST_CLASSES, confusion_text
-from ..options import printable
+from ..options import human, printable
 from .columns import Column
 from .encoding import Categories
 from .outcome import Judged, Outcome
@@ -23,6 +22,8 @@ def summary(outcome: Outcome) -> str:
         matrix = confusion_text(outcome.counts(), target.values)
         title = "confusion matrix" if target.width <= MOST_CLASSES else "most frequent mistakes"
         parts.append(f"{title} of the rows held out\n{matrix}")
+    parts.append(f"which columns matter, for the rows held out\n{importances_text(outcome)}")
+    parts += [f"note: {warning}" for warning in outcome.warnings()]
     return "\n\n".join(parts)
 
 
@@ -67,6 +68,19 @@ def scores_text(outcome: Outcome) -> str:
     return aligned(rows, "lr")
 
 
+def importances_text(outcome: Outcome) -> str:
+    """Return what each column is worth; of many, the first ones."""
+    classifies = outcome.description.classifies
+    grows = "accuracy falls by" if classifies else "typical error grows by"
+    rows = [["column shuffled", grows]]
+    for each in outcome.importances[:MOST_COLUMNS]:
+        # A column that does better when it is shuffled does so by chance.
+        loss = max(0.0, each.loss)
+        rows.append([printable(each.name), f"{loss:.1%}" if classifies else human(loss)])
+    more = len(outcome.importances) - MOST_COLUMNS
+    return aligned(rows, "lr") + (f"\nand {more} more columns" if more > 0 else "")
+
+
 def score_text(part: Judged) -> str:
     """Return the accuracy, or R², which is hugely negative where predictions are far off."""
     if part.score is None:
@@ -77,18 +91,20 @@ def score_text(part: Judged) -> str:
 
 
 def _score_row(part: Judged) -> list[str]:
-    loss = "" if part.loss is None else number_text(part.loss)
+    loss = "" if part.loss is None else human(part.loss)
     row = [printable(part.name), f"{len(part.rows):,}", loss, score_text(part)]
-    return row if part.error is None else [*row, f"{part.error:.4g}"]
+    return row if part.error is None else [*row, human(part.error)]
 
 
 def _details(column: Column) -> str:
     if column.kind == "left out":
         return column.why
+    gaps = sum(column.missing())
+    empty = f", {gaps:,} empty" if gaps else ""
     if column.kind == "numbers":
         numbers = [value for value in column.numbers if value is not None]
-        return f"{min(numbers):.6g} to {max(numbers):.6g}"
-    counts = Counter(column.cells).most_common()
-    shown = ", ".join(f"{printable(text, 16)} {count}" for text, count in counts[:_MOST_CLASSES])
+        return f"{human(min(numbers), 6)} to {human(max(numbers), 6)}{empty}"
+    counts = Counter(filter(None, column.cells)).most_common()
+    shown = ", ".join(f"{printable(text, 16)} {count:,}" for text, count in counts[:_MOST_CLASSES])
     more = len(counts) - _MOST_CLASSES
-    return f"{shown} and {more} more" if more > 0 else shown
+    return f"{shown} and {more} more{empty}" if more > 0 else f"{shown}{empty}"

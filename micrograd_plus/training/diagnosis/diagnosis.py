@@ -1,11 +1,10 @@
 """diagnose: what keeps a model from learning, in a sentence each."""
 
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ...arrays import np
 from ...engine.value import Value
 from ...errors import RecordingError
 from ...inputs import shown
@@ -57,8 +56,8 @@ class Diagnosis:
 
 def diagnose(
     model: Module,
-    X: np.ndarray | Sequence[Sequence[float]],
-    y: np.ndarray | Sequence[float],
+    X: Any,
+    y: Any,
     loss: str | Callable[[Any, Any], Value] = "mse",
     optimizer: Optimizer | None = None,
 ) -> Diagnosis:
@@ -72,7 +71,7 @@ def diagnose(
 
     Arguments:
         model: what is trained, as for `fit`.
-        X: inputs (n, columns).
+        X: inputs (n, columns), a data frame too.
         y: labels (n,), or numbers (n,) or (n, outputs).
         loss: its name, or a function, as for `fit`.
         optimizer: how it is going to be trained, to judge the learning rate; None leaves that out.

@@ -1,6 +1,7 @@
 """How a table becomes numbers: scaled by what is learned from, saved, and found again by name."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -79,35 +80,55 @@ class TestDescription:
     def test_plain_data_and_back(self, tmp_path) -> None:
         """What a model file holds gives the very same description."""
         _, description, _ = self.described(tmp_path)
-        assert read_description(Part("m.json", description.to_plain(), "table")) == description
+        for known in (
+            description,
+            replace(description, missing="fill", unnamed=3),
+            replace(description, target=Numbers("y", 0.0, 1.0, mark=",")),
+        ):
+            assert read_description(Part("m.json", known.to_plain(), "table")) == known
 
     @pytest.mark.parametrize(
-        ("content", "said"),
+        ("content", "name", "fault"),
         [
-            (changed(7, 0, ""), "line 7, column 'x': the cell is empty"),
-            (changed(7, 0, "ten"), "line 7, column 'x': 'ten' is not a number"),
-            (changed(7, 1, "green"), "line 7, column 'colour': 'green' is not a category that was"),
-            (changed(7, 1, "green"), "'blue', 'red' are"),
-            (PLAIN.replace("x,c", "z,c"), "lacks columns that were learned from, 'x'"),
+            (changed(7, 0, ""), "x", "the cell is empty"),
+            (changed(7, 0, "ten"), "x", "'ten' is not a number to compute with"),
+            (changed(7, 1, "green"), "colour", "'green' is not a category that was learned"),
         ],
     )
-    def test_other_tables_that_do_not_fit(self, content, said, tmp_path) -> None:
-        """What was not learned is refused by line and column."""
+    def test_cells_that_do_not_fit(self, content, name, fault, tmp_path) -> None:
+        """Their row has no inputs, or the mean, or none of the categories; which is told."""
         _, description, _ = self.described(tmp_path)
-        with pytest.raises(ValueError, match=re.escape(said)):
-            description.read_inputs(read_table(written(tmp_path, content)))
+        table = read_table(written(tmp_path, content))
+        assert description.faults(table) == {name: [(5, fault)]}
+        found = description.read_inputs(table)
+        assert np.flatnonzero(np.isnan(found).any(axis=1)).tolist() == [5]
+        filled = replace(description, missing="fill").read_inputs(table)
+        assert filled[5].tolist() == np.nan_to_num(found[5]).tolist()
+        assert np.isfinite(filled).all()
 
-    def test_too_far_away(self, tmp_path) -> None:
-        """A number that cannot be scaled is named."""
-        table = read_table(written(tmp_path, changed(7, 0, "1e99")))
-        with pytest.raises(ValueError, match="line 7, column 'x': '1e99' is too far away"):
-            Numbers("x", 0.0, 1e-300).encode(table)
+    def test_tables_that_lack_a_column(self, tmp_path) -> None:
+        """The column is named."""
+        _, description, _ = self.described(tmp_path)
+        with pytest.raises(ValueError, match="lacks columns that were learned from, 'x'"):
+            description.read_inputs(read_table(written(tmp_path, PLAIN.replace("x,c", "z,c"))))
+
+    def test_gaps_are_not_measured(self, tmp_path) -> None:
+        """The mean is that of the numbers that are there."""
+        table = read_table(written(tmp_path, changed(7, 0, "").replace("0,red", "NA,red")))
+        columns, goal = chosen_columns(table, "y")
+        description, _ = describe(columns, goal, list(self.LEARNED), missing="fill")
+        numbers = [n for n in columns[0].numbers[:16] if n is not None]
+        assert len(numbers) < 16
+        assert description.inputs[0].mean == pytest.approx(np.mean(numbers))
 
     @pytest.mark.parametrize(
         ("change", "said"),
         [
             (lambda table: table.pop("target"), "table lacks the key 'target'"),
             (lambda table: table.update(more=1), "table has the unknown key 'more'"),
+            (lambda table: table.update(missing="guess"), "table.missing is 'guess'"),
+            (lambda table: table.update(unnamed=-1), "table.unnamed is"),
+            (lambda table: table["inputs"][0].update(mark=";"), "inputs[0].mark is ';'"),
             (lambda table: table.update(inputs=[]), "table.inputs must be columns, at least one"),
             (lambda table: table["inputs"].append(table["inputs"][0]), "each once"),
             (lambda table: table["inputs"][0].update(kind="words"), "table.inputs[0].kind is 'wor"),

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from micrograd_plus import nn
+from micrograd_plus import fit, nn
 from micrograd_plus.commands.cli import main
+from micrograd_plus.commands.options import human
 from micrograd_plus.commands.tables import learn as table
 from micrograd_plus.commands.tables.csv_file import read_table
 from micrograd_plus.commands.tables.learn import learn
@@ -74,7 +75,7 @@ class TestClasses:
         assert re.search(r"\nId +left out +counts the rows\n", printed.out)
         assert re.search(r"\nsame +left out +'7' in every row\n", printed.out)
         assert re.search(r"\nname +left out +150 different texts in 150 rows", printed.out)
-        assert "line 3, column 'odd': '?' is taken for a category" in printed.err
+        assert "column 'odd': '?' is taken for a category" in printed.err
 
     def test_many_columns_and_classes(self, capsys) -> None:
         """Long tables are cut, but every column that is left out is named."""
@@ -104,7 +105,7 @@ class TestNumbers:
         _, _, rows, _, r2, error = line.split()
         assert rows == "24"
         assert float(r2) > 0.95
-        assert 2_000 < float(error) < 20_000
+        assert 2_000 < float(error.replace(",", "")) < 20_000
         page = Path("r.html").read_text(encoding="utf-8")
         assert "Predicted and true numbers" in page
         assert "micrograd-plus predict m.json MORE.csv" in page
@@ -122,9 +123,139 @@ class TestNumbers:
         errors = ((true - predicted) ** 2).sum()
         r2 = 1 - errors / ((true - true.mean()) ** 2).sum()
         assert r2 > 0.95
-        assert f"R² {r2:.3f}, typical error {(errors / 120) ** 0.5:.4g} in 120 rows" in (
+        assert f"R² {r2:.3f}, typical error {human((errors / 120) ** 0.5)} in 120 rows" in (
             capsys.readouterr().err
         )
+
+
+TITANIC = "\n".join(
+    [
+        "PassengerId\tAge\tSex\tCabin\tSurvived",
+        *(
+            f"{i + 1}\t{'' if i % 9 == 0 else 20 + i % 31}\t{('male', 'female')[i % 2]}\t"
+            f"{'C1' if i % 7 == 0 else ''}\t{i % 2}"
+            for i in range(120)
+        ),
+    ]
+)
+
+
+class TestTablesAsTheyAre:
+    WORDS = ("train", "t.csv", "--target", "Survived", "--epochs", "20")
+
+    def test_gaps(self, capsys) -> None:
+        """Rows and columns with empty cells are left out and told; 0 and 1 are classes."""
+        Path("t.csv").write_text(TITANIC)
+        assert main([*self.WORDS, "--save", "m.json"]) == 0
+        printed = capsys.readouterr()
+        assert printed.err == (
+            "note: 14 rows are left out, since cells are empty: 14 in 'Age' (--missing fill keeps "
+            "such rows)\n"
+        )
+        assert "t.csv: 106 rows, 84 to learn from, 22 held out" in printed.out
+        assert re.search(r"\nPassengerId +left out +counts the rows\n", printed.out)
+        assert re.search(r"\nCabin +left out +empty in 102 of 120 rows\n", printed.out)
+        assert share("held out", printed.out) == 100
+        assert description_of("m.json").missing == "drop"
+
+    def test_gaps_filled_in(self, capsys) -> None:
+        """All rows are learned from, and the model knows what to do with others."""
+        Path("t.csv").write_text(TITANIC)
+        assert main([*self.WORDS, "--missing", "fill", "--save", "m.json"]) == 0
+        printed = capsys.readouterr()
+        assert printed.err == ""
+        assert "t.csv: 120 rows" in printed.out
+        assert re.search(r"\nAge +numbers +20 to 50, 14 empty\n", printed.out)
+        assert description_of("m.json").missing == "fill"
+
+    def test_columns_that_are_chosen(self, capsys) -> None:
+        """--ignore and --only decide what is learned from."""
+        Path("t.csv").write_text(TITANIC)
+        assert main([*self.WORDS, "--ignore", "Age,PassengerId", "--save", "m.json"]) == 0
+        assert description_of("m.json").names == ["Sex"]
+        printed = capsys.readouterr()
+        assert printed.err == ""
+        assert re.search(r"\nAge +left out +by --ignore\n", printed.out)
+        assert main([*self.WORDS, "--only", "PassengerId,Age", "--save", "m.json"]) == 0
+        assert description_of("m.json").names == ["PassengerId", "Age"]
+
+    def test_without_names(self, capsys) -> None:
+        """A first line of data is learned from and told, unless that was said."""
+        Path("t.csv").write_text("\n".join(IRIS.splitlines()[1:]))
+        words = ["train", "t.csv", "--epochs", "1", "--save", "m.json"]
+        assert main([*words, "--target", "column 5"]) == 0
+        printed = capsys.readouterr()
+        assert "t.csv: 150 rows" in printed.out
+        assert printed.err.startswith("note: line 1 is read as data, since '5.1' is a number")
+        assert main([*words, "--target", "column 5", "--no-header"]) == 0
+        assert capsys.readouterr().err == ""
+        assert description_of("m.json").unnamed == 5
+        assert main([*words, "--target", "species"]) == 2
+        printed = capsys.readouterr().err
+        assert printed.startswith("note: line 1 is read as data")
+        assert "there is no column 'species'" in printed
+
+    def test_a_class_of_one_row(self, capsys) -> None:
+        """The others are learned."""
+        Path("t.csv").write_text(f"{IRIS}5,3,1,0,setoza\n")
+        assert main(["train", "t.csv", "--target", "species", "--epochs", "1"]) == 0
+        printed = capsys.readouterr()
+        assert "'setoza' in line 152; is 'setosa' meant?" in printed.err
+        assert "t.csv: 150 rows" in printed.out
+
+
+def noise(rows: int = 60, columns: int = 12) -> str:
+    """Columns that tell nothing of the target."""
+    random = np.random.default_rng(1)
+    names = [f"c{i}" for i in range(columns)] + ["y"]
+    body = random.standard_normal((rows, columns + 1)).round(3).astype(str)
+    return "\n".join(map(",".join, [names, *body]))
+
+
+class TestReports:
+    def test_which_columns_matter(self, capsys) -> None:
+        """The first one is that without which the model does worst; a useless one is at 0."""
+        Path("t.csv").write_text(houses())
+        words = ["train", "t.csv", "--target", "price", "--epochs", "100", "-o", "r.html"]
+        assert main(words) == 0
+        printed = capsys.readouterr().out
+        heading = "column shuffled  typical error grows by"
+        first, second = printed.split(heading)[1].split("\n")[1:3]
+        assert first.split()[0] == "age"
+        assert second.split()[0] == "size"
+        assert heading in Path("r.html").read_text()
+
+    def test_what_speaks_against_a_model(self, capsys) -> None:
+        """Worse than the mean, and learned by heart: both are said, on the page too."""
+        Path("t.csv").write_text(noise())
+        assert main(["train", "t.csv", "--target", "y", "-o", "r.html"]) == 0
+        for text in (capsys.readouterr().out, Path("r.html").read_text()):
+            assert "it is worse than always saying the mean" in text
+            assert "it has learned by heart" in text
+
+    def test_human_numbers(self, capsys) -> None:
+        """Thousands are set apart, and there are no exponents."""
+        Path("t.csv").write_text(houses())
+        assert main(["train", "t.csv", "--target", "price", "--epochs", "20", "-o", "r.html"]) == 0
+        for text in (capsys.readouterr().out, Path("r.html").read_text()):
+            assert re.search(r"\d\d,\d{3}\n", text)
+            assert not re.search(r"\de[+-]\d", text.split("<svg")[0])
+
+
+def test_a_run_that_diverges_later(capsys, monkeypatch) -> None:
+    """Nothing is saved, though some epochs went well."""
+
+    def diverging(*words, **settings):
+        history = fit(*words, **(settings | {"epochs": 3}))
+        history.stopped = "diverged in epoch 4: the loss is nan; the last finite weights are kept"
+        return history
+
+    monkeypatch.setattr(table, "fit", diverging)
+    words = ["train", "iris.csv", "--target", "species", "--save", "m.json", "-o", "r.html"]
+    assert main(words) == 2
+    said = "nothing was learned: diverged in epoch 4: the loss is nan; a smaller --learning-rate"
+    assert said in capsys.readouterr().err
+    assert [path.name for path in Path().iterdir()] == ["iris.csv"]
 
 
 def test_a_rate_that_is_too_high(capsys) -> None:

@@ -1,5 +1,6 @@
 """`predict` on the command line: a saved model used again, and what does not fit it."""
 
+import io
 import json
 import re
 import subprocess
@@ -45,8 +46,10 @@ def test_by_subprocess(model) -> None:
     )
     assert result.returncode == 0, result.stderr
     lines = result.stdout.splitlines()
-    assert lines[0] == f"{rows[0]},predicted species"
-    assert lines[1] == f"{rows[1]},setosa"
+    assert lines[0] == f"{rows[0]},predicted species,probability of species"
+    line, probability = lines[1].rsplit(",", 1)
+    assert line == f"{rows[1]},setosa"
+    assert 0.5 < float(probability) <= 1
     assert len(lines) == 4
     assert result.stderr == "accuracy 100.0% in 3 rows\n"
 
@@ -61,7 +64,7 @@ def test_any_order_without_the_target(model, capsys) -> None:
     assert printed.err == ""
     assert main(["predict", model, "mixed.csv", "-o", "out.csv"]) == 0
     answers = read_table("out.csv").cells("predicted species")
-    assert [line.split(";")[-1] for line in printed.out.splitlines()[1:]] == answers
+    assert [line.split(";")[-2] for line in printed.out.splitlines()[1:]] == answers
     assert printed.out.startswith("colour;note;petal width;")
 
 
@@ -71,7 +74,9 @@ def test_any_order_without_the_target(model, capsys) -> None:
         (lambda rows: rows, "accuracy"),
         (lambda rows: rows.replace("setosa", ""), "accuracy"),
         (lambda rows: re.sub("setosa|ver.*r|virginica", "", rows), "column 'species' is empty"),
-        (lambda rows: rows.replace("setosa", "setoza", 1), "line 2, column 'species': 'setoz"),
+        (lambda rows: rows.replace("setosa", "setoza"), "'setoza' is not a category that was lea"),
+        (lambda rows: rows.replace("setosa", "setoza"), "line 2, and 49 rows more like it: this"),
+        (lambda rows: re.sub("setosa|ver.*r|virginica", "x", rows), "nothing in column 'species'"),
     ],
 )
 def test_the_target_may_be_there(change, said, model, capsys) -> None:
@@ -89,13 +94,6 @@ def test_the_target_may_be_there(change, said, model, capsys) -> None:
         ("", "some.csv is empty"),
         (with_colour().splitlines()[0], "has no rows"),
         (IRIS, "lacks columns that were learned from, 'colour'"),
-        (with_colour().replace("violet", "pink"), "line 4, column 'colour': 'pink' is not a c"),
-        (
-            with_colour().replace("3.5", "", 1),
-            "line 2, column 'sepal width': the cell is empty",
-        ),
-        (with_colour().replace("3.5", "n/a", 1), "line 2, column 'sepal width': 'n/a'"),
-        (with_colour().replace("3.5", "1e308", 1), "line 2, column 'sepal width': '1e308'"),
         (with_colour().replace("colour", "predicted species"), "lacks columns"),
     ],
 )
@@ -109,6 +107,102 @@ def test_wrong_tables(content, said, model, capsys) -> None:
     assert printed.err.startswith("micrograd-plus predict: some.csv")
     assert printed.out == ""
     assert not Path("out.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "column 'sepal width': the cell is empty in line 2: the row has no answer"),
+        ("n/a", "column 'sepal width': the cell is empty in line 2: the row has no answer"),
+        ("wide", "'wide' is not a number to compute with in line 2: the row has no answer"),
+        ("1e308", "'1e308' is not a number to compute with in line 2: the row has no answer"),
+    ],
+)
+def test_a_cell_that_does_not_fit(text, said, model, capsys) -> None:
+    """Its row has no answer, which is told, and all others have one."""
+    Path("some.csv").write_text(with_colour().replace("3.5", text, 1))
+    assert main(["predict", model, "some.csv"]) == 0
+    printed = capsys.readouterr()
+    lines = printed.out.splitlines()
+    assert lines[1].endswith("setosa,blue,,")
+    assert not any(line.endswith(",") for line in lines[2:])
+    assert said in printed.err
+    assert "in 149 rows" in printed.err
+
+
+def test_a_category_that_was_not_learned(model, capsys) -> None:
+    """Rows that have it are told together."""
+    Path("some.csv").write_text(with_colour().replace("violet", "pink"))
+    assert main(["predict", model, "some.csv"]) == 0
+    printed = capsys.readouterr()
+    said = "column 'colour': 'pink' is not a category that was learned in lines 4, 7, 10, 13, 16 "
+    assert f"{said}and 45 more: the row has no answer" in printed.err
+    assert sum(line.endswith(",,") for line in printed.out.splitlines()) == 50
+
+
+def test_no_row_that_fits(model, capsys) -> None:
+    """The table is written all the same."""
+    Path("some.csv").write_text(re.sub("blue|white|violet", "pink", with_colour()))
+    assert main(["predict", model, "some.csv", "-o", "out.csv"]) == 0
+    assert "note: no row has an answer" in capsys.readouterr().err
+    assert {*read_table("out.csv").cells("predicted species")} == {""}
+
+
+def test_gaps_are_filled_in_where_the_model_has_learned_so(capsys) -> None:
+    """Every row has an answer, and what was filled in is told."""
+    Path("t.csv").write_text(with_colour())
+    words = ["train", "t.csv", "--target", "species", "--epochs", "20", "--missing", "fill"]
+    assert main([*words, "--save", "m.json"]) == 0
+    Path("some.csv").write_text(with_colour().replace("3.5", "", 1).replace("violet", "pink"))
+    assert main(["predict", "m.json", "some.csv"]) == 0
+    printed = capsys.readouterr()
+    assert "the cell is empty in line 2: it is filled in" in printed.err
+    assert "'pink' is not a category that was learned in lines 4, 7" in printed.err
+    assert "in 150 rows" in printed.err
+
+
+class TestWhatTheModelKnows:
+    def learned(self, content: str, target: str, *more: str) -> None:
+        Path("t.csv").write_text(content)
+        words = ["train", "t.csv", "--target", target, "--epochs", "20", "--save", "m.json"]
+        assert main([*words, *more]) == 0
+
+    def predicted(self, content: str, capsys) -> list[str]:
+        Path("one.csv").write_text(content)
+        capsys.readouterr()
+        assert main(["predict", "m.json", "one.csv"]) == 0
+        return capsys.readouterr().out.splitlines()
+
+    def test_decimal_commas(self, capsys) -> None:
+        """One row is read, and answered, in the way of the table that was learned from."""
+        body = [f"{i % 40},5;{i % 7 + 1}.000,5;{2 * (i % 40)},25" for i in range(80)]
+        self.learned("\n".join(["a;b;y", *body]), "y")
+        names, row = self.predicted("a;b\n20,5;1.000\n", capsys)
+        assert names == "a;b;predicted y"
+        assert 35 < float(row.split(";")[-1].replace(",", ".")) < 47
+        same = self.predicted("b;a\n1000;20,5\n", capsys)[1]
+        assert same.split(";")[-1] == row.split(";")[-1]
+
+    def test_names_that_look_like_data(self, capsys) -> None:
+        """What the model calls columns are names, whatever else would be seen in them."""
+        body = [f"{i % 40},{i % 7},{i % 40 > 20}" for i in range(80)]
+        self.learned("\n".join(["a,b,y", *body]), "y")
+        assert self.predicted("b,7,a\nx,1,5\n", capsys)[0].startswith("b,7,a,predicted y,")
+
+    def test_no_names(self, capsys) -> None:
+        """Columns are taken by place, also where that of the target is not there."""
+        body = [f"{i % 40 > 20},{i % 40},{i % 7}" for i in range(80)]
+        self.learned("\n".join(body), "column 1")
+        whole = self.predicted("?,5,1\n?,35,1\n", capsys)
+        assert [line.split(",")[3] for line in whole] == ["False", "True"]
+        short = self.predicted("5,1\n35,1\n", capsys)
+        assert [line.split(",")[2:] for line in short] == [line.split(",")[3:] for line in whole]
+
+    def test_standard_input(self, model, capsys, monkeypatch) -> None:
+        """A minus stands for it."""
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(with_colour().encode())))
+        assert main(["predict", model, "-"]) == 0
+        assert len(capsys.readouterr().out.splitlines()) == 151
 
 
 @pytest.mark.parametrize(

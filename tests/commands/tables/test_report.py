@@ -11,6 +11,21 @@ from tests.commands.tables.examples import IRIS
 pytestmark = pytest.mark.usefixtures("in_a_folder")
 
 
+def test_the_picture_that_tells_most(capsys) -> None:
+    """A plane with the names of its columns, mixed-up classes, or numbers over numbers."""
+    body = "".join(f"{i % 7},{i % 11},{'ab'[i % 7 > 3]},{'uv'[i % 2]}\n" for i in range(60))
+    Path("t.csv").write_text(f"$ in,y^2,kind,more\n{body}")
+    words = ["train", "t.csv", "--target", "kind", "--epochs", "2", "-o", "p.svg"]
+    assert main([*words, "--ignore", "more"]) == 0
+    drawn = Path("p.svg").read_text(encoding="utf-8")
+    assert "<!-- \\$ in -->" in drawn or "<!-- $ in -->" in drawn
+    assert "<!-- y^2 -->" in drawn
+    assert main(words) == 0
+    assert "<!-- predicted -->" in Path("p.svg").read_text(encoding="utf-8")
+    assert main([*words, "--target", "y^2"]) == 0
+    assert "<!-- held out -->" in Path("p.svg").read_text(encoding="utf-8")
+
+
 class TestReport:
     def test_one_page_without_anything_else(self, capsys) -> None:
         """The page holds all its pictures, fetches nothing and runs nothing."""

@@ -1,0 +1,67 @@
+"""Notes on columns: what may have been meant otherwise, each thing once."""
+
+import pytest
+
+from micrograd_plus.commands.tables.columns import chosen_columns
+from micrograd_plus.commands.tables.csv_file import read_table
+from micrograd_plus.commands.tables.notes import column_notes, folded
+from tests.commands.tables.examples import PLAIN, changed, with_column, written
+
+
+def notes(tmp_path, content: str, target: str = "y") -> list[str]:
+    table = read_table(written(tmp_path, content))
+    return column_notes(table, *chosen_columns(table, target))
+
+
+@pytest.mark.parametrize(
+    ("content", "target", "expected"),
+    [
+        (PLAIN, "y", []),
+        (changed(7, 0, "NA"), "y", []),
+        (
+            changed(7, 0, "ten"),
+            "y",
+            [
+                "column 'x': 'ten' in line 7 is not a number to compute with and counts as empty; "
+                "if it is a category, add --category x"
+            ],
+        ),
+        (
+            PLAIN,
+            "x",
+            ["column 'x': is learned as a number; if its 6 values are classes, add --category x"],
+        ),
+        (
+            with_column("o,p", lambda i: "a?"[i % 2] + "," + "b?"[i // 2 % 2]),
+            "y",
+            ["columns 'o', 'p': '?' is taken for a category like any other"],
+        ),
+        ("a;y\n" + "1,250;2.5\n3,500;3.5\n" * 10, "y", []),
+        (
+            "a;y\n" + "1,250;2\n3,500;3\n" * 10,
+            "y",
+            [
+                "column 'y': is learned as a number; if its 2 values are classes, add --category y",
+                "column 'a': '1,250' is read as 1.25",
+            ],
+        ),
+    ],
+)
+def test_what_is_said(content, target, expected, tmp_path) -> None:
+    """Nothing of plain tables; what had to be decided of others."""
+    found = notes(tmp_path, content, target)
+    assert sorted(found) == sorted(expected)
+
+
+def test_many_odd_cells_are_one_note(tmp_path) -> None:
+    """The first one is shown."""
+    body = "".join(f"{'ten' if i in (3, 5) else i * i % 13},{i % 7}.5\n" for i in range(40))
+    (note,) = notes(tmp_path, f"x,y\n{body}")
+    assert note.startswith("column 'x': 'ten' in line 5 is not a number to compute with (2 cells")
+
+
+def test_equal_notes_are_folded() -> None:
+    """At most five columns are named."""
+    assert folded([(f"c{i}", "is odd") for i in range(7)]) == [
+        "columns 'c0', 'c1', 'c2', 'c3', 'c4' and 2 more: is odd"
+    ]
