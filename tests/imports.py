@@ -14,7 +14,7 @@ FLOORS = [
     {"commands"},
     {"display"},
     {"viz"},
-    {"classroom"},
+    {"classroom", "estimators"},
     {"training"},
     {"nn"},
     {"tape", "explanation", "checking", "losses"},
