@@ -8,16 +8,18 @@ class FormulaError(ValueError):
         message: what is wrong, and the cure.
         text: the whole formula as it was given.
         column: where in `text` the trouble starts, counted from 0.
+        meant: what was probably meant, told first.
     """
 
-    def __init__(self, message: str, text: str, column: int) -> None:
-        super().__init__(message, text, column)
+    def __init__(self, message: str, text: str, column: int, meant: str = "") -> None:
+        super().__init__(message, text, column, meant)
         self.message = message
+        self.meant = meant
         self.text = text
         self.column = column
 
     def __str__(self) -> str:
-        message = self.message
+        message = f"{self.meant}; {self.message}" if self.meant else self.message
         if len(message) > 300:
             message = f"{message[:145]} ... {message[-145:]}"
         line, column = self.text, self.column

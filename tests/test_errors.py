@@ -57,3 +57,11 @@ def test_a_formulas_error_survives_a_pickle() -> None:
     """Worker processes hand errors on."""
     error = FormulaError("no", "x ?", 2)
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
+
+
+def test_what_was_meant_is_told_first() -> None:
+    """The message itself stays what it was, for those who compare it."""
+    error = FormulaError("only numbers", "1,5", 0, "write 1.5")
+    assert str(error).startswith("write 1.5; only numbers (column 1)")
+    assert pickle.loads(pickle.dumps(error)).meant == "write 1.5"
+    assert error.message == "only numbers"

@@ -8,6 +8,7 @@ FOLDER, or a temporary one.
 
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from text1_losses import mse
 from text1_network import Perceptron, identity
 
 import viz
-from micrograd_plus import Value, grad, optim
+from micrograd_plus import LikelyMistake, Value, grad, optim
 
 X = [[x / 4] for x in range(-4, 5)]
 BEST = (4.0, -4.0)
@@ -51,7 +52,10 @@ def trained(weights: tuple[float, float], batch_size: int | None) -> list[float]
     """The weights of both hidden neurons after training from a start."""
     model = valley(weights)
     settings = {"optimizer": optim.SGD(lr=0.4), "epochs": 500, "batch_size": batch_size}
-    model.fit(X, TARGETS, loss="mse", **settings)
+    with warnings.catch_warnings():
+        # Starting at the saddle point is the point.
+        warnings.simplefilter("ignore", LikelyMistake)
+        model.fit(X, TARGETS, loss="mse", **settings)
     return [w.data for w in model.W1[0]]
 
 

@@ -7,12 +7,13 @@ temporary one.
 
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 
 import numpy as np
 from matplotlib.figure import Figure
 
-from micrograd_plus import grad, optim
+from micrograd_plus import LikelyMistake, grad, optim
 from micrograd_plus.losses import mse
 from micrograd_plus.nn import MLP, Module, Neuron
 
@@ -34,7 +35,10 @@ def two_layers() -> Module:
 
 def costs(model: Module, rate: float, epochs: int = EPOCHS) -> list[float]:
     """J, the mean of the squares, before each step of gradient descent with all samples."""
-    return list(model.fit(X, Y, optimizer=optim.SGD(lr=rate), epochs=epochs).loss)
+    with warnings.catch_warnings():
+        # Some of the steps are too long on purpose.
+        warnings.simplefilter("ignore", LikelyMistake)
+        return list(model.fit(X, Y, optimizer=optim.SGD(lr=rate), epochs=epochs).loss)
 
 
 def curvatures() -> np.ndarray:

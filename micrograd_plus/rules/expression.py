@@ -221,10 +221,9 @@ class _Reader:
         self.text = text.replace("\n", " ").replace("\t", " ")
         self.arity = arity
 
-    def fail(self, message: str, node: ast.AST | int) -> FormulaError:
-        return FormulaError(
-            message, self.text, node if isinstance(node, int) else self.column(node)
-        )
+    def fail(self, message: str, node: ast.AST | int, cure: str = "") -> FormulaError:
+        column = node if isinstance(node, int) else self.column(node)
+        return FormulaError(message, self.text, column, cure)
 
     def column(self, node: ast.AST) -> int:
         # Python counts columns in UTF-8 bytes, and from where the formula itself starts.
@@ -319,8 +318,7 @@ class _Reader:
         raise self.refused(node)
 
     def refused(self, node: ast.AST) -> FormulaError:
-        cure = meant().part(node, self.text)
-        return self.fail(f"{cure}; {_WHITE_LIST}" if cure else _WHITE_LIST, node)
+        return self.fail(_WHITE_LIST, node, meant().part(node, self.text))
 
     def number(self, node: ast.Constant) -> float:
         if isinstance(node.value, bool) or not isinstance(node.value, int | float):
@@ -348,9 +346,7 @@ class _Reader:
         if wanted != VARIADIC and len(inner) != wanted:
             plural = "" if wanted == 1 else "s"
             message = f"{name} takes {wanted} argument{plural}, here are {len(inner)}"
-            comma = meant().decimal(self.text)
-            message += f": {comma}" if comma else ""
-            raise self.fail(message, column)
+            raise self.fail(message, column, meant().decimal(self.text))
         if not inner:
             raise self.fail(f"{name} needs at least one argument", column)
         if name == "where" and not _is_comparison(inner[0]):
