@@ -16,7 +16,13 @@ from .errors import RecordingError as RecordingError, StaleGraphError as StaleGr
 from .higher import Missing, found_by
 
 if TYPE_CHECKING:
-    from . import datasets as datasets, losses as losses, nn as nn, optim as optim
+    from . import (
+        classroom as classroom,
+        datasets as datasets,
+        losses as losses,
+        nn as nn,
+        optim as optim,
+    )
     from .checking.derivation import check_derivation as check_derivation
     from .display.pictures import draw_dot as draw_dot
     from .engine.anomaly import detect_anomaly as detect_anomaly
@@ -38,7 +44,7 @@ _LATE = {
     "source_lines": "engine.source_lines",
     "Tape": "tape",
 }
-_ROOMS = ("datasets", "losses", "nn", "optim")
+_ROOMS = ("classroom", "datasets", "losses", "nn", "optim")
 
 __all__ = [
     "MLP",
@@ -47,6 +53,7 @@ __all__ = [
     "Tape",
     "Value",
     "check_derivation",
+    "classroom",
     "datasets",
     "detect_anomaly",
     "draw_dot",

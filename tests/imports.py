@@ -14,6 +14,7 @@ FLOORS = [
     {"commands"},
     {"display"},
     {"viz"},
+    {"classroom"},
     {"training"},
     {"nn"},
     {"tape", "explanation", "checking", "losses"},

@@ -1,0 +1,5 @@
+"""The classroom: what teachers and learners use beside the engine."""
+
+from .grading import Limits as Limits, Report as Report, grade as grade
+
+__all__ = ["Limits", "Report", "grade"]

@@ -1,0 +1,82 @@
+"""How lessons went, as text and as HTML; whatever an engine has said is harmless in both."""
+
+import re
+from collections.abc import Sequence
+from html import escape
+
+from ...aligned import aligned
+from .outcome import WRONG, Graded, Status
+
+# What a terminal would obey, and XML may not hold.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# Legible on white and on black.
+_COLOURS = {
+    Status.PASSED: "#1d8a4e",
+    Status.FAILED: "#d03a3a",
+    Status.MISSING: "#777",
+    Status.ENDED: "#d03a3a",
+}
+
+
+def as_text(engine: str, lessons: Sequence[Graded], notes: Sequence[str] = ()) -> str:
+    """Return how lessons went as people read it in a terminal: all of them, then what failed.
+
+    Arguments:
+        engine: what stands above.
+        lessons: how each went.
+        notes: what is to be known about the run.
+    """
+    rows = [(lesson.status.value, lesson.name, beside(lesson)) for lesson in lessons]
+    parts = [f"{engine}: {summary(lessons)}", aligned(rows or [("", "", "")])]
+    parts += [told(lesson) for lesson in lessons if lesson.status in WRONG]
+    parts += [f"note: {note}" for note in notes]
+    return harmless("\n\n".join(parts))
+
+
+def summary(lessons: Sequence[Graded]) -> str:
+    """Return in one line how many lessons went how."""
+    counts = [(sum(x.status is status for x in lessons), status.value) for status in Status]
+    return ", ".join(f"{count} {word}" for count, word in counts if count or word == "passed")
+
+
+def told(lesson: Graded) -> str:
+    """Return what there is to say of a lesson: its program, what is wrong, what was printed."""
+    lines = [f"{lesson.name}: {lesson.title}. {lesson.teaches}"]
+    if lesson.failure:
+        lines += [f"    {line}" for line in lesson.failure.lines]
+        lines += [f"  {line}" for line in lesson.failure.words()]
+    if lesson.reason:
+        lines.append(f"  {lesson.reason}")
+    if lesson.printed.strip():
+        lines.append("  it printed, at the end:")
+        lines += [f"    {line}" for line in lesson.printed.strip().splitlines()[-5:]]
+    return harmless("\n".join(lines))
+
+
+def as_html(engine: str, lessons: Sequence[Graded], notes: Sequence[str] = ()) -> str:
+    """Return the same as HTML, to be put into a page or shown by a notebook."""
+    rows = "\n".join(
+        f'<tr><td style="color: {_COLOURS[lesson.status]}">{lesson.status.value}</td>'
+        f"<td>{escape(lesson.name)}</td><td>{escape(beside(lesson))}</td></tr>"
+        for lesson in lessons
+    )
+    head = f"<p>{escape(engine)}: {escape(summary(lessons))}</p>"
+    table = f"<table>\n<tr><th>result</th><th>lesson</th><th>asked</th></tr>\n{rows}\n</table>"
+    wrong = [lesson for lesson in lessons if lesson.status in WRONG]
+    parts = [f"<pre>{escape(told(lesson))}</pre>" for lesson in wrong]
+    noted = [f"<p>{escape(note)}</p>" for note in notes]
+    return harmless("\n".join([head, table, *parts, *noted]))
+
+
+def beside(lesson: Graded) -> str:
+    """Return what is asked in a lesson, and why it did not come to that."""
+    return f"{lesson.title}: {lesson.reason}" if lesson.reason else lesson.title
+
+
+def harmless(text: str) -> str:
+    """Return a text with nothing in it that a terminal would obey, or that XML could not hold.
+
+    >>> print(harmless("red: \\x1b[31m"))
+    red: \\x1b[31m
+    """
+    return _CONTROL.sub(lambda found: repr(found[0])[1:-1], text)

@@ -1,0 +1,28 @@
+"""How lessons went, as text and as HTML."""
+
+from micrograd_plus.classroom.grading.shown import as_html, as_text, harmless
+from tests.classroom.grading.helpers import LESSONS_THAT_WENT
+
+
+def test_text() -> None:
+    """All lessons in a table, then what failed; nothing that a terminal would obey."""
+    text = as_text("engine.py:Value", LESSONS_THAT_WENT, ["the network was not cut off"])
+    assert text.startswith("engine.py:Value: 1 passed, 1 failed, 1 missing, 1 ended\n")
+    assert "missing  exp    exp(a): there is no exp" in text
+    assert "  a.grad is nan, right is 2.0000, over the edge b -> a" in text
+    assert text.endswith("note: the network was not cut off")
+    assert "\x1b" not in text
+
+
+def test_html() -> None:
+    """What an engine says is text there, no markup."""
+    page = as_html("engine.py:Value", LESSONS_THAT_WENT)
+    assert "<b>" not in page
+    assert "&lt;b&gt;" in page
+    assert page.count("<tr>") == 5
+
+
+def test_text_that_is_harmless() -> None:
+    """Lines and letters stay as they are."""
+    assert harmless("a\n\tä €") == "a\n\tä €"
+    assert harmless("\x9b1m\x00\ud800") == "\\x9b1m\\x00\\ud800"
