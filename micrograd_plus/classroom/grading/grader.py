@@ -1,5 +1,6 @@
 """Grade an engine: every lesson in a process of its own, compared with the right numbers."""
 
+import importlib.util
 import inspect
 import os
 import secrets
@@ -85,16 +86,34 @@ def grade(
     file, kind = located(engine)
     given, limits = read_names(names), limits or Limits()
     shown = f"{file.name}:{kind}"
-    notes = () if isolation() else ("the network was not cut off: this system has no unshare",)
     try:
-        named = find_names(lambda tried: Session(file, kind, tried, limits), given)
+        learned = found_engine(file, kind, given, limits)
     except Ended as end:
-        ended = (_ended(lesson, str(end)) for lesson in chosen)
-        return Report(shown, tuple(ended), given, notes, require_all)
-    learned = Engine(file, kind, named, limits)
+        ended = tuple(_ended(lesson, str(end)) for lesson in chosen)
+        return Report(shown, ended, given, _notes(), require_all)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         graded = tuple(pool.map(lambda lesson: grade_lesson(lesson, learned, require_all), chosen))
-    return Report(shown, graded, named.names, notes, require_all)
+    return Report(shown, graded, learned.named.names, _notes(), require_all)
+
+
+def found_engine(file: Path, kind: str, given: Mapping[str, str], limits: Limits) -> Engine:
+    """Return an engine with the names of its parts.
+
+    Raises:
+        Ended: if it cannot be loaded.
+    """
+    named = find_names(lambda names: Session(file, kind, names, limits), given)
+    return Engine(file, kind, named, limits)
+
+
+def _notes() -> tuple[str, ...]:
+    """What this system lacks."""
+    lacking = []
+    if not isolation():
+        lacking.append("the network was not cut off: there is no unshare that may be used")
+    if importlib.util.find_spec("resource") is None:
+        lacking.append("memory, files and processes were not limited: there is no module resource")
+    return tuple(lacking)
 
 
 def lessons_named(names: Iterable[str] | None) -> Sequence[Lesson]:
@@ -144,8 +163,7 @@ def grade_lesson(lesson: Lesson, engine: Engine, require_all: bool = False) -> G
         return run.lacking(lacking[0])
     try:
         with engine.session() as session:
-            run.session = session
-            return run.grade(programs)
+            return run.grade(programs, session)
     except Ended as end:
         return _ended(lesson, str(end), _failure_of_end(run.program, engine))
 
@@ -180,24 +198,26 @@ def _failure_of_end(program: Program, engine: Engine) -> Failure:
 class _Run:
     """One lesson with one process."""
 
-    session: Session
-
     def __init__(self, lesson: Lesson, engine: Engine, require_all: bool) -> None:
         self.lesson = lesson
         self.engine = engine
         self.require_all = require_all
         self.program: Program = ()
+        self.printed = ""
 
-    def grade(self, programs: list[Program]) -> Graded:
+    def grade(self, programs: list[Program], session: Session) -> Graded:
+        """Have the programs done, one after the other, until one is wrong."""
+        self.session = session
         lacking, asked = "", 0
         for self.program in programs:
-            answer = self.session.run(self.program)
+            answer = session.run(self.program)
             if answer.lacking or self._refused(self.program, answer):
                 lacking = lacking or answer.lacking or f"{self.lesson.title}, it is refused"
                 continue
             asked += 1
             if self._wrong(self.program, answer):
                 failure = self._failure(self.program, answer)
+                self.printed = session.printed()
                 return self._graded(Status.FAILED, failure=failure)
         if not lacking or (self.lesson.partly and asked):
             return self._graded(Status.PASSED)
@@ -210,8 +230,9 @@ class _Run:
 
     def _graded(self, status: Status, reason: str = "", failure: Failure | None = None) -> Graded:
         lesson = self.lesson
-        printed = "" if status in (Status.PASSED, Status.MISSING) else self.session.printed()
-        return Graded(lesson.name, lesson.title, lesson.teaches, status, reason, failure, printed)
+        return Graded(
+            lesson.name, lesson.title, lesson.teaches, status, reason, failure, self.printed
+        )
 
     def _refused(self, program: Program, answer: Answer) -> bool:
         """Whether an engine says by an error that it does not do what it need not."""

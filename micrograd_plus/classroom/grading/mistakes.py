@@ -1,7 +1,7 @@
 """From what an engine answers to the mistake that explains it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .answers import Numbers, agree, differences
 from .flaws import OF_PASSES, Mistake
@@ -66,6 +66,8 @@ def explain_numbers(
     if not found:
         return Explained()
     first = found[0]
+    if first.what == "data" and (before := _before_descent(program)):
+        return _explain_descent(program, before, ask, tolerance)
     if first.what == "data":
         return Explained(*wrong_data(program, first.name, first.given, numbers, tolerance))
     evidence = list(_evidence(program, ask))
@@ -84,6 +86,21 @@ def explain_numbers(
     mistake, flaw = best
     edge = first_wrong_edge(program, flaw, first.name)
     return Explained(mistake.name, mistake.sentence, edge)
+
+
+def _before_descent(program: Program) -> Program:
+    """The program up to its first change of data; empty where there is none."""
+    changes = [at for at, step in enumerate(program) if step.kind in ("set", "descend")]
+    return program[: changes[0]] if changes else ()
+
+
+def _explain_descent(program: Program, before: Program, ask: Ask, tolerance: float) -> Explained:
+    """What is wrong with data that were changed: mostly the gradient that they followed."""
+    answer = ask(before)
+    if not answer.error and (found := differences(before, answer.numbers, tolerance)):
+        explained = explain_numbers(before, answer.numbers, ask, tolerance)
+        return replace(explained, edge="") if found[0].what == "data" else explained
+    return Explained("data not changed", "data that are set are not what is computed with later")
 
 
 def _candidates(program: Program) -> Iterator[Mistake]:

@@ -1,7 +1,7 @@
 """How lessons went, as text and as HTML; whatever an engine has said is harmless in both."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from ...aligned import aligned
@@ -28,7 +28,7 @@ def as_text(engine: str, lessons: Sequence[Graded], notes: Sequence[str] = ()) -
     """
     rows = [(lesson.status.value, lesson.name, beside(lesson)) for lesson in lessons]
     parts = [f"{engine}: {summary(lessons)}", aligned(rows or [("", "", "")])]
-    parts += [told(lesson) for lesson in lessons if lesson.status in WRONG]
+    parts += [told(lesson, before) for lesson, before in _with_first(lessons)]
     parts += [f"note: {note}" for note in notes]
     return harmless("\n\n".join(parts))
 
@@ -39,9 +39,27 @@ def summary(lessons: Sequence[Graded]) -> str:
     return ", ".join(f"{count} {word}" for count, word in counts if count or word == "passed")
 
 
-def told(lesson: Graded) -> str:
-    """Return what there is to say of a lesson: its program, what is wrong, what was printed."""
+def _with_first(lessons: Sequence[Graded]) -> Iterator[tuple[Graded, str]]:
+    """Lessons that went wrong, each with the name of the one that has its mistake already."""
+    first: dict[str, str] = {}
+    for lesson in lessons:
+        if lesson.status in WRONG:
+            sentence = lesson.failure.sentence if lesson.failure else ""
+            yield lesson, first.get(sentence, "")
+            if sentence:
+                first.setdefault(sentence, lesson.name)
+
+
+def told(lesson: Graded, before: str = "") -> str:
+    """Return what there is to say of a lesson: its program, what is wrong, what was printed.
+
+    Arguments:
+        lesson: how it went.
+        before: the name of the lesson that tells the same mistake already.
+    """
     lines = [f"{lesson.name}: {lesson.title}. {lesson.teaches}"]
+    if before and lesson.failure:
+        return harmless(f"{lines[0]}\n  {lesson.failure.mistake}, as in {before}")
     if lesson.failure:
         lines += [f"    {line}" for line in lesson.failure.lines]
         lines += [f"  {line}" for line in lesson.failure.words()]
@@ -62,8 +80,7 @@ def as_html(engine: str, lessons: Sequence[Graded], notes: Sequence[str] = ()) -
     )
     head = f"<p>{escape(engine)}: {escape(summary(lessons))}</p>"
     table = f"<table>\n<tr><th>result</th><th>lesson</th><th>asked</th></tr>\n{rows}\n</table>"
-    wrong = [lesson for lesson in lessons if lesson.status in WRONG]
-    parts = [f"<pre>{escape(told(lesson))}</pre>" for lesson in wrong]
+    parts = [f"<pre>{escape(told(*each))}</pre>" for each in _with_first(lessons)]
     noted = [f"<p>{escape(note)}</p>" for note in notes]
     return harmless("\n".join([head, table, *parts, *noted]))
 

@@ -8,22 +8,23 @@ import pytest
 from micrograd_plus.classroom.grading.mistakes import explain_error, explain_numbers
 from micrograd_plus.classroom.grading.programs import Program, Step, drawn
 from micrograd_plus.classroom.grading.sandbox import Answer
-from tests.classroom.grading.helpers import engine, first_wrong
+from tests.classroom.grading.engines import CLOSURES
+from tests.classroom.grading.helpers import engine, first_wrong, hurried, lesson
 from tests.classroom.grading.wrong_engines import KINDS, WRONG, source
 
 
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_engine_is_told_its_mistake_first(name: str, tmp_path: Path) -> None:
     """All lessons before are passed, and what is said of this one is what was put in."""
-    base, _, lesson, mistake = WRONG[name]
+    base, _, failing, mistake = WRONG[name]
     learned = engine(tmp_path, source(WRONG[name]), KINDS[base])
-    if lesson == "many_ways":
+    if failing == "many_ways":
         # Which never ends.
         learned = replace(learned, limits=replace(learned.limits, seconds=2.0))
     graded = first_wrong(learned)
     assert graded is not None
     assert graded.failure is not None
-    assert (graded.name, graded.failure.mistake) == (lesson, mistake), str(graded.failure)
+    assert (graded.name, graded.failure.mistake) == (failing, mistake), str(graded.failure)
 
 
 def test_there_are_many_of_them() -> None:
@@ -99,3 +100,16 @@ def test_a_plain_result_cuts_the_graph() -> None:
     explained = explain_error(program, Step("backward", "b"), None, "b")
     assert explained.mistake == "cut graph"
     assert explained.sentence.startswith("a * 3 gives something that is no value")
+
+
+def test_wrong_data_after_descent_come_from_the_gradient(tmp_path: Path) -> None:
+    """What is told is the mistake in that."""
+    unset = CLOSURES.replace("        self.grad = 1.0\n", "")
+    graded = lesson("descent", hurried(tmp_path, unset))
+    assert graded.failure is not None
+    assert graded.failure.mistake == "no seed"
+    keeping = "property(lambda s: s.x, lambda s, x: s.__dict__.setdefault('x', x))"
+    kept = CLOSURES.replace("class Value:", f"class Value:\n    data = {keeping}")
+    graded = lesson("descent", hurried(tmp_path, kept))
+    assert graded.failure is not None
+    assert graded.failure.mistake == "data not changed"

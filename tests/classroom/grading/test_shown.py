@@ -1,5 +1,7 @@
 """How lessons went, as text and as HTML."""
 
+from dataclasses import replace
+
 from micrograd_plus.classroom.grading.shown import as_html, as_text, harmless
 from tests.classroom.grading.helpers import LESSONS_THAT_WENT
 
@@ -26,3 +28,11 @@ def test_text_that_is_harmless() -> None:
     """Lines and letters stay as they are."""
     assert harmless("a\n\tä €") == "a\n\tä €"
     assert harmless("\x9b1m\x00\ud800") == "\\x9b1m\\x00\\ud800"
+
+
+def test_a_mistake_is_told_once() -> None:
+    """The lessons that it spoils too name the first."""
+    twice = LESSONS_THAT_WENT[1]
+    text = as_text("e.py:Value", [twice, replace(twice, name="order")])
+    assert text.count("add, do not set") == 1
+    assert text.endswith("  = for +=, as in twice")
