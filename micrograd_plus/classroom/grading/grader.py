@@ -110,7 +110,9 @@ def _notes() -> tuple[str, ...]:
     """What this system lacks."""
     lacking = []
     if not isolation():
-        lacking.append("the network was not cut off: there is no unshare that may be used")
+        lacking.append(
+            "the network was not cut off, and processes that hide may stay: unshare is missing"
+        )
     if importlib.util.find_spec("resource") is None:
         lacking.append("memory, files and processes were not limited: there is no module resource")
     return tuple(lacking)
@@ -160,7 +162,7 @@ def grade_lesson(lesson: Lesson, engine: Engine, require_all: bool = False) -> G
     lacking = [_function(program, engine.named.lacking) for program in programs]
     if all(lacking):
         # What is nowhere to be found needs no process.
-        return run.lacking(lacking[0])
+        return run.lacking(f"there is no {lacking[0]}")
     try:
         with engine.session() as session:
             return run.grade(programs, session)
@@ -212,7 +214,8 @@ class _Run:
         for self.program in programs:
             answer = session.run(self.program)
             if answer.lacking or self._refused(self.program, answer):
-                lacking = lacking or answer.lacking or f"{self.lesson.title}, it is refused"
+                lack = f"there is no {answer.lacking}" if answer.lacking else "it is refused"
+                lacking = lacking or lack
                 continue
             asked += 1
             if self._wrong(self.program, answer):
@@ -223,10 +226,10 @@ class _Run:
             return self._graded(Status.PASSED)
         return self.lacking(lacking)
 
-    def lacking(self, name: str) -> Graded:
+    def lacking(self, reason: str) -> Graded:
         """Return that the engine has no such thing, which is a failure where it needs it."""
         missing = not (self.lesson.core or self.require_all)
-        return self._graded(Status.MISSING if missing else Status.FAILED, f"there is no {name}")
+        return self._graded(Status.MISSING if missing else Status.FAILED, reason)
 
     def _graded(self, status: Status, reason: str = "", failure: Failure | None = None) -> Graded:
         lesson = self.lesson

@@ -25,6 +25,9 @@ _A, _B = Step("value", "a", (1.75,)), Step("value", "b", (-0.625,))
 _PROBE: Program = (_A, _B, Step("*", "c", ("a", "b")), Step("backward", "c"))
 _TENTH: Program = (Step("value", "a", (0.1,)),)
 
+# So many tries may end a process before no more are made.
+_MOST_ENDED = 3
+
 Open = Callable[[dict[str, str]], Session]
 
 
@@ -158,30 +161,34 @@ def _working(
 ) -> dict[str, str]:
     """The guessed names, or, where a backward pass by them reaches nothing, others that do."""
     guessed = session.names
-    if _passes(session, guessed):
-        return guessed
+    with suppress(Ended):
+        if _passes(session, guessed):
+            return guessed
     passes, holders = [guessed["backward"]], [guessed["grad"]]
     if "backward" not in given and guessed["backward"] not in methods:
         passes += [name for name in methods if not name.startswith("_")]
     if "grad" not in given:
         holders += [name for name in attributes if name not in (*holders, guessed["data"])]
-    for backward in passes[:12]:
-        for grad in holders[:6]:
-            names = guessed | {"backward": backward, "grad": grad}
-            # Whatever is called here may end the process.
-            with suppress(Ended), start(names) as fresh:
-                if names != guessed and _passes(fresh, names):
+    tries = [(backward, grad) for backward in passes[:12] for grad in holders[:6]][1:]
+    ended = 0
+    for backward, grad in tries:
+        names = guessed | {"backward": backward, "grad": grad}
+        try:
+            with start(names) as fresh:
+                if _passes(fresh, names):
                     return names
+        except Ended:
+            # Whatever is called here may end the process, or never end itself.
+            ended += 1
+            if ended == _MOST_ENDED:
+                break
     return guessed
 
 
 def _passes(session: Session, names: dict[str, str]) -> bool:
     """Whether a backward pass by these names gives the gradient of a product."""
     session.names = names
-    try:
-        answer = session.run(_PROBE)
-    except Ended:
-        return False
+    answer = session.run(_PROBE)
     gradient = answer.numbers.get("a", (None, None))[1]
     return not answer.error and agree(gradient, -0.625, 1e-3)
 

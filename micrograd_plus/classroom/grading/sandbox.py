@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -32,12 +33,14 @@ class Limits:
 
     Attributes:
         seconds: of time for an answer.
+        total: seconds of time for a lesson, with all that is asked in it.
         memory: bytes of address space.
         file: bytes of any file that it writes, and of what it prints.
         processes: how many there may be of this user; root has no such limit.
     """
 
     seconds: float = 10.0
+    total: float = 60.0
     memory: int = 2_000_000_000
     file: int = 1_000_000
     processes: int = 64
@@ -45,7 +48,7 @@ class Limits:
     def by_name(self) -> dict[str, int]:
         """Return the limits that a process sets itself, by the names of the module resource."""
         return {
-            "RLIMIT_CPU": int(self.seconds) + 2,
+            "RLIMIT_CPU": int(self.total) + 2,
             "RLIMIT_AS": self.memory,
             "RLIMIT_FSIZE": self.file,
             "RLIMIT_NPROC": self.processes,
@@ -93,10 +96,12 @@ class Session:
         self.limits = limits
         self.mark = secrets.token_hex(16)
         self.unlimited: list[str] = []
+        self.end_by = 0.0
         self._process: subprocess.Popen[bytes] | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> Self:
+        self.end_by = time.monotonic() + self.limits.total
         # What is in the folder may be any file, or none that can be removed.
         self._folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         # Prints go into a file that has no name, so that the limit on files holds for them.
@@ -175,7 +180,7 @@ class Session:
 
     def printed(self) -> str:
         """Return the end of what the engine has printed."""
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError, AttributeError):
             size = os.fstat(self._output.fileno()).st_size
             # Not moving the place at which the process writes.
             begin = max(0, size - _SHOWN_OUTPUT)
@@ -201,15 +206,21 @@ class Session:
 
         talking = threading.Thread(target=talk, daemon=True)
         talking.start()
-        talking.join(self.limits.seconds)
+        left = self.end_by - time.monotonic()
+        talking.join(max(0.0, min(left, self.limits.seconds)))
         if talking.is_alive():
             self._kill()
             talking.join(1.0)
-            raise Ended(f"it gave no answer within {self.limits.seconds:g} seconds and was stopped")
+            within = min(self.limits.seconds, self.limits.total)
+            raise Ended(
+                f"it gave no answer within {within:g} seconds and was stopped"
+                if left > within
+                else f"it took more than {self.limits.total:g} seconds and was stopped"
+            )
         answer = self._read(got[0] if got else b"")
-        if left := answer.get("left"):
+        if behind := answer.get("left"):
             self._kill()
-            raise Ended(str(left)[:200])
+            raise Ended(str(behind)[:200])
         return answer
 
     def _kill(self) -> None:

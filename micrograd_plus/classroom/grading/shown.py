@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from ...aligned import aligned
-from .outcome import WRONG, Graded, Status
+from .outcome import WRONG, Failure, Graded, Status
 
 # What a terminal would obey, and XML may not hold.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# So much of what an engine prints helps to find a mistake.
+_LINES = 5
 # Legible on white and on black.
 _COLOURS = {
     Status.PASSED: "#1d8a4e",
@@ -58,17 +60,21 @@ def told(lesson: Graded, before: str = "") -> str:
         before: the name of the lesson that tells the same mistake already.
     """
     lines = [f"{lesson.name}: {lesson.title}. {lesson.teaches}"]
-    if before and lesson.failure:
-        return harmless(f"{lines[0]}\n  {lesson.failure.mistake}, as in {before}")
     if lesson.failure:
         lines += [f"    {line}" for line in lesson.failure.lines]
-        lines += [f"  {line}" for line in lesson.failure.words()]
+        lines += [f"  {line}" for line in _wrong(lesson.failure, before)]
     if lesson.reason:
         lines.append(f"  {lesson.reason}")
     if lesson.printed.strip():
         lines.append("  it printed, at the end:")
-        lines += [f"    {line}" for line in lesson.printed.strip().splitlines()[-5:]]
+        lines += [f"    {line}" for line in _end(lesson.printed).splitlines()]
     return harmless("\n".join(lines))
+
+
+def _wrong(failure: Failure, before: str) -> list[str]:
+    """What is wrong, line by line; a mistake that was told before by its name alone."""
+    *lines, last = failure.words() or [""]
+    return [*lines, f"{failure.mistake}, as in {before}" if before else last]
 
 
 def as_html(engine: str, lessons: Sequence[Graded], notes: Sequence[str] = ()) -> str:
@@ -80,9 +86,29 @@ def as_html(engine: str, lessons: Sequence[Graded], notes: Sequence[str] = ()) -
     )
     head = f"<p>{escape(engine)}: {escape(summary(lessons))}</p>"
     table = f"<table>\n<tr><th>result</th><th>lesson</th><th>asked</th></tr>\n{rows}\n</table>"
-    parts = [f"<pre>{escape(told(*each))}</pre>" for each in _with_first(lessons)]
+    parts = [_section(*each) for each in _with_first(lessons)]
     noted = [f"<p>{escape(note)}</p>" for note in notes]
-    return harmless("\n".join([head, table, *parts, *noted]))
+    return harmless("\n".join([head, table, *noted, *parts]))
+
+
+def _section(lesson: Graded, before: str) -> str:
+    """What there is to say of a lesson that went wrong, below its name."""
+    parts = [
+        f"<h2>{escape(lesson.name)}: {escape(lesson.title)}</h2>",
+        f"<p>{escape(lesson.teaches)}</p>",
+    ]
+    if lesson.failure:
+        parts.append(f"<pre>{escape(chr(10).join(lesson.failure.lines))}</pre>")
+        parts += [f"<p>{escape(line)}</p>" for line in _wrong(lesson.failure, before) if line]
+    if lesson.reason:
+        parts.append(f"<p>{escape(lesson.reason)}</p>")
+    if lesson.printed.strip():
+        parts.append(f"<p>It printed, at the end:</p>\n<pre>{escape(_end(lesson.printed))}</pre>")
+    return "\n".join(parts)
+
+
+def _end(printed: str) -> str:
+    return "\n".join(printed.strip().splitlines()[-_LINES:])
 
 
 def beside(lesson: Graded) -> str:

@@ -187,15 +187,20 @@ def limit(limits: dict[str, int]) -> list[str]:
 
 
 def load(file: str, name: str, packages: list[str]) -> tuple[ModuleType, type]:
-    """Import a learner's file; return it with the class of that name."""
+    """Import a learner's file, perhaps one of a package; return it with the class of that name."""
     folder, base = os.path.split(file)
+    parts = [os.path.splitext(base)[0]]
+    while os.path.isfile(os.path.join(folder, "__init__.py")):
+        folder, package = os.path.split(folder)
+        parts.insert(0, package)
     sys.path[:0] = [folder]
     sys.path += packages
-    stem = os.path.splitext(base)[0]
-    module = ModuleType(stem)
-    module.__file__ = file
-    sys.modules[stem] = module
-    SourceFileLoader(stem, file).exec_module(module)
+    if len(parts) > 1:
+        module = import_module(".".join(parts))
+    else:
+        module = sys.modules[parts[0]] = ModuleType(parts[0])
+        module.__file__ = file
+        SourceFileLoader(parts[0], file).exec_module(module)
     kind = getattr(module, name, None)
     if not isinstance(kind, type):
         raise ImportError(f"{base} has no class {name}")

@@ -105,6 +105,19 @@ def test_a_file_that_cannot_be_loaded_is_ended(tmp_path: Path) -> None:
     assert "has no class Value" in report.lessons[0].reason
 
 
+def test_a_file_of_a_package_sees_its_neighbours(tmp_path: Path) -> None:
+    """By relative imports, or as a plain file by its folder."""
+    package = tmp_path / "mine"
+    package.mkdir()
+    for name in ("__init__.py", "basics.py", "engine.py"):
+        (package / name).write_text(CLOSURES if name == "basics.py" else "")
+    (package / "engine.py").write_text("from .basics import Value")
+    assert grade(package / "engine.py", lessons=["add"], limits=PATIENT).passed
+    (package / "__init__.py").unlink()
+    (package / "engine.py").write_text("from basics import Value")
+    assert grade(package / "engine.py", lessons=["add"], limits=PATIENT).passed
+
+
 def test_lessons_are_asked_for_by_name() -> None:
     """One that is not known is refused."""
     assert [x.name for x in lessons_named(["tanh", "add"])] == ["tanh", "add"]

@@ -76,6 +76,15 @@ def test_what_does_not_end_is_ended(name: str, tmp_path: Path) -> None:
     assert "no answer within 0.7 seconds" in graded.reason
 
 
+def test_slowness_adds_up_to_an_end(tmp_path: Path) -> None:
+    """An engine that is nearly too slow each time is ended all the same."""
+    slow = CLOSURES.replace("other.data * out", "__import__('time').sleep(0.1) or out")
+    limits = Limits(seconds=5.0, total=0.9)
+    with session(tmp_path, slow, limits) as running, pytest.raises(Ended, match="it took more"):
+        while True:
+            running.run(SQUARE)
+
+
 LEAVING = {
     "sys.exit": ("import sys; sys.exit(0)", "SystemExit"),
     "os._exit": ("import os; os._exit(0)", "without an answer (exit status 0)"),
