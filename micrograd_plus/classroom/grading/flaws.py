@@ -73,13 +73,14 @@ OF_PASSES = (
     Mistake(
         "no order: recursion",
         "a value hands its gradient on each time that something comes, and what came before once "
-        "more: wait until all of it has come, in topological order",
+        "more: wait until all of it has come, in topological order, and hand it on once",
         _each(order=("recursion",), turned=_BOTH, all_first=_BOTH, as_set=_BOTH),
     ),
     Mistake(
         "no order: no marks",
-        "a value stands in the order once for each way that leads to it: mark what was visited",
-        _each(order=("unmarked", "breadth again"), turned=_BOTH, as_set=_BOTH),
+        "a value comes once for each way that leads to it, and hands on each time what has come so "
+        "far: mark what was visited, and visit it once, after all that use it",
+        _each(order=("unmarked", "breadth again", "pushed twice"), turned=_BOTH, as_set=_BOTH),
     ),
     Mistake(
         "no order: by distance",

@@ -296,7 +296,7 @@ class _Run:
     def _told(self, program: Program, answer: Answer, explained: Explained) -> Failure:
         error = ": ".join(part for part in answer.error or () if part)
         found = [] if error else self._differences(program, answer)
-        first = found[0] if found else Difference(answer.plain, "", None, 0.0)
+        first = found[0] if found else Difference(answer.plain.partition(" ")[0], "", None, 0.0)
         return Failure(
             program,
             self.engine.written(program),

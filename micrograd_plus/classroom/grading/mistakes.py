@@ -1,9 +1,10 @@
 """From what an engine answers to the mistake that explains it."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from .answers import Numbers, agree, differences
+from .answers import Numbers, agree, differences, right_numbers
 from .flaws import OF_PASSES, Mistake
 from .passes import Flaw, first_wrong_edge, flawed_gradients
 from .programs import Program, Step, drawn, expression
@@ -70,13 +71,14 @@ def explain_numbers(
         return _explain_descent(program, before, ask, tolerance)
     if first.what == "data":
         return Explained(*wrong_data(program, first.name, first.given, numbers, tolerance))
-    evidence = list(_evidence(program, ask))
+    alone = list(_answered(_alone(program), ask))
+    evidence = list(_answered(_others(program), ask))
     # A mistake that says less of the other programs than none would is not the one. Of those that
     # say the same, one is likelier that takes operands as they are written.
     best, most = None, (_score(Flaw(), evidence, tolerance), False)
     for mistake in _candidates(program):
         for flaw in mistake.variants:
-            if _explains(flaw, program, numbers, tolerance):
+            if all(_explains(flaw, *pair, tolerance) for pair in [(program, numbers), *alone]):
                 score = _score(flaw, evidence, tolerance), not flaw.turned
                 if score > most or (best is None and score == most):
                     best, most = (mistake, flaw), score
@@ -114,30 +116,36 @@ def _candidates(program: Program) -> Iterator[Mistake]:
         yield from of_step(row, count)
 
 
-def _evidence(program: Program, ask: Ask) -> Iterator[tuple[Program, Numbers]]:
-    """What the engine says to other programs, and to the operations of this one by themselves."""
-    passes = sum(step.kind == "backward" for step in program) > 1
-    texts = [*_PROBES, *(_PASSES if passes else ())]
-    for text in [*(f"{_HEAD}; {text}" for text in texts), *_single(program)]:
+def _answered(texts: Iterable[str], ask: Ask) -> Iterator[tuple[Program, Numbers]]:
+    """What the engine says to other programs, where it says something."""
+    for text in texts:
         other = drawn(text)
-        answer = ask(other)
-        if not (answer.error or answer.lacking or answer.plain):
-            yield other, answer.numbers
+        with suppress(ArithmeticError, ValueError):
+            # Some operations are not defined at all points.
+            right_numbers(other)
+            answer = ask(other)
+            if not (answer.error or answer.lacking or answer.plain):
+                yield other, answer.numbers
 
 
-def _single(program: Program) -> Iterator[str]:
-    """Programs of single operations of a program, at other numbers."""
+def _others(program: Program) -> Iterator[str]:
+    """Programs that tell mistakes apart, and those with the operations of this one."""
+    passes = sum(step.kind == "backward" for step in program) > 1
+    yield from (f"{_HEAD}; {text}" for text in [*_PROBES, *(_PASSES if passes else ())])
+    for text in _alone(program):
+        yield text.replace("c.backward()", "d = c * k; d.backward()")
+
+
+def _alone(program: Program) -> Iterator[str]:
+    """Programs of single operations of a program, at other numbers: a mistake explains them too."""
     for step in program:
         if not step.computes or step.kind == "repeat":
             continue
-        letters = [
-            x if not isinstance(x, str) else "ab"[at] for at, x in enumerate(step.operands[:2])
-        ]
+        pairs = zip(step.operands, "ab", strict=False)
+        letters = [letter if isinstance(operand, str) else operand for operand, letter in pairs]
         formula = expression(Step(step.kind, "", tuple(letters)))
-        for a, b in ((0.8, 1.9), (1.4, 0.55)):
-            head = f"a = value({a}); b = value({b}); k = value(-1.7)"
-            yield f"{head}; c = {formula}; c.backward()"
-            yield f"{head}; c = {formula}; d = c * k; d.backward()"
+        for a, b in ((0.8, 1.9), (1.4, 0.55), (-0.9, 1.3)):
+            yield f"a = value({a}); b = value({b}); k = value(-1.7); c = {formula}; c.backward()"
 
 
 def _score(flaw: Flaw, evidence: Iterable[tuple[Program, Numbers]], tolerance: float) -> int:
@@ -163,14 +171,16 @@ def explain_error(
         program: the smallest one that shows it.
         step: where the error was raised.
         error: its type and its text.
-        plain: the name of the first result that is something else.
+        plain: the name of the first result that is something else, and its type.
     """
     if plain:
-        made = next((each for each in program if each.name == plain), step)
+        name, _, kind = plain.partition(" ")
+        made = next((each for each in program if each.name == name), step)
+        formula = expression(made) if made.computes and made.kind != "repeat" else name
         return Explained(
-            "cut graph",
-            f"{expression(made)} gives something that is no value, so no gradient can come back: "
-            "return a new value",
+            "nothing returned" if kind == "NoneType" else "cut graph",
+            f"{formula} gives {'nothing' if kind == 'NoneType' else f'a {kind}'}, which is no "
+            "value, so no gradient can come back: return a new value",
         )
     kind = error[0] if error else ""
     mixed = step.computes and any(not isinstance(x, str) for x in step.operands)
@@ -184,7 +194,7 @@ def _errors(
     program: Program, step: Step, mixed: bool
 ) -> Iterable[tuple[tuple[str, ...], str, bool]]:
     """What errors mean: the name of the mistake and the types, words, and whether they fit here."""
-    powers = any(each.kind == "**" for each in program)
+    bases = [_base(program, each) for each in program if each.kind == "**"]
     deep = any(each.kind == "repeat" for each in program)
     made = expression(step) if step.computes and step.kind != "repeat" else step.kind
     yield (
@@ -205,14 +215,14 @@ def _errors(
         mixed,
     )
     yield (
-        ("power at 0", "ZeroDivisionError"),
+        ("power at 0", "ZeroDivisionError", "ValueError"),
         "n * a**(n - 1) divides by 0 at a = 0 where n is below 1: for n = 0 the slope is 0",
-        powers,
+        0 in bases,
     )
     yield (
         ("power through logarithm", "ValueError"),
         "a logarithm of a negative number is asked for: the slope of a**n needs none",
-        powers,
+        any(base < 0 for base in bases),
     )
     yield (
         ("overflow", "OverflowError"),
@@ -225,6 +235,13 @@ def _errors(
         "the pass computes with None: a gradient starts as 0",
         step.kind == "backward",
     )
+
+
+def _base(program: Program, power: Step) -> float:
+    """The number of which a power is taken."""
+    base = power.operands[0]
+    number = right_numbers(program)[base][0] if isinstance(base, str) else base
+    return 1.0 if number is None else number
 
 
 ONCE_FOR_EACH_WAY = Explained(

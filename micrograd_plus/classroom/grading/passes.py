@@ -203,10 +203,25 @@ class _Passes:
                     stack += dict.fromkeys(fresh)
             case "preorder":
                 yield from self._before(root, set())
+            case "pushed twice":
+                yield from reversed(self._pushed_twice(root))
             case "unmarked":
                 yield from reversed(list(self._unmarked(root)))
             case _:
                 yield from reversed(order)
+
+    def _pushed_twice(self, root: Value) -> list[Value]:
+        """Marked when it is taken up, and so put on the stack again while it waits there."""
+        order: list[Value] = []
+        seen: set[Value] = set()
+        stack = [root]
+        while stack:
+            if stack[-1] in seen:
+                order.append(stack.pop())
+            else:
+                seen.add(stack[-1])
+                stack += [x for x in self._operands(stack[-1]) if x not in seen]
+        return order
 
     def _before(self, node: Value, seen: set[Value]) -> Iterator[Value]:
         seen.add(node)

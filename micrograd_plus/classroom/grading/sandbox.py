@@ -69,7 +69,7 @@ class Answer:
         error: the type and the text of an exception; None if all went through.
         step: where in the program it was raised.
         lacking: what the engine does not have, and the program needs.
-        plain: the first value that is no value of the engine, but something else.
+        plain: the name and the type of the first result that is no value of the engine.
     """
 
     numbers: dict[str, tuple[float | None, float | None]] = field(default_factory=dict)

@@ -28,11 +28,23 @@ def as_text(engine: str, lessons: Sequence[Graded], notes: Sequence[str] = ()) -
         lessons: how each went.
         notes: what is to be known about the run.
     """
+    if reason := _one_reason(lessons):
+        return harmless("\n\n".join([f"{engine}: not graded: {reason}", *_noted(notes)]))
     rows = [(lesson.status.value, lesson.name, beside(lesson)) for lesson in lessons]
     parts = [f"{engine}: {summary(lessons)}", aligned(rows or [("", "", "")])]
     parts += [told(lesson, before) for lesson, before in _with_first(lessons)]
-    parts += [f"note: {note}" for note in notes]
-    return harmless("\n\n".join(parts))
+    return harmless("\n\n".join([*parts, *_noted(notes)]))
+
+
+def _noted(notes: Sequence[str]) -> list[str]:
+    return [f"note: {note}" for note in notes]
+
+
+def _one_reason(lessons: Sequence[Graded]) -> str:
+    """Why no lesson at all could be asked, such as a file that cannot be imported."""
+    reasons = {(lesson.status, lesson.reason) for lesson in lessons}
+    only = reasons.pop() if len(lessons) > 1 and len(reasons) == 1 else None
+    return only[1] if only is not None and only[0] is Status.ENDED else ""
 
 
 def summary(lessons: Sequence[Graded]) -> str:
@@ -79,6 +91,8 @@ def _wrong(failure: Failure, before: str) -> list[str]:
 
 def as_html(engine: str, lessons: Sequence[Graded], notes: Sequence[str] = ()) -> str:
     """Return the same as HTML, to be put into a page or shown by a notebook."""
+    if reason := _one_reason(lessons):
+        return harmless(f"<p>{escape(engine)}: not graded: {escape(reason)}</p>")
     rows = "\n".join(
         f'<tr><td style="color: {_COLOURS[lesson.status]}">{lesson.status.value}</td>'
         f"<td>{escape(lesson.name)}</td><td>{escape(beside(lesson))}</td></tr>"

@@ -47,6 +47,8 @@ def rounded(program: Program, fails: Fails) -> Program:
 
 def _smaller(program: Program) -> Iterator[Program]:
     """Programs with less in them, the smallest first."""
+    if (tidy := tidied(program)) != program:
+        yield tidy
     # Half of a long one at once, before step by step.
     actions = [place for place, step in enumerate(program) if step.kind == "backward"]
     for place in actions[:-1]:

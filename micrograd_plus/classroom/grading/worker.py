@@ -78,7 +78,7 @@ class Engine:
         else:
             self.values[name] = result = self.computed(kind, given)
             if not self.plain and not isinstance(result, self.kind):
-                self.plain = name
+                self.plain = f"{name} {type(result).__name__}"
 
     def made(self, number: float) -> Any:
         wrap = self.names["wrap"]

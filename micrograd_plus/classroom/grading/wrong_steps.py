@@ -171,6 +171,9 @@ _LOCALS: dict[str, tuple[tuple[int, str, Contribution], ...]] = {
     "abs": ((0, "{a}", lambda e: e.x), (0, "abs({a})", lambda e: e.out)),
 }
 
+# The slope of relu, copied to where it does not belong.
+_OF_RELU = (0, "1 where the result is positive and 0 elsewhere", lambda e: float(e.out > 0))
+
 # Where the row of the table says more than people do.
 _FAMILIAR = {("pow", 0): "n * a**(n - 1)", ("pow", 1): "a**b * log(a)"}
 
@@ -192,7 +195,8 @@ def of_step(row: str, count: int) -> Iterator[Mistake]:
                 (Flaw(steps={(row, slot): sent}),),
                 (row, slot),
             )
-    for slot, taken, local in _LOCALS.get(row, ()):
+    copied = () if row == "relu" or count > 1 else (_OF_RELU,)
+    for slot, taken, local in (*_LOCALS.get(row, ()), *copied):
         if slot < count:
             text = taken.format(a="a", b="b")
             if row == "pow":

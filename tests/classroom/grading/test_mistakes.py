@@ -83,6 +83,8 @@ def test_other_programs_tell_apart_what_looks_alike() -> None:
         ("a = value(2); b = a + 1", 1, "TypeError", "plain number"),
         ("a = value(0); b = a ** 0; b.backward()", 2, "ZeroDivisionError", "power at 0"),
         ("a = value(-2); b = a ** 3; b.backward()", 2, "ValueError", "power through logarithm"),
+        ("a = value(0); b = a ** 0; b.backward()", 2, "ValueError", "power at 0"),
+        ("a = value(2); b = a ** 0; b.backward()", 2, "ValueError", ""),
         ("a = value(800); b = tanh(a)", 1, "OverflowError", "overflow"),
         ("a = value(2); b = a * a; b.backward()", 2, "TypeError", "no gradient"),
         ("a = value(2); b = a * a; b.backward()", 2, "KeyError", ""),
@@ -97,9 +99,11 @@ def test_errors_have_their_mistakes(text: str, place: int, error: str, mistake: 
 def test_a_plain_result_cuts_the_graph() -> None:
     """It is named by its expression."""
     program = drawn("a = value(2); b = a * 3")
-    explained = explain_error(program, Step("backward", "b"), None, "b")
+    explained = explain_error(program, Step("backward", "b"), None, "b float")
     assert explained.mistake == "cut graph"
-    assert explained.sentence.startswith("a * 3 gives something that is no value")
+    assert explained.sentence.startswith("a * 3 gives a float, which is no value")
+    explained = explain_error(program, Step("backward", "b"), None, "b NoneType")
+    assert explained.mistake == "nothing returned"
 
 
 def test_wrong_data_after_descent_come_from_the_gradient(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from micrograd_plus.classroom.grading.outcome import Graded, Status
 from micrograd_plus.classroom.grading.shown import as_html, as_text, harmless
 from tests.classroom.grading.helpers import LESSONS_THAT_WENT
 
@@ -37,3 +38,10 @@ def test_a_mistake_is_told_once() -> None:
     assert text.count("add, do not set") == 1
     assert "  = for +=, as in twice" in text.splitlines()
     assert text.count("b = a + a") == 2
+
+
+def test_what_cannot_be_imported_is_told_once() -> None:
+    """Not for each lesson."""
+    ended = [Graded(name, "", "", Status.ENDED, "no <module>") for name in ("add", "twice")]
+    assert as_text("e.py:Value", ended, ["x"]) == "e.py:Value: not graded: no <module>\n\nnote: x"
+    assert as_html("e.py:Value", ended) == "<p>e.py:Value: not graded: no &lt;module&gt;</p>"

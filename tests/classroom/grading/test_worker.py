@@ -94,7 +94,7 @@ def test_a_result_that_is_no_value_is_told() -> None:
     engine = Engine(ModuleType("engine"), Plain)
     engine.names = dict(USUAL)
     answer = engine.run([["value", "a", [2.0]], ["*", "b", ["a", "a"]], ["backward", "b", []]])
-    assert answer["plain"] == "b"
+    assert answer["plain"] == "b float"
     assert answer["numbers"]["b"] == [4.0, None]
 
 

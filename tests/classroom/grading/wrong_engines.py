@@ -72,6 +72,23 @@ _SHARED_STATE = (
     ("class Value:", "class Value:\n    data = 0.0"),
 )
 
+# Found in the wild: what waits on the stack already is put there again.
+_ON_THE_STACK_TWICE = """
+        order, seen, stack = [], set(), [self]
+        while stack:
+            node = stack[-1]
+            if node in seen:
+                order.append(stack.pop())
+            else:
+                seen.add(node)
+                stack += [parent for parent in node.parents if parent not in seen]
+        for node in order:
+            node.grad = node.grad if not node.parents else 0.0
+        self.grad = 1.0
+        for node in reversed(order):
+            node.step()
+"""
+
 WRONG: dict[str, Wrong] = {
     "= for +=, closures": (
         CLOSURES,
@@ -98,6 +115,24 @@ WRONG: dict[str, Wrong] = {
         ((_TOPOLOGICAL, _UNMARKED),),
         "order",
         "no order: no marks",
+    ),
+    "twice on the stack": (
+        CLOSURES,
+        ((_TOPOLOGICAL, _ON_THE_STACK_TWICE),),
+        "order",
+        "no order: no marks",
+    ),
+    "tanh with the slope of relu": (
+        CLOSURES,
+        (("(1 - t * t)", "(t > 0)"),),
+        "tanh",
+        "wrong local gradient",
+    ),
+    "subtraction returns nothing": (
+        CLOSURES,
+        (("        return self + (-other)", "        self + (-other)"),),
+        "subtract",
+        "nothing returned",
     ),
     "order not reversed": (
         CLOSURES,
