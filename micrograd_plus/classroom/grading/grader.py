@@ -1,6 +1,5 @@
 """Grade an engine: every lesson in a process of its own, compared with the right numbers."""
 
-import importlib.util
 import inspect
 import os
 import secrets
@@ -18,8 +17,9 @@ from .mistakes import ONCE_FOR_EACH_WAY, Explained, explain_error, explain_numbe
 from .names import Named, find_names, read_names
 from .outcome import Failure, Graded, Status
 from .programs import Program, drawn, python_lines
+from .reply import Answer
 from .report import Report
-from .sandbox import Answer, Ended, Limits, Session, isolation
+from .sandbox import Ended, Limits, Session, isolation
 from .shrinking import rounded, shrunk
 
 # Lessons wait for their processes most of the time.
@@ -91,9 +91,14 @@ def grade(
     except Ended as end:
         ended = tuple(_ended(lesson, str(end)) for lesson in chosen)
         return Report(shown, ended, given, _notes(), require_all)
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
+    pool = ThreadPoolExecutor(_AT_ONCE)
+    try:
         graded = tuple(pool.map(lambda lesson: grade_lesson(lesson, learned, require_all), chosen))
-    return Report(shown, graded, learned.named.names, _notes(), require_all)
+    finally:
+        # Whoever interrupts does not wait for the lessons that have not begun.
+        pool.shutdown(cancel_futures=True)
+    notes = _notes(learned.named.unlimited)
+    return Report(shown, graded, learned.named.names, notes, require_all)
 
 
 def found_engine(file: Path, kind: str, given: Mapping[str, str], limits: Limits) -> Engine:
@@ -106,15 +111,15 @@ def found_engine(file: Path, kind: str, given: Mapping[str, str], limits: Limits
     return Engine(file, kind, named, limits)
 
 
-def _notes() -> tuple[str, ...]:
+def _notes(unlimited: Sequence[str] = ()) -> tuple[str, ...]:
     """What this system lacks."""
     lacking = []
     if not isolation():
         lacking.append(
             "the network was not cut off, and processes that hide may stay: unshare is missing"
         )
-    if importlib.util.find_spec("resource") is None:
-        lacking.append("memory, files and processes were not limited: there is no module resource")
+    if unlimited:
+        lacking.append(f"this system did not limit {', '.join(unlimited)}")
     return tuple(lacking)
 
 

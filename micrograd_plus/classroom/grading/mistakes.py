@@ -8,7 +8,7 @@ from .answers import Numbers, agree, differences, right_numbers
 from .flaws import OF_PASSES, Mistake
 from .passes import Flaw, first_wrong_edge, flawed_gradients
 from .programs import Program, Step, drawn, expression
-from .sandbox import Answer
+from .reply import Answer
 from .wrong_data import wrong_data
 from .wrong_steps import ROWS, of_step
 

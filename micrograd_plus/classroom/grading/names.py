@@ -4,10 +4,10 @@ import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 from .answers import agree
 from .programs import Program, Step
+from .reply import Look
 from .sandbox import Ended, Session
 
 # As engines are written, the usual name first.
@@ -40,11 +40,13 @@ class Named:
             under `wrap` what it makes values of: a `number`, a `list` of one, or an `array`.
         tolerance: how far off a right number may be: more where the engine computes in 32 bits.
         lacking: the functions, such as `tanh`, that are nowhere to be found.
+        unlimited: the limits that this system does not have.
     """
 
     names: dict[str, str]
     tolerance: float = 1e-6
     lacking: frozenset[str] = frozenset()
+    unlimited: tuple[str, ...] = ()
 
 
 def read_names(names: str | Mapping[str, str] | None) -> dict[str, str]:
@@ -86,17 +88,15 @@ def find_names(start: Open, given: Mapping[str, str]) -> Named:
     """
     with start(_usual(given)) as session:
         seen = _wrapped(session)
-        methods = [str(name) for name in seen.get("methods", ())]
-        functions = [f"{name}()" for name in seen.get("functions", ())]
-        attributes = seen.get("attributes")
-        numbers = attributes if isinstance(attributes, dict) else {}
-        numbers = {name: x for name, x in numbers.items() if name not in methods}
+        methods = seen.methods
+        functions = [f"{name}()" for name in seen.functions]
+        numbers = {name: x for name, x in seen.attributes.items() if name not in methods}
         session.names = _guessed(session.names, given, numbers, methods, functions)
         tolerance = _tolerance(session)
         names = _working(start, session, given, list(numbers), methods)
     there = {*methods, *functions, *(f"{name}()" for name in methods)}
     lacking = [name for name in FUNCTIONS if not there & {x := called(names, name), x + "()"}]
-    return Named(names, tolerance, frozenset(lacking))
+    return Named(names, tolerance, frozenset(lacking), tuple(session.unlimited))
 
 
 def called(names: Mapping[str, str], function: str) -> str:
@@ -117,7 +117,7 @@ def _first(wanted: Iterable[str], there: Iterable[str]) -> str | None:
     return next((name for name in wanted if name in there), None)
 
 
-def _wrapped(session: Session) -> dict[str, Any]:
+def _wrapped(session: Session) -> Look:
     """Find what values are made of, so that they can be multiplied; return how one looks."""
     own = [name.removesuffix("()") for name in session.names.values()]
     functions = [*USUAL["backward"], *USUAL["zero_grad"], *FUNCTIONS, *own]
@@ -125,7 +125,7 @@ def _wrapped(session: Session) -> dict[str, Any]:
     for wrap in dict.fromkeys((usual["wrap"], *WRAPS)):
         session.names = usual | {"wrap": wrap}
         seen = session.look(functions)
-        if "attributes" in seen and not session.run(_PROBE[:3]).error:
+        if seen.made and not session.run(_PROBE[:3]).error:
             return seen
     session.names = usual
     return first

@@ -13,18 +13,20 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any, Self
 
 from .programs import Program
+from .reply import Answer, Look, read_answer, read_error, read_look, texts
 
 _WORKER = Path(__file__).with_name("worker.py")
 # More than the numbers of any lesson take.
 _LONGEST_ANSWER = 4_000_000
 _SHOWN_OUTPUT = 2_000
+_AT_ONCE = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +62,6 @@ class Ended(Exception):
     """A learner's process has ended, or was ended, before its answer: with the reason."""
 
 
-@dataclass
-class Answer:
-    """What a process told of a program.
-
-    Attributes:
-        numbers: of each value its data and gradient.
-        error: the type and the text of an exception; None if all went through.
-        step: where in the program it was raised.
-        lacking: what the engine does not have, and the program needs.
-        plain: the name and the type of the first result that is no value of the engine.
-    """
-
-    numbers: dict[str, tuple[float | None, float | None]] = field(default_factory=dict)
-    error: tuple[str, str] | None = None
-    step: int = 0
-    lacking: str = ""
-    plain: str = ""
-
-
 class Session:
     """A process with a learner's engine in it, for as long as a `with` lasts.
 
@@ -97,6 +80,7 @@ class Session:
         self.mark = secrets.token_hex(16)
         self.unlimited: list[str] = []
         self.end_by = 0.0
+        self._received = b""
         self._process: subprocess.Popen[bytes] | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
@@ -114,6 +98,8 @@ class Session:
             cwd=self._folder.name,
             env=_environment(self._folder.name),
             start_new_session=True,
+            # What is buffered could not be closed while somebody waits for it.
+            bufsize=0,
         )
         try:
             self._begin()
@@ -142,9 +128,10 @@ class Session:
             }
         )
         if answer.get("ready") is not True:
-            kind, text = _error(answer) or ("Error", "")
+            kind, text = read_error(answer) or ("Error", "")
             raise Ended(f"importing {self.file.name} raised {kind}: {text}")
-        self.unlimited = [str(name) for name in answer.get("unlimited", [])]
+        lacking = texts(answer.get("unlimited"))
+        self.unlimited = [name for name in self.limits.by_name() if name in lacking]
 
     def run(self, program: Program) -> Answer:
         """Have a program done, and return what came of it.
@@ -153,11 +140,15 @@ class Session:
             Ended: if no answer came.
         """
         steps = [[step.kind, step.name, list(step.operands)] for step in program]
-        return _answer(self._exchange({"run": steps, "names": self.names}))
+        return read_answer(self._exchange({"run": steps, "names": self.names}))
 
-    def look(self, functions: Sequence[str]) -> dict[str, Any]:
-        """Return the attributes and methods of a value, and which of these functions there are."""
-        return self._exchange({"look": list(functions), "names": self.names})
+    def look(self, functions: Sequence[str]) -> Look:
+        """Return the attributes and methods of a value, and which of these functions there are.
+
+        Raises:
+            Ended: if no answer came.
+        """
+        return read_look(self._exchange({"look": list(functions), "names": self.names}))
 
     def end(self) -> None:
         """End the process, and all that it has started."""
@@ -188,23 +179,15 @@ class Session:
             return data.decode("utf-8", errors="replace")
         return ""
 
-    def _exchange(self, request: dict[str, Any]) -> dict[str, Any]:
+    def _exchange(self, asked: dict[str, Any]) -> dict[str, Any]:
         process = self._process
         if process is None:
             raise Ended("its process had ended before")
-        line = marshal.dumps(request)
-        got: list[bytes] = []
-
-        def talk() -> None:
-            # A process that does not read, or does not answer, keeps this thread alone.
-            with suppress(OSError, ValueError):
-                assert process.stdin is not None
-                assert process.stdout is not None
-                process.stdin.write(line)
-                process.stdin.flush()
-                got.append(process.stdout.readline(_LONGEST_ANSWER))
-
-        talking = threading.Thread(target=talk, daemon=True)
+        assert process.stdin is not None
+        assert process.stdout is not None
+        pipes = process.stdin, process.stdout
+        request = marshal.dumps(asked)
+        talking = threading.Thread(target=self._talk, args=(*pipes, request), daemon=True)
         talking.start()
         left = self.end_by - time.monotonic()
         talking.join(max(0.0, min(left, self.limits.seconds)))
@@ -217,11 +200,26 @@ class Session:
                 if left > within
                 else f"it took more than {self.limits.total:g} seconds and was stopped"
             )
-        answer = self._read(got[0] if got else b"")
+        line, _, self._received = self._received.partition(b"\n")
+        answer = self._read(line)
         if behind := answer.get("left"):
             self._kill()
             raise Ended(str(behind)[:200])
         return answer
+
+    def _talk(self, requests: IO[bytes], answers: IO[bytes], request: bytes) -> None:
+        """Send a request and receive a line, or too much of one.
+
+        A process that does not read, or does not answer, keeps the thread of this alone.
+        """
+        with suppress(OSError, ValueError):
+            while request:
+                request = request[os.write(requests.fileno(), request) :]
+            while b"\n" not in self._received and len(self._received) < _LONGEST_ANSWER:
+                received = os.read(answers.fileno(), _AT_ONCE)
+                if not received:
+                    break
+                self._received += received
 
     def _kill(self) -> None:
         assert self._process is not None
@@ -247,37 +245,6 @@ class Session:
             self._kill()
             raise Ended("it wrote something else in the place of its answer") from None
         return answer
-
-
-def _answer(answer: dict[str, Any]) -> Answer:
-    """The parts of an answer that have the right form; what has not counts as not given."""
-    numbers = answer.get("numbers")
-    found = {}
-    for name, pair in numbers.items() if isinstance(numbers, dict) else ():
-        if isinstance(pair, list) and len(pair) == 2:
-            found[name] = (_number(pair[0]), _number(pair[1]))
-    step = answer.get("step")
-    return Answer(
-        numbers=found,
-        error=_error(answer),
-        step=step if type(step) is int else 0,
-        lacking=str(answer.get("lacking") or "")[:100],
-        plain=str(answer.get("plain") or "")[:100],
-    )
-
-
-def _number(thing: object) -> float | None:
-    try:
-        return float(thing) if isinstance(thing, int | float) else None
-    except OverflowError:
-        return None
-
-
-def _error(answer: dict[str, Any]) -> tuple[str, str] | None:
-    error = answer.get("error")
-    if not (isinstance(error, list) and len(error) == 2):
-        return None
-    return str(error[0])[:60], str(error[1])[:300]
 
 
 def _status(code: int | None) -> str:

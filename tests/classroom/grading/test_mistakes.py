@@ -7,7 +7,7 @@ import pytest
 
 from micrograd_plus.classroom.grading.mistakes import explain_error, explain_numbers
 from micrograd_plus.classroom.grading.programs import Program, Step, drawn
-from micrograd_plus.classroom.grading.sandbox import Answer
+from micrograd_plus.classroom.grading.reply import Answer
 from tests.classroom.grading.engines import CLOSURES
 from tests.classroom.grading.helpers import engine, first_wrong, hurried, lesson
 from tests.classroom.grading.wrong_engines import KINDS, WRONG, source

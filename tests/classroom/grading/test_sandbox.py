@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from micrograd_plus.classroom import grade
 from micrograd_plus.classroom.grading.outcome import Graded, Status
 from micrograd_plus.classroom.grading.programs import drawn
 from micrograd_plus.classroom.grading.sandbox import Ended, Limits, isolation
 from tests.classroom.grading.engines import CLOSURES
-from tests.classroom.grading.helpers import USUAL, hurried, lesson, session
+from tests.classroom.grading.helpers import USUAL, hurried, lesson, session, written
 
 SQUARE = drawn("a = value(3); b = a * a; b.backward()")
 # A pass that gives nothing: only forging can help it.
@@ -193,6 +194,43 @@ def test_a_forged_answer_never_passes(name: str, tmp_path: Path) -> None:
     """What is right is not known where it runs."""
     graded = attempt(tmp_path, FORGED[name])
     assert graded.status in (Status.FAILED, Status.ENDED), name
+
+
+def test_a_forged_look_breaks_nothing(tmp_path: Path) -> None:
+    """Names that are none, and answers of other forms."""
+    forged = """
+import sys
+frame = sys._getframe()
+while frame and "mark" not in frame.f_locals: frame = frame.f_back
+mark, out = frame.f_locals["mark"], frame.f_locals["answers"]
+out.write(mark + '{"ready":true,"unlimited":5}\\n')
+odd = '"methods":5,"functions":{},"numbers":7}\\n'
+for _ in range(90):
+    out.write(mark + '{"attributes":{"\\\\u001b[31m":2.5},' + odd)
+out.flush()
+"""
+    file = written(tmp_path, f"{USELESS}\n{forged}")
+    report = grade(file, limits=BRIEF, lessons=["add", "relu"])
+    assert not report.passed
+    assert "\x1b" not in str(report)
+
+
+def test_an_escaped_process_holds_up_nobody(tmp_path: Path, monkeypatch) -> None:
+    """Where the system has no unshare it stays for a while, with the pipes in its hands."""
+    monkeypatch.setattr("micrograd_plus.classroom.grading.sandbox.isolation", lambda: ())
+    escaping = CLOSURES.replace(
+        "        self.data = data\n",
+        "        import os, time\n"
+        "        if os.fork() == 0:\n"
+        "            os.setsid()\n"
+        "        time.sleep(2.0)\n"
+        "        os._exit(0)\n",
+    )
+    with (
+        session(tmp_path, escaping, Limits(seconds=0.7)) as running,
+        pytest.raises(Ended, match="no answer within"),
+    ):
+        running.run(SQUARE)
 
 
 PATCHED = {
