@@ -174,9 +174,9 @@ LESSONS = (
         (
             "a = value(); k = value(); b = a ** 1; c = b * k; c.backward()",
             "a = value(); k = value(); b = a ** 0; c = b * k; c.backward()",
-            "a = value(0); b = a ** 2; c = b + a; c.backward()",
-            "a = value(0); k = value(); b = a ** 1; c = b * k; c.backward()",
-            "a = value(0); b = a ** 0; c = b + a; c.backward()",
+            "a = value(0.0); b = a ** 2; c = b + a; c.backward()",
+            "a = value(0.0); k = value(); b = a ** 1; c = b * k; c.backward()",
+            "a = value(0.0); b = a ** 0; c = b + a; c.backward()",
         ),
     ),
     Lesson(

@@ -82,9 +82,16 @@ class Engine:
 
     def made(self, number: float) -> Any:
         wrap = self.names["wrap"]
+        data: Any = number
         if wrap == "array":
-            return self.kind(import_module("numpy").array([float(number)]))
-        return self.kind([number] if wrap == "list" else number)
+            data = import_module("numpy").array([float(number)])
+        elif wrap == "list":
+            data = [number]
+        code = getattr(getattr(self.kind, "__init__", None), "__code__", None)
+        # Some engines keep gradients only where they are told to.
+        if code is not None and "requires_grad" in code.co_varnames[1 : code.co_argcount]:
+            return self.kind(data, requires_grad=True)
+        return self.kind(data)
 
     def computed(self, kind: str, given: list[Any]) -> Any:
         if kind in OPERATORS:
@@ -116,11 +123,12 @@ class Engine:
         """Call a method of a value; or, where there is none, a function of that name."""
         method = None if name.endswith("()") else getattr(value, name, None)
         if callable(method):
-            return method()
+            # In some engines a pass is given the gradient with which it begins.
+            return method(*[1.0] * (needed(method) - 1))
         function = getattr(self.module, name.removesuffix("()"), None)
         if not callable(function):
             raise Lacking(name)
-        return function(value)
+        return function(value, *[1.0] * (needed(function) - 1))
 
     def change(self, kind: str, value: Any, number: float = 0.0) -> None:
         data, grad = self.names["data"], self.names["grad"]
@@ -153,6 +161,12 @@ class Engine:
         called = [n for n in dir(value) if callable(getattr(value, n, None))]
         functions = [n for n in names if callable(getattr(self.module, n, None))]
         return {"attributes": known, "methods": called, "functions": functions}
+
+
+def needed(function: Any) -> int:
+    """Return how many arguments a function of Python needs, a method with its own value."""
+    code = getattr(function, "__code__", None)
+    return 1 if code is None else code.co_argcount - len(function.__defaults__ or ())
 
 
 def plain(thing: Any) -> float | None:

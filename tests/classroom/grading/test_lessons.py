@@ -7,6 +7,7 @@ import pytest
 from micrograd_plus.classroom.grading.answers import differences, right_numbers
 from micrograd_plus.classroom.grading.lessons import LESSONS, Lesson
 from micrograd_plus.classroom.grading.programs import drawn
+from tests.imports import ROOT
 
 NAMES = [lesson.name for lesson in LESSONS]
 
@@ -50,3 +51,9 @@ def test_the_basic_ones_may_not_be_missing() -> None:
     """An engine without them is none."""
     core = {lesson.name for lesson in LESSONS if lesson.core}
     assert core >= {"construction", "add", "multiply", "twice", "shared", "order"}
+
+
+def test_the_readme_counts_them() -> None:
+    """And names where they begin and end."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"There are {len(LESSONS)} lessons" in readme

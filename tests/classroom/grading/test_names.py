@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from micrograd_plus.classroom.grading.names import Named, find_names, read_names
+from micrograd_plus.classroom.grading.programs import drawn
 from micrograd_plus.classroom.grading.sandbox import Session
 from tests.classroom.grading.engines import ARRAYS, CLOSURES, COUNTS, TAPE
 from tests.classroom.grading.helpers import PATIENT, written
@@ -63,6 +64,23 @@ def test_values_may_be_made_of_lists(tmp_path: Path) -> None:
         "Value(self.data * other.data,", "Value([self.data * other.data],"
     )
     assert found(tmp_path, listed).names["wrap"] == "list"
+
+
+def test_a_pass_may_need_the_gradient_with_which_it_begins(tmp_path: Path) -> None:
+    """It is 1; and a value may have to be told that it keeps its gradient."""
+    needing = CLOSURES.replace("def backward(self):", "def backward(self, gradient):")
+    needing = needing.replace("self.grad = 1.0", "self.grad = gradient if self.kept else 0.0")
+    needing = needing.replace("parents=()):", "parents=(), requires_grad=False):").replace(
+        "        self.data = data\n",
+        "        self.data = data\n"
+        "        self.kept = requires_grad or any(x.kept for x in parents)\n",
+    )
+    file = written(tmp_path, needing)
+    named = found(tmp_path, needing)
+    with Session(file, "Value", named.names, PATIENT) as session:
+        answer = session.run(drawn("a = value(3); b = a * a; b.backward()"))
+    assert answer.error is None
+    assert answer.numbers["a"] == (3.0, 6.0)
 
 
 def test_a_mapping_is_read() -> None:
