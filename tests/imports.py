@@ -15,6 +15,7 @@ FLOORS = [
     {"display"},
     {"viz"},
     {"classroom", "estimators"},
+    {"classroom"},
     {"training"},
     {"nn"},
     {"tape", "explanation", "checking", "losses"},

@@ -1,4 +1,4 @@
-"""The command line: explain, step, draw, play, ops, train, predict, tour; one file for each."""
+"""The command line: explain, step, draw, play, ops, train, predict, grade, tour."""
 
 import argparse
 import os
@@ -13,6 +13,7 @@ from ..errors import LikelyMistake
 from ..explanation.text import for_output
 from ..higher import higher
 from .expressions import add_expressions
+from .grade import add_grade
 from .networks import add_networks
 from .options import PICTURES, add_command, say
 from .play import add_play
@@ -29,12 +30,15 @@ examples:
   micrograd-plus train moons --epochs 40 -o boundary.png
   micrograd-plus train flowers.csv --target species --save model.json -o report.html
   micrograd-plus predict model.json more_flowers.csv -o predicted.csv
+  micrograd-plus grade engine.py:Value
   micrograd-plus tour
 """
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code: 0, or 2 for input that is wrong.
+
+    That of grade is 1 for an engine that has not passed.
 
     Arguments:
         arguments: what was typed behind `micrograd-plus`; `sys.argv` if None.
@@ -131,6 +135,7 @@ def _parser() -> argparse.ArgumentParser:
     add_step(commands)
     add_play(commands)
     add_networks(commands)
+    add_grade(commands)
 
     command = add_command(
         commands, "tour", "go through all of it, into a folder with a page", _tour

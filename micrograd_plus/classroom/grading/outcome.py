@@ -1,0 +1,92 @@
+"""How a lesson went: plain data."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ...rules.notation import number_text
+from .programs import Program
+
+
+class Status(StrEnum):
+    """How a lesson went."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    MISSING = "missing"
+    ENDED = "ended"
+
+
+WRONG = (Status.FAILED, Status.ENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The smallest program on which an engine fails, and what it says instead.
+
+    Attributes:
+        program: the steps.
+        lines: the same as Python, in the engine's own names.
+        node: the first value that is wrong; empty where an error was raised.
+        edge: the operation and the operand between which the gradient goes wrong, `b -> a`.
+        what: `data` or `grad`.
+        given: the engine's number; None where it gave none.
+        right: the right one.
+        error: the error that was raised, type and text; empty if none was.
+        mistake: the name of the mistake that explains it; empty where none does.
+        sentence: that mistake in words.
+    """
+
+    program: Program
+    lines: tuple[str, ...]
+    node: str = ""
+    edge: str = ""
+    what: str = ""
+    given: float | None = None
+    right: float | None = None
+    error: str = ""
+    mistake: str = ""
+    sentence: str = ""
+
+    def __str__(self) -> str:
+        return "\n".join([*self.lines, *self.words()])
+
+    def words(self) -> list[str]:
+        """Return what is wrong, line by line."""
+        found = []
+        if self.error:
+            found.append(f"raises {self.error}")
+        elif self.right is not None:
+            given = "nothing" if self.given is None else number_text(self.given)
+            over = f", over the edge {self.edge}" if self.edge else ""
+            found.append(
+                f"{self.node}.{self.what} is {given}, right is {number_text(self.right)}{over}"
+            )
+        if self.sentence:
+            found.append(f"{self.mistake}: {self.sentence}")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """How one lesson went; true if it is passed.
+
+    Attributes:
+        name: of the lesson.
+        title: what is asked.
+        teaches: why it matters.
+        status: passed, failed, missing or ended.
+        reason: what is missing, or why the engine was ended.
+        failure: where it is wrong; None unless it failed.
+        printed: the end of what the engine printed.
+    """
+
+    name: str
+    title: str
+    teaches: str
+    status: Status
+    reason: str = ""
+    failure: Failure | None = None
+    printed: str = ""
+
+    def __bool__(self) -> bool:
+        return self.status is Status.PASSED

@@ -1,0 +1,119 @@
+"""Each deliberately wrong engine is found, and its mistake is named, first."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from micrograd_plus.classroom.grading.mistakes import explain_error, explain_numbers
+from micrograd_plus.classroom.grading.programs import Program, Step, drawn
+from micrograd_plus.classroom.grading.reply import Answer
+from tests.classroom.grading.engines import CLOSURES
+from tests.classroom.grading.helpers import engine, first_wrong, hurried, lesson
+from tests.classroom.grading.wrong_engines import KINDS, WRONG, source
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_engine_is_told_its_mistake_first(name: str, tmp_path: Path) -> None:
+    """All lessons before are passed, and what is said of this one is what was put in."""
+    base, _, failing, mistake = WRONG[name]
+    learned = engine(tmp_path, source(WRONG[name]), KINDS[base])
+    if failing == "many_ways":
+        # Which never ends.
+        learned = replace(learned, limits=replace(learned.limits, seconds=2.0))
+    graded = first_wrong(learned)
+    assert graded is not None
+    assert graded.failure is not None
+    assert (graded.name, graded.failure.mistake) == (failing, mistake), str(graded.failure)
+
+
+def test_there_are_many_of_them() -> None:
+    """At least thirty, in every style."""
+    assert len(WRONG) >= 30
+    assert {base for base, *_ in WRONG.values()} == set(KINDS)
+
+
+def test_numbers_that_nothing_explains_accuse_of_nothing() -> None:
+    """It is said that no mistake that is known fits; the edge is named all the same."""
+    program = drawn("a = value(2); b = value(3); c = a * b; c.backward()")
+    numbers = {"a": (2.0, 17.3), "b": (3.0, 2.0), "c": (6.0, 1.0)}
+    explained = explain_numbers(program, numbers, lambda _: Answer(error=("Error", "")))
+    assert explained.mistake == ""
+    assert "none of the mistakes" in explained.sentence
+    assert explained.edge == "c -> a"
+
+
+def test_right_numbers_are_no_mistake() -> None:
+    """Nothing is said of them."""
+    program = drawn("a = value(2); b = a * a; b.backward()")
+    right = {"a": (2.0, 4.0), "b": (4.0, 1.0)}
+    assert explain_numbers(program, right, lambda _: Answer()).sentence == ""
+
+
+def test_other_programs_tell_apart_what_looks_alike() -> None:
+    """A gradient of 1 for a + a: overwritten, a set, or a slot that is cut?"""
+    program = drawn("a = value(2); b = a + a; b.backward()")
+    wrong = {"a": (2.0, 1.0), "b": (4.0, 1.0)}
+
+    def overwriting(other: Program) -> Answer:
+        return Answer(error=("Error", "")) if other != fork else Answer(dict(fork_numbers))
+
+    head = "a = value(1.3); b = value(-0.7); k = value(0.6); m = value(-1.7)"
+    fork = drawn(f"{head}; c = a * k; d = a * m; e = c + d; e.backward()")
+    fork_numbers = {
+        "a": (1.3, -1.7),
+        "b": (-0.7, 0.0),
+        "k": (0.6, 1.3),
+        "m": (-1.7, 1.3),
+        "c": (0.78, 1.0),
+        "d": (-2.21, 1.0),
+        "e": (-1.43, 1.0),
+    }
+    assert explain_numbers(program, wrong, overwriting).mistake == "= for +="
+    fork_numbers["a"] = (1.3, -1.1)
+    assert explain_numbers(program, wrong, overwriting).mistake == "parents as a set"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "error", "mistake"),
+    [
+        ("a = value(2); b = repeat(a, a, 900); b.backward()", 2, "RecursionError", "recursion"),
+        ("a = value(2); b = a + a", 1, "RecursionError", "endless call"),
+        ("a = value(2); b = sum([a, a])", 1, "AttributeError", "sum begins with 0"),
+        ("a = value(2); b = a + 1", 1, "TypeError", "plain number"),
+        ("a = value(0); b = a ** 0; b.backward()", 2, "ZeroDivisionError", "power at 0"),
+        ("a = value(-2); b = a ** 3; b.backward()", 2, "ValueError", "power through logarithm"),
+        ("a = value(0); b = a ** 0; b.backward()", 2, "ValueError", "power at 0"),
+        ("a = value(2); b = a ** 0; b.backward()", 2, "ValueError", ""),
+        ("a = value(800); b = tanh(a)", 1, "OverflowError", "overflow"),
+        ("a = value(2); b = a * a; b.backward()", 2, "TypeError", "no gradient"),
+        ("a = value(2); b = a * a; b.backward()", 2, "KeyError", ""),
+    ],
+)
+def test_errors_have_their_mistakes(text: str, place: int, error: str, mistake: str) -> None:
+    """By their type, and by where they are raised."""
+    program = drawn(text)
+    assert explain_error(program, program[place], (error, "..."), "").mistake == mistake
+
+
+def test_a_plain_result_cuts_the_graph() -> None:
+    """It is named by its expression."""
+    program = drawn("a = value(2); b = a * 3")
+    explained = explain_error(program, Step("backward", "b"), None, "b float")
+    assert explained.mistake == "cut graph"
+    assert explained.sentence.startswith("a * 3 gives a float, which is no value")
+    explained = explain_error(program, Step("backward", "b"), None, "b NoneType")
+    assert explained.mistake == "nothing returned"
+
+
+def test_wrong_data_after_descent_come_from_the_gradient(tmp_path: Path) -> None:
+    """What is told is the mistake in that."""
+    unset = CLOSURES.replace("        self.grad = 1.0\n", "")
+    graded = lesson("descent", hurried(tmp_path, unset))
+    assert graded.failure is not None
+    assert graded.failure.mistake == "no seed"
+    keeping = "property(lambda s: s.x, lambda s, x: s.__dict__.setdefault('x', x))"
+    kept = CLOSURES.replace("class Value:", f"class Value:\n    data = {keeping}")
+    graded = lesson("descent", hurried(tmp_path, kept))
+    assert graded.failure is not None
+    assert graded.failure.mistake == "data not changed"
