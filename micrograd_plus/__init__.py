@@ -88,6 +88,7 @@ def _function(room: str, name: str) -> Any:
 
 found_by("fit", partial(_function, ".training", "fit"))
 found_by("draw_dot", partial(_function, ".display.pictures", "draw_dot"))
+found_by("graph_by_hand", partial(_function, ".display.pictures", "graph_by_hand"))
 for _name in (
     "explanation_bundle",
     "history_bundle",

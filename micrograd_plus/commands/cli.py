@@ -12,6 +12,7 @@ from .networks import add_networks
 from .options import PICTURES, add_command, say
 from .play import add_play
 from .step import add_step
+from .worksheet import add_worksheet
 
 # The commands that take an expression.
 _ON_EXPRESSIONS = ("explain", "step", "draw", "play")
@@ -24,6 +25,7 @@ examples:
   micrograd-plus train moons --epochs 40 -o boundary.png
   micrograd-plus train flowers.csv --target species --save model.json -o report.html
   micrograd-plus predict model.json more_flowers.csv -o predicted.csv
+  micrograd-plus worksheet --seed 7 --count 10 --level fork -o sheet.html
   micrograd-plus tour
 """
 
@@ -103,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     add_step(commands)
     add_play(commands)
     add_networks(commands)
+    add_worksheet(commands)
 
     command = add_command(
         commands, "tour", "go through all of it, into a folder with a page", _tour

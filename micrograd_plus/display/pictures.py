@@ -1,5 +1,6 @@
 """The way from the core to pictures: the package `viz` is imported when one is wanted."""
 
+from collections.abc import Mapping
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -66,6 +67,26 @@ def draw_dot(
         root, format, rankdir, theme, level, focus, around, one_path_to, step
     )
     return drawing
+
+
+def graph_by_hand(root: Value, numbers: Mapping[str, str]) -> str:
+    """Draw the graph of an exercise, as `viz.by_hand` does.
+
+    Arguments:
+        root: the result.
+        numbers: by their labels, what to write for the values; the others have room to write.
+
+    Returns:
+        The picture as a bare `<svg>` element.
+
+    Raises:
+        ImportError: if graphviz is missing, or another file hides the package `viz`.
+        RuntimeError: if there is nothing to lay it out with.
+    """
+    pictures()
+    from viz.by_hand import graph_by_hand
+
+    return graph_by_hand(root, numbers)
 
 
 def pictures() -> ModuleType:

@@ -33,6 +33,7 @@ class Order:
         "which others something must have come before; then give an order in which all computed "
         "nodes can send."
     )
+    form = f"{_FORMS.capitalize()}."
     with_values = False
 
     def __init__(self, problem: Problem, draws: Draws) -> None:
@@ -99,6 +100,7 @@ class FindTheMistake:
         "This backward pass was worked out with a mistake. Give the number of the first step that "
         "goes wrong, and say what the mistake is."
     )
+    form = ""
     with_values = True
 
     def __init__(self, problem: Problem, draws: Draws) -> None:

@@ -34,9 +34,10 @@ class Symbols:
         asked = draws.shuffled(list(problem.leaves))[:2]
         wanted = [name for name in problem.leaves if name in asked]
         self._known = [*problem.leaves, *[line.name for line in problem.lines]]
-        self.task = (
-            f"Derive each gradient as a formula of {', '.join(self._known)}, with + - * / ** and "
-            f"brackets, as in 2*{wanted[0]}. Every formula that is equal to it counts."
+        self.task = f"Derive each gradient as a formula of {', '.join(self._known)}."
+        self.form = (
+            f"Write it with + - * / ** and brackets, as in 2*{wanted[0]}. Every formula that is "
+            "equal to it counts."
         )
         formulas = _formulas(problem)
         self.questions = [
