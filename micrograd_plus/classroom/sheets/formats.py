@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from .interactive import interactive
 from .markdown import markdown, markdown_key
 from .paper import paper, paper_key
 from .sheet import Sheet
@@ -29,6 +30,7 @@ FORMATS = {
     format.name: format
     for format in (
         Format("html", ".html", paper, paper_key),
+        Format("interactive", ".html", interactive, paper_key),
         Format("markdown", ".md", markdown, markdown_key),
     )
 }
