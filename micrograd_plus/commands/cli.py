@@ -11,6 +11,7 @@ from .expressions import add_expressions
 from .networks import add_networks
 from .options import PICTURES, add_command, say
 from .play import add_play
+from .quiz import add_quiz
 from .step import add_step
 from .worksheet import add_worksheet
 
@@ -106,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     add_play(commands)
     add_networks(commands)
     add_worksheet(commands)
+    add_quiz(commands)
 
     command = add_command(
         commands, "tour", "go through all of it, into a folder with a page", _tour

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .interactive import interactive
+from .latex import latex, latex_key
 from .markdown import markdown, markdown_key
 from .paper import paper, paper_key
 from .sheet import Sheet
@@ -32,5 +33,6 @@ FORMATS = {
         Format("html", ".html", paper, paper_key),
         Format("interactive", ".html", interactive, paper_key),
         Format("markdown", ".md", markdown, markdown_key),
+        Format("latex", ".tex", latex, latex_key),
     )
 }
