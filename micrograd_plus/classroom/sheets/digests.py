@@ -58,11 +58,18 @@ def checked(exercise: Exercise, question: Question, salt: str, number: int) -> d
             return found | {"how": "order"}
         names = ",".join(sorted(read_names(question.right)))
         return found | {"how": "names", "digests": [digest(salt, name, names)]}
-    steps = [str(step) for step, _ in enumerate(exercise.asks.worked, 1)]
-    among = [option for option, _ in question.options] or steps
-    right = [each for each in among if _is_right(exercise, question, each)]
+    right = right_choices(exercise, question)
     how = "choice" if question.options else "step"
     return found | {"how": how, "digests": [digest(salt, name, each) for each in right]}
+
+
+def right_choices(exercise: Exercise, question: Question) -> list[str]:
+    """Return every option, or number of a step, that is right: there may be more than one."""
+    steps = [str(step) for step, _ in enumerate(exercise.asks.worked, 1)]
+    among = [option for option, _ in question.options] or steps
+    return [
+        each for each in among if exercise.asks.verdict(question, each, {}).state is State.RIGHT
+    ]
 
 
 def number_forms(number: Exact) -> Iterator[str]:
@@ -100,7 +107,3 @@ def _roundings(number: Exact, scale: int) -> list[int]:
         return sorted({math.ceil(scaled - half), math.floor(scaled + half)})
     about = float(number) * scale + 0.5
     return sorted({math.floor(about - _SLACK), math.floor(about + _SLACK)})
-
-
-def _is_right(exercise: Exercise, question: Question, answer: str) -> bool:
-    return exercise.asks.verdict(question, answer, {}).state is State.RIGHT

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from .gift import gift
 from .interactive import interactive
 from .latex import latex, latex_key
 from .markdown import markdown, markdown_key
+from .moodle import moodle
 from .paper import paper, paper_key
 from .sheet import Sheet
 
@@ -34,5 +36,7 @@ FORMATS = {
         Format("interactive", ".html", interactive, paper_key),
         Format("markdown", ".md", markdown, markdown_key),
         Format("latex", ".tex", latex, latex_key),
+        Format("moodle", ".xml", moodle),
+        Format("gift", ".gift", gift),
     )
 }
