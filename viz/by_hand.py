@@ -1,5 +1,6 @@
 """The graph of an exercise: a name in each box, and the number as a person writes it, or room."""
 
+import re
 from collections.abc import Mapping
 
 from graphviz import Digraph
@@ -14,11 +15,14 @@ from .dot import ELLIPSE, attributes, formula_of, has_ellipse
 from .labels import operation_text
 from .style import THEMES
 
+# What the renderer puts before the id of a picture.
+_PREFIX = re.compile(r'id="(g[0-9a-f]{8}-\d+-)svg"')
+
 # So that a number can be written into an empty box.
 ROOM = "\N{NO-BREAK SPACE}" * 9
 
 
-def graph_by_hand(root: Value, numbers: Mapping[str, str]) -> str:
+def graph_by_hand(root: Value, numbers: Mapping[str, str], name: str = "") -> str:
     """Draw the graph of a result for somebody who is to compute it.
 
     Nothing in the picture tells the data or the gradient of a value, unless `numbers` does.
@@ -26,6 +30,8 @@ def graph_by_hand(root: Value, numbers: Mapping[str, str]) -> str:
     Arguments:
         root: the result.
         numbers: by their labels, what to write for the values; the others have room to write.
+        name: what all ids begin with, for a page that is to be the same each time it is made; by
+            default they are unlike those of any other picture.
 
     Returns:
         The picture as a bare `<svg>` element.
@@ -59,4 +65,6 @@ def graph_by_hand(root: Value, numbers: Mapping[str, str]) -> str:
         title = escape.tooltip(f"{called[line.source.nodes[0]]} → {called[line.target.nodes[0]]}")
         for _ in line.edges:
             found.edge(line.source.name, f"{line.target.name}_op", tooltip=title)
-    return render.render_svg(found.source)
+    picture = render.render_svg(found.source)
+    prefix = _PREFIX.search(picture)
+    return picture.replace(prefix[1], f"{name}-") if name and prefix else picture

@@ -36,3 +36,13 @@ def test_text_is_text() -> None:
     """A label or a number that looks like markup of Graphviz is shown as it is."""
     a = Value(2.0, label="<b>|{x}")
     assert "&lt;b&gt;|{x}" in texts(graph_by_hand(a + 1.0 * a, {a.label: "{1|2}"}))
+
+
+def test_ids_of_a_name() -> None:
+    """The same picture to the last letter, where ids are given; else no two share an id."""
+    a = Value(2.0, label="a")
+    first, second = (graph_by_hand(a * a, {}, "graph3") for _ in range(2))
+    assert first == second
+    assert set(re.findall(r'id="([a-z0-9]+)-', first)) == {"graph3"}
+    first, second = (set(re.findall(r'id="([^"]+)"', graph_by_hand(a * a, {}))) for _ in range(2))
+    assert first.isdisjoint(second)

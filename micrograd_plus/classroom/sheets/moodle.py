@@ -62,7 +62,7 @@ def field(question: Asked) -> str:
 
 
 def _question(number: int, exercise: Exercise) -> str:
-    picture = drawing(exercise)
+    picture = drawing(exercise, number)
     parts = [_seen(picture, number)] if picture else []
     parts.append(_lines(exercise.given))
     if exercise.asks.worked:

@@ -50,7 +50,7 @@ def sections(
     """
     for number, exercise in enumerate(sheet, 1):
         parts = [f"<h2>{html.escape(heading(number, exercise))}</h2>\n"]
-        picture = drawing(exercise) if drawn else ""
+        picture = drawing(exercise, number) if drawn else ""
         if picture:
             called = f"The graph of exercise {number}"
             parts.append(f'<div class="drawing"{_scrolled(called)}>{picture}</div>\n')
@@ -63,16 +63,20 @@ def sections(
         yield f'<section class="exercise" data-number="{number}">\n{"".join(parts)}</section>\n'
 
 
-def drawing(exercise: Exercise) -> str:
+def drawing(exercise: Exercise, number: int) -> str:
     """Return the graph as a bare `<svg>` element; empty where nothing can draw it.
 
     It tells the numbers that the exercise tells, and has room for the others.
+
+    Arguments:
+        exercise: whose graph it is.
+        number: of the exercise on its page.
     """
     problem = exercise.problem
     told = problem.values if exercise.asks.with_values else problem.leaves
     numbers = {name: str(number) for name, number in told.items()}
     try:
-        picture: str = higher("graph_by_hand")(exercise.root, numbers)
+        picture: str = higher("graph_by_hand")(exercise.root, numbers, f"graph{number}")
     except (ImportError, RuntimeError):
         # The formulas below it say the same.
         return ""

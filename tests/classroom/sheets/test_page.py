@@ -23,7 +23,7 @@ def test_a_drawing_tells_what_the_exercise_tells() -> None:
     pytest.importorskip("graphviz")
     for kind, told in (("forward", False), ("gradients", True)):
         one = exercise("fork", kind, 3)
-        picture = drawing(one)
+        picture = drawing(one, 1)
         assert picture.startswith("<svg")
         assert f">{one.problem.leaves['a']}</text>" in picture
         inner = [str(one.problem.values[line.name]) for line in one.problem.lines]
