@@ -22,7 +22,7 @@ _PREFIX = re.compile(r'id="(g[0-9a-f]{8}-\d+-)svg"')
 ROOM = "\N{NO-BREAK SPACE}" * 9
 
 
-def graph_by_hand(root: Value, numbers: Mapping[str, str], name: str = "") -> str:
+def graph_by_hand(root: Value, numbers: Mapping[str, str], ids: str = "") -> str:
     """Draw the graph of a result for somebody who is to compute it.
 
     Nothing in the picture tells the data or the gradient of a value, unless `numbers` does.
@@ -30,7 +30,7 @@ def graph_by_hand(root: Value, numbers: Mapping[str, str], name: str = "") -> st
     Arguments:
         root: the result.
         numbers: by their labels, what to write for the values; the others have room to write.
-        name: what all ids begin with, for a page that is to be the same each time it is made; by
+        ids: what all ids begin with, for a page that is to be the same each time it is made; by
             default they are unlike those of any other picture.
 
     Returns:
@@ -67,4 +67,4 @@ def graph_by_hand(root: Value, numbers: Mapping[str, str], name: str = "") -> st
             found.edge(line.source.name, f"{line.target.name}_op", tooltip=title)
     picture = render.render_svg(found.source)
     prefix = _PREFIX.search(picture)
-    return picture.replace(prefix[1], f"{name}-") if name and prefix else picture
+    return picture.replace(prefix[1], f"{ids}-") if ids and prefix else picture

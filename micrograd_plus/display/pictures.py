@@ -69,13 +69,13 @@ def draw_dot(
     return drawing
 
 
-def graph_by_hand(root: Value, numbers: Mapping[str, str], name: str = "") -> str:
+def graph_by_hand(root: Value, numbers: Mapping[str, str], ids: str = "") -> str:
     """Draw the graph of an exercise, as `viz.by_hand` does.
 
     Arguments:
         root: the result.
         numbers: by their labels, what to write for the values; the others have room to write.
-        name: what all ids begin with; by default they are unlike those of any other picture.
+        ids: what all ids begin with; by default they are unlike those of any other picture.
 
     Returns:
         The picture as a bare `<svg>` element.
@@ -87,7 +87,7 @@ def graph_by_hand(root: Value, numbers: Mapping[str, str], name: str = "") -> st
     pictures()
     from viz.by_hand import graph_by_hand
 
-    return graph_by_hand(root, numbers, name)
+    return graph_by_hand(root, numbers, ids)
 
 
 def pictures() -> ModuleType:

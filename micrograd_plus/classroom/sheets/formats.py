@@ -8,6 +8,7 @@ from .interactive import interactive
 from .latex import latex, latex_key
 from .markdown import markdown, markdown_key
 from .moodle import moodle
+from .notebook import notebook, notebook_key
 from .paper import paper, paper_key
 from .sheet import Sheet
 
@@ -36,6 +37,7 @@ FORMATS = {
         Format("interactive", ".html", interactive, paper_key),
         Format("markdown", ".md", markdown, markdown_key),
         Format("latex", ".tex", latex, latex_key),
+        Format("notebook", ".ipynb", notebook, notebook_key),
         Format("moodle", ".xml", moodle),
         Format("gift", ".gift", gift),
     )

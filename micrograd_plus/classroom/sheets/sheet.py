@@ -71,7 +71,7 @@ def sheet(
 
     >>> drawn = sheet(seed=7, count=3, level=["chain", "fork"])
     >>> [each.level for each in drawn], drawn.points
-    (['chain', 'fork', 'chain'], 15)
+    (['chain', 'fork', 'chain'], 18)
     """
     levels, kinds = _several("level", level, LEVELS), _several("kind", kind, KINDS)
     if to_whole("count", count, 1) > MOST:
@@ -83,8 +83,7 @@ def sheet(
     for place in range(count):
         chosen = levels[place % len(levels)], kinds[place % len(kinds)]
         for again in range(_TRIES):
-            words = "\0".join([variant, str(place), *([str(again)] if again else [])])
-            found = exercise(*chosen, seed, operations, words)
+            found = exercise(*chosen, seed, operations, f"{place}.{again} {variant}".strip())
             if str(found) not in drawn:
                 break
         else:
