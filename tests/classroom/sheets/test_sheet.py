@@ -1,10 +1,21 @@
 """Sheets: drawn from a seed, in turn over levels and kinds, no exercise twice."""
 
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
+from micrograd_plus.classroom import exercise
 from micrograd_plus.classroom.exercises.exercise import KINDS
 from micrograd_plus.classroom.exercises.levels import LEVELS
+from micrograd_plus.classroom.sheets.asked import asked
 from micrograd_plus.classroom.sheets.sheet import heading, sheet
+
+ROOT = Path(__file__).parents[3]
+SEVEN = "991e47a870ce703843f22122567cd9a9dcdf47fd56b1736a092b46bc87329b81"
 
 
 def test_a_seed_settles_it() -> None:
@@ -13,6 +24,32 @@ def test_a_seed_settles_it() -> None:
     assert str(drawn) == str(sheet(seed=7, count=3))
     others = [str(sheet(seed=8, count=3)), str(sheet(seed=7, count=3, variant="Ada"))]
     assert len({str(drawn), *others}) == 3
+
+
+def drawn_text() -> str:
+    """What is drawn for fifty exercises, without the words around it."""
+    levels = [level for level in LEVELS if level != "operation"]
+    drawn = sheet(seed=7, count=50, level=levels, kind=list(KINDS))
+    lines = [[*one.given, *one.asks.worked, str(one.key), str(asked(one))] for one in drawn]
+    return "\n".join("\n".join(each) for each in lines)
+
+
+def test_the_same_on_every_version() -> None:
+    """To the last letter: this digest was the same on Python 3.11, 3.12 and 3.13."""
+    assert hashlib.sha256(drawn_text().encode()).hexdigest() == SEVEN
+
+
+def test_the_same_in_another_process() -> None:
+    """Whatever the order of its sets is."""
+    code = (
+        "import hashlib; from tests.classroom.sheets.test_sheet import drawn_text;"
+        "print(hashlib.sha256(drawn_text().encode()).hexdigest())"
+    )
+    environment = os.environ | {"PYTHONHASHSEED": "12345"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert done.stdout.strip() == SEVEN, done.stderr
 
 
 def test_a_longer_sheet_begins_with_the_shorter_one() -> None:
@@ -62,8 +99,6 @@ def test_as_text() -> None:
 
 def test_an_exercise_can_be_drawn_again() -> None:
     """From what it says of itself."""
-    from micrograd_plus.classroom import exercise
-
     for one in sheet(seed=5, count=3, operations=["add", "mul"], variant="Ada"):
         again = exercise(one.level, one.kind, one.seed, one.operations, one.variant)
         assert str(again) == str(one)
