@@ -124,6 +124,7 @@ def _version() -> str:
 found_by("version", lambda: _version)
 found_by("fit", partial(_function, ".training", "fit"))
 found_by("draw_dot", partial(_function, ".display.pictures", "draw_dot"))
+found_by("graph_by_hand", partial(_function, ".display.pictures", "graph_by_hand"))
 for _name in (
     "explanation_bundle",
     "history_bundle",

@@ -12,3 +12,5 @@ from .grading import (
 )
 
 __all__ = ["Limits", "Report", "grade", "grade_all"]
+from .sheets.formats import FORMATS as FORMATS
+from .sheets.sheet import Sheet as Sheet, sheet as sheet

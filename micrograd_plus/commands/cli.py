@@ -17,7 +17,9 @@ from .grade import add_grade
 from .networks import add_networks
 from .options import PICTURES, add_command, say
 from .play import add_play
+from .quiz import add_quiz
 from .step import add_step
+from .worksheet import add_worksheet
 
 # The commands that take an expression.
 _ON_EXPRESSIONS = ("explain", "step", "draw", "play")
@@ -31,6 +33,7 @@ examples:
   micrograd-plus train flowers.csv --target species --save model.json -o report.html
   micrograd-plus predict model.json more_flowers.csv -o predicted.csv
   micrograd-plus grade engine.py:Value
+  micrograd-plus worksheet --seed 7 --count 10 --level fork -o sheet.html
   micrograd-plus tour
 """
 
@@ -136,6 +139,8 @@ def _parser() -> argparse.ArgumentParser:
     add_play(commands)
     add_networks(commands)
     add_grade(commands)
+    add_worksheet(commands)
+    add_quiz(commands)
 
     command = add_command(
         commands, "tour", "go through all of it, into a folder with a page", _tour

@@ -149,6 +149,15 @@ def show(text: str = "") -> None:
     print(for_output(text))
 
 
+def is_terminal() -> bool:
+    """Return whether somebody sits there who can press keys."""
+    try:
+        return sys.stdin.isatty() and sys.stdout.isatty()
+    except (AttributeError, ValueError):
+        # One of them is closed, or there is none.
+        return False
+
+
 def printable(text: str, longest: int = 30) -> str:
     """Return text from a file in few characters, none of which a terminal would obey.
 

@@ -10,7 +10,7 @@ from ..explanation.lines import text_lines
 from ..explanation.output import for_output, terminal_width
 from ..explanation.text import explain
 from .expressions import add_expression, computed, gradients
-from .options import Commands, add_command, show
+from .options import Commands, add_command, is_terminal, show
 from .step_screen import Steps, screen, steps_of
 
 NEXT, PREVIOUS, FIRST, LAST, LEAVE, AGAIN = "next", "previous", "first", "last", "leave", "again"
@@ -55,7 +55,7 @@ def moved(action: str, k: int, count: int) -> int:
 def _step(options: argparse.Namespace) -> int:
     result, leaves = computed(options)
     explanation = explain(result)
-    if _is_terminal():
+    if is_terminal():
         given = f"   {', '.join(options.bindings)}" if options.bindings else ""
         steps = steps_of(options.expression.strip() + given, explanation)
         try:
@@ -67,15 +67,6 @@ def _step(options: argparse.Namespace) -> int:
     lines = text_lines(explanation.steps, {}, terminal_width())
     show("\n".join([*lines, *gradients(explanation, leaves)]))
     return 0
-
-
-def _is_terminal() -> bool:
-    """Whether somebody sits there who can press keys."""
-    try:
-        return sys.stdin.isatty() and sys.stdout.isatty()
-    except (AttributeError, ValueError):
-        # One of them is closed, or there is none.
-        return False
 
 
 def _browsed(steps: Steps) -> bool:

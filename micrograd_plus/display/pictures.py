@@ -1,5 +1,6 @@
 """The way from the core to pictures: the package `viz` is imported when one is wanted."""
 
+from collections.abc import Mapping
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -83,6 +84,27 @@ def draw_dot(
         dpi,
     )
     return drawing
+
+
+def graph_by_hand(root: Value, numbers: Mapping[str, str], ids: str = "") -> str:
+    """Draw the graph of an exercise, as `viz.by_hand` does.
+
+    Arguments:
+        root: the result.
+        numbers: by their labels, what to write for the values; the others have room to write.
+        ids: what all ids begin with; by default they are unlike those of any other picture.
+
+    Returns:
+        The picture as a bare `<svg>` element.
+
+    Raises:
+        ImportError: if graphviz is missing, or another file hides the package `viz`.
+        RuntimeError: if there is nothing to lay it out with.
+    """
+    pictures()
+    from viz.by_hand import graph_by_hand
+
+    return graph_by_hand(root, numbers, ids)
 
 
 def pictures() -> ModuleType:

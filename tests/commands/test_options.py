@@ -14,6 +14,7 @@ from micrograd_plus.commands.options import (
     check_place,
     check_suffix,
     human,
+    is_terminal,
     layer_sizes,
     positive,
     printable,
@@ -86,3 +87,21 @@ def test_text_from_a_file_is_harmless() -> None:
     assert shown("a\tb") == r"'a\tb'"
     assert len(shown("x" * 1000)) < 50
     assert printable("\x1b[2J") == r"\x1b[2J"
+
+
+@pytest.mark.parametrize(
+    ("reads", "writes", "somebody"), [(True, True, True), (True, False, False), (None, True, False)]
+)
+def test_a_terminal(reads, writes, somebody, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ends are needed; a stream that is closed or missing is none."""
+
+    class Stream:
+        def __init__(self, answer: bool) -> None:
+            self.answer = answer
+
+        def isatty(self) -> bool:
+            return self.answer
+
+    monkeypatch.setattr("sys.stdin", None if reads is None else Stream(reads))
+    monkeypatch.setattr("sys.stdout", Stream(writes))
+    assert is_terminal() is somebody

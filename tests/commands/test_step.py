@@ -204,7 +204,7 @@ def test_a_pipe(tmp_path: Path) -> None:
 def test_without_curses(capsys: pytest.CaptureFixture[str], monkeypatch) -> None:
     """As on Windows: all steps are printed."""
     monkeypatch.setitem(sys.modules, "curses", None)
-    monkeypatch.setattr("micrograd_plus.commands.step._is_terminal", lambda: True)
+    monkeypatch.setattr("micrograd_plus.commands.step.is_terminal", lambda: True)
     assert main(["step", "x*x", "x=3"]) == 0
     assert "6.0000" in capsys.readouterr().out
 

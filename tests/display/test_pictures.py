@@ -10,6 +10,7 @@ import pytest
 import viz
 from micrograd_plus import Value
 from micrograd_plus.display.pictures import draw_dot
+from micrograd_plus.higher import higher
 
 ROOT = Path(viz.__file__).parents[1]
 DRAW = "from micrograd_plus import Value; from micrograd_plus.display.pictures import draw_dot\n"
@@ -80,3 +81,9 @@ def test_help_needs_no_graphviz(tmp_path):
     said = run(code, tmp_path).stdout
     assert "rankdir: str = 'LR'" in said
     assert "Draw the graph of a result: each value a box" in said
+
+
+def test_the_graph_of_an_exercise():
+    """The core finds it by its name, and viz draws it."""
+    a = Value(0.5, label="a")
+    assert ">1/2</text>" in higher("graph_by_hand")(a * a, {"a": "1/2"})

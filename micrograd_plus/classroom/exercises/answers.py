@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from ...errors import AnswerError
-from ...inputs import is_real, shown
+from ...inputs import is_real, shortened, shown
 from .exact import Exact, exact, ln
 
 # An answer in decimals has at least so many digits behind the point, unless fewer are exact.
@@ -66,12 +66,21 @@ def read_number(answer: Any) -> Given:
         raise AnswerError(f"an answer is a number, here is {shown(answer)}: {_WAYS}")
     terms = _terms(text.strip()) if len(text) <= _LONGEST else []
     if not terms:
-        raise AnswerError(f"{shown(text)} is not a number: {_WAYS}")
+        raise AnswerError(f"{quoted(text)} is not a number: {_WAYS}")
     value, decimals = exact(0), None
     for number, digits in terms:
         value += number
         decimals = digits if decimals is None else decimals
     return Given(value, decimals, text.strip())
+
+
+def quoted(text: str) -> str:
+    """Return at most 60 characters of what was written, between quotes.
+
+    >>> quoted("1//2")
+    "'1//2'"
+    """
+    return shortened(repr(text))
 
 
 _WAYS = "write it as 3, -2, 1/3, 2 1/2, 0.333 or ln 2"

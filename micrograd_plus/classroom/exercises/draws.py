@@ -18,7 +18,7 @@ class Draws:
         words: what else tells this sequence from others, such as the level and a learner's name.
 
     >>> Draws(7, "fork").below(1000), Draws(7, "chain").below(1000)
-    (395, 113)
+    (345, 70)
     """
 
     def __init__(self, seed: int, *words: str) -> None:

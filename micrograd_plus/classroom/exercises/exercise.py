@@ -44,6 +44,8 @@ class Exercise:
         seed: what it is drawn from.
         problem: the graph, with exact numbers.
         asks: what is asked about it.
+        operations: those that it was to choose from; None for all of the level.
+        variant: what makes it another exercise of the same seed.
     """
 
     level: str
@@ -51,6 +53,8 @@ class Exercise:
     seed: int
     problem: Problem
     asks: Kind
+    operations: tuple[str, ...] | None = None
+    variant: str = ""
 
     @property
     def title(self) -> str:
@@ -59,8 +63,8 @@ class Exercise:
 
     @property
     def task(self) -> str:
-        """What is to be done."""
-        return self.asks.task
+        """What is to be done, and how answers are written."""
+        return f"{self.asks.task} {self.asks.form}".strip()
 
     @property
     def questions(self) -> list[Question]:
@@ -224,4 +228,9 @@ def exercise(
         raise ValueError("one operation has no order to ask for: choose another level or kind")
     draws = Draws(to_whole("seed", seed, 0), level, kind, variant)
     drawn = problem(level, draws, operations)
-    return Exercise(level, kind, seed, drawn, KINDS[kind](drawn, draws))
+    chosen = None if operations is None else _several(operations)
+    return Exercise(level, kind, seed, drawn, KINDS[kind](drawn, draws), chosen, variant)
+
+
+def _several(names: Sequence[str]) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names)

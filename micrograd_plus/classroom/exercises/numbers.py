@@ -22,6 +22,7 @@ class Numbers:
     """
 
     task = ""
+    form = AS_NUMBERS
     with_values = False
 
     def __init__(self, problem: Problem, draws: Draws) -> None:
@@ -87,7 +88,7 @@ class Numbers:
 class Forward(Numbers):
     """Fill in the forward values."""
 
-    task = f"Compute the value of every node, from the leaves to the result. {AS_NUMBERS}"
+    task = "Compute the value of every node, from the leaves to the result."
 
     def asked(self, draws: Draws) -> Iterator[tuple[str, str, Exact]]:
         """See `Numbers.asked`."""
@@ -133,7 +134,7 @@ class Local(Numbers):
 
     task = (
         "Compute the local gradient of every edge: the derivative of a node by one of its "
-        f"operands, the other held fixed. {AS_NUMBERS}"
+        "operands, the other held fixed."
     )
 
     with_values = True
@@ -162,10 +163,7 @@ class Local(Numbers):
 class Gradients(Numbers):
     """Fill in the gradients."""
 
-    task = (
-        "Compute the gradient of the result by every node, from the result back to the leaves. "
-        f"{AS_NUMBERS}"
-    )
+    task = "Compute the gradient of the result by every node, from the result back to the leaves."
 
     with_values = True
 
@@ -242,7 +240,7 @@ class Descent(Numbers):
         self.rate = draws.choice(self._RATES)
         self.task = (
             "Predict each weight after one step of gradient descent with the learning rate "
-            f"{self.rate}. {AS_NUMBERS}"
+            f"{self.rate}."
         )
         super().__init__(problem, draws)
 

@@ -38,9 +38,14 @@ class Line:
         """The operands that are no written numbers, each with its slot."""
         return [(slot, each) for slot, each in enumerate(self.operands) if isinstance(each, str)]
 
-    def __str__(self) -> str:
+    @property
+    def formula(self) -> Call:
+        """How it is computed."""
         arguments = tuple([Name(x) if isinstance(x, str) else Number(x) for x in self.operands])
-        return f"{self.name} = {to_text(Call(self.operation, arguments))}"
+        return Call(self.operation, arguments)
+
+    def __str__(self) -> str:
+        return f"{self.name} = {to_text(self.formula)}"
 
 
 @dataclass(frozen=True)

@@ -64,12 +64,14 @@ class Kind(Protocol):
 
     Attributes:
         task: what is to be done, in a sentence.
+        form: how answers are written, in a sentence; may be empty.
         with_values: whether the value of each node is told.
         worked: a worked solution that is shown beside the graph, line by line; may be empty.
         questions: in the order in which they are worked out.
     """
 
     task: str
+    form: str
     with_values: bool
     worked: list[str]
     questions: list[Question]

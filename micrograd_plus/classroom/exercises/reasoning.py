@@ -6,8 +6,7 @@ from typing import Any
 from ...aligned import aligned_lines
 from ...errors import AnswerError
 from ...explanation.broken import BrokenPass, Mistake, broken_pass
-from ...inputs import shown
-from .answers import read_names
+from .answers import quoted, read_names
 from .draws import Draws
 from .problem import Problem
 from .questions import Question, State, Verdict
@@ -33,6 +32,7 @@ class Order:
         "which others something must have come before; then give an order in which all computed "
         "nodes can send."
     )
+    form = f"{_FORMS.capitalize()}."
     with_values = False
 
     def __init__(self, problem: Problem, draws: Draws) -> None:
@@ -58,7 +58,7 @@ class Order:
         known = [*self.problem.values]
         strange = [name for name in names if name not in known]
         if strange or not names:
-            what = f"{shown(strange[0])} is not in the graph" if strange else "no name is given"
+            what = f"{quoted(strange[0])} is not in the graph" if strange else "no name is given"
             sentence = f"{what}: there are {', '.join(known)}; {_FORMS}"
             return Verdict(question, text, State.UNREADABLE, sentence)
         if question.key == "order":
@@ -99,6 +99,7 @@ class FindTheMistake:
         "This backward pass was worked out with a mistake. Give the number of the first step that "
         "goes wrong, and say what the mistake is."
     )
+    form = ""
     with_values = True
 
     def __init__(self, problem: Problem, draws: Draws) -> None:
@@ -123,7 +124,7 @@ class FindTheMistake:
         if question.key == "step":
             number = text.removesuffix(".")
             if not number.isdecimal():
-                sentence = f"{shown(text)} is no number of a step"
+                sentence = f"{quoted(text)} is no number of a step"
                 return Verdict(question, text, State.UNREADABLE, sentence)
             if number in self._first:
                 return Verdict(question, text, State.RIGHT)
@@ -132,7 +133,7 @@ class FindTheMistake:
         words = {sentence: name for name, sentence in question.options}
         chosen = words.get(text, text.replace(" ", "_"))
         if chosen not in names:
-            sentence = f"{shown(text)} is none of them: choose from {', '.join(names)}"
+            sentence = f"{quoted(text)} is none of them: choose from {', '.join(names)}"
             return Verdict(question, text, State.UNREADABLE, sentence)
         if chosen in self._right:
             return Verdict(question, chosen, State.RIGHT)

@@ -34,16 +34,17 @@ class Symbols:
         asked = draws.shuffled(list(problem.leaves))[:2]
         wanted = [name for name in problem.leaves if name in asked]
         self._known = [*problem.leaves, *[line.name for line in problem.lines]]
-        self.task = (
-            f"Derive each gradient as a formula of {', '.join(self._known)}, with + - * / ** and "
-            f"brackets, as in 2*{wanted[0]}. Every formula that is equal to it counts."
+        self.task = f"Derive each gradient as a formula of {', '.join(self._known)}."
+        self.form = (
+            f"Write it with + - * / ** and brackets, as in 2*{wanted[0]}. Every formula that is "
+            "equal to it counts."
         )
         formulas = _formulas(problem)
         self.questions = [
             Question(f"d{root}/d{name}", f"d{root}/d{name} in symbols", formulas[name])
             for name in wanted
         ]
-        self._places = list(_places(problem, draws))
+        self.places = list(_places(problem, draws))
 
     def verdict(self, question: Question, given: Any, own: Mapping[str, Any]) -> Verdict:
         """See `Kind.verdict`."""
@@ -52,11 +53,11 @@ class Symbols:
         except FormulaError as error:
             return Verdict(question, str(given), State.UNREADABLE, str(error))
         name = question.key.partition("/d")[2]
-        pairs = [(_computed(formula, values), slopes[name]) for values, slopes in self._places]
+        pairs = [(_computed(formula, values), slopes[name]) for values, slopes in self.places]
         wrong = [place for place, pair in enumerate(pairs) if not math.isclose(*pair, **_CLOSE)]
         if not wrong and are_equal(self.problem, formula, self._read(question.right)):
             return Verdict(question, given, State.RIGHT)
-        values = self._places[wrong[0] if wrong else 0][0]
+        values = self.places[wrong[0] if wrong else 0][0]
         found, right = pairs[wrong[0] if wrong else 0]
         at = ", ".join(f"{leaf} = {values[leaf]:.4g}" for leaf in self.problem.leaves)
         sentence = f"{_factor(pairs)}at {at} it is {found:.6g}, and should be {right:.6g}"
