@@ -15,7 +15,6 @@ FLOORS = [
     {"display"},
     {"viz"},
     {"classroom", "estimators"},
-    {"classroom"},
     {"training"},
     {"nn"},
     {"tape", "explanation", "checking", "losses"},
