@@ -43,11 +43,14 @@ def check_same(first: Run, run: Callable[[], Run]) -> None:
     """
     try:
         second = run()
-    except Exception as error:
+    except StopIteration as error:
         raise RecordingError(
-            f"the recorded function raises when it is run again, {type(error).__name__}: {error}; "
-            "it has to do the same each time: take what it reads only once out of it"
+            "the recorded function comes to the end of an iterator when it is run again; it has to "
+            "do the same each time: take what it reads only once out of it"
         ) from error
+    except Exception as error:
+        error.add_note("raised while the recorded function was run again, to see what differs")
+        raise
     if len(first.outputs) != len(second.outputs):
         _refuse(f"it returns {len(first.outputs)} results, then {len(second.outputs)}")
     results = list(zip(first.outputs, second.outputs, strict=True))

@@ -59,10 +59,14 @@ def test_what_differs_when_it_is_run_again_is_refused(name: str) -> None:
 
 
 def test_what_can_run_only_once_is_refused() -> None:
-    """The error of the second run is its cause."""
+    """An iterator that has ended; any other error is that of the function, with a note."""
     numbers = iter([2.0])
-    with pytest.raises(RecordingError, match="raises when it is run again, StopIteration"):
+    with pytest.raises(RecordingError, match="end of an iterator when it is run again"):
         record(lambda x: x * next(numbers), 0.5)
+    stack = [2.0]
+    with pytest.raises(IndexError, match="pop from empty list") as raised:
+        record(lambda x: x * stack.pop(), 0.5)
+    assert "run again" in raised.value.__notes__[0]
 
 
 def test_what_is_the_same_each_time_is_recorded() -> None:
