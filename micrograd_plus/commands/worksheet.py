@@ -10,7 +10,12 @@ from ..files.saving import write_whole
 from ..inputs import choice
 from .classes import file_names, read_names
 from .drawn import add_drawn, draw
-from .options import Commands, add_command, add_output, check_place
+from .options import Commands, add_command, add_output, check_place, say
+
+_UNDRAWN = (
+    "note: the graphs are not drawn, only written: pip install graphviz pygraphviz, or install the "
+    "program dot from https://graphviz.org"
+)
 
 
 def add_worksheet(commands: Commands) -> None:
@@ -64,7 +69,10 @@ def _for_a_class(options: argparse.Namespace) -> int:
 
 def _write(drawn: Sheet, format: Format, path: Path) -> Iterator[Path]:
     """Write a sheet and, beside it, its key; gives the paths."""
-    write_whole(path, format.sheet(drawn))
+    text = format.sheet(drawn)
+    if format.ending == ".html" and "<svg" not in text:
+        say(_UNDRAWN)
+    write_whole(path, text)
     yield path
     if format.key is not None:
         beside = path.with_name(f"{path.stem}-key{path.suffix}")

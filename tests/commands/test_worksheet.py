@@ -1,9 +1,11 @@
 """micrograd-plus worksheet: sheets and keys in files."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
+from micrograd_plus.classroom.sheets.formats import FORMATS
 from micrograd_plus.commands.cli import main
 
 
@@ -31,12 +33,29 @@ def test_by_default_a_page(capsys) -> None:
     assert Path("sheet-key.html").exists()
 
 
+def test_without_graphviz(monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    """A sheet is written all the same, and it is said what is missing."""
+    monkeypatch.setitem(sys.modules, "viz.by_hand", None)
+    assert main(["worksheet", "--count", "1"]) == 0
+    assert "L = " in Path("sheet.html").read_text(encoding="utf-8")
+    assert capsys.readouterr().err.startswith("note: the graphs are not drawn")
+
+
 def test_formats() -> None:
     """By the ending, or by name."""
     assert main(["worksheet", "--count", "1", "--format", "markdown"]) == 0
     assert Path("sheet.md").exists()
     assert main(["worksheet", "--count", "1", "-o", "UPPER.MD"]) == 0
     assert Path("UPPER-key.MD").exists()
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_every_format(format: str) -> None:
+    """Each is written to its own ending, with a key where it does not mark answers itself."""
+    assert main(["worksheet", "--count", "1", "--format", format]) == 0
+    made = FORMATS[format]
+    assert Path(f"sheet{made.ending}").stat().st_size > 200
+    assert Path(f"sheet-key{made.ending}").exists() is (made.key is not None)
 
 
 def test_for_a_class(capsys) -> None:

@@ -11,6 +11,8 @@ from .sheet import Sheet, heading
 
 # A question whose prompt is longer has a row of its own.
 _SHORT = 22
+# With more steps than this an exercise fits on a page in small letters only.
+_MANY = 30
 
 
 def asset(name: str) -> str:
@@ -56,7 +58,8 @@ def sections(
             parts.append(f'<div class="drawing"{_scrolled(called)}>{picture}</div>\n')
         parts.append(_lines(exercise.given, "given", f"The formulas of exercise {number}"))
         if exercise.asks.worked:
-            parts.append(_lines(exercise.asks.worked, "worked", f"The steps of exercise {number}"))
+            kind = "worked long" if len(exercise.asks.worked) > _MANY else "worked"
+            parts.append(_lines(exercise.asks.worked, kind, f"The steps of exercise {number}"))
         if asked:
             parts.append(f'<p class="task">{html.escape(exercise.task)}</p>\n')
         parts.append(answers(number, exercise))
