@@ -55,7 +55,7 @@ def test_only_a_terminal_has_a_width(monkeypatch) -> None:
     monkeypatch.setattr(sys, "stdout", io.StringIO())
     assert terminal_width() is None
     monkeypatch.setattr(sys, "stdout", Terminal())
-    monkeypatch.setattr("shutil.get_terminal_size", lambda: os.terminal_size((66, 24)))
+    monkeypatch.setattr("shutil.get_terminal_size", lambda *_, **__: os.terminal_size((66, 24)))
     assert terminal_width() == 66
     monkeypatch.setattr(sys, "stdout", None)
     assert terminal_width() is None

@@ -227,8 +227,11 @@ def exercise(
     if (level, kind) == ("operation", "order"):
         raise ValueError("one operation has no order to ask for: choose another level or kind")
     draws = Draws(to_whole("seed", seed, 0), level, kind, variant)
-    drawn = problem(level, draws, operations)
     chosen = None if operations is None else _several(operations)
+    if kind == "symbols" and operations is None:
+        # The slope of relu is no formula of + - * / **.
+        operations = [each for each in LEVELS[level].operations if each != "relu"]
+    drawn = problem(level, draws, operations)
     return Exercise(level, kind, seed, drawn, KINDS[kind](drawn, draws), chosen, variant)
 
 

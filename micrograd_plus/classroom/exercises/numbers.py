@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from ...errors import AnswerError
-from .answers import DECIMALS, read_number
+from .answers import DECIMALS, Given, read_number
 from .draws import Draws
 from .exact import Exact, NotByHand, exact
 from .problem import Edge, Line, Problem
@@ -62,7 +62,8 @@ class Numbers:
             follows = None
         if follows is not None and follows != right and read.is_right(follows):
             return Verdict(question, read.text, State.FOLLOWS)
-        return Verdict(question, read.text, State.WRONG, self._mistake(question.key, read, before))
+        sentence = self._mistake(question.key, read, before) or _too_short(read, right)
+        return Verdict(question, read.text, State.WRONG, sentence)
 
     def _mistake(self, key: str, read: Any, before: Mapping[str, Exact]) -> str:
         try:
@@ -83,6 +84,15 @@ class Numbers:
             except (AnswerError, KeyError):
                 continue
             yield each.key, right if read.is_right(right) else read.value
+
+
+def _too_short(read: Given, right: Exact) -> str:
+    """Say so, if a number is only not written with digits enough."""
+    digits = read.decimals
+    if digits is None or digits >= DECIMALS:
+        return ""
+    near = abs(float(read.value) - float(right)) <= 0.5 * 10.0**-digits
+    return f"give {DECIMALS} digits behind the point, or a fraction" if near else ""
 
 
 class Forward(Numbers):

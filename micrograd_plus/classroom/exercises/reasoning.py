@@ -6,6 +6,7 @@ from typing import Any
 from ...aligned import aligned_lines
 from ...errors import AnswerError
 from ...explanation.broken import BrokenPass, Mistake, broken_pass
+from ...explanation.mistakes import TWO_PASSES
 from .answers import quoted, read_names
 from .draws import Draws
 from .problem import Problem
@@ -92,6 +93,9 @@ class Order:
         return ""
 
 
+_ONE_BY_ONE = {str(Mistake.NAIVE_RECURSION), str(Mistake.DEPTH_FIRST_WITHOUT_MARKS)}
+
+
 class FindTheMistake:
     """Find the mistake in a worked backward pass; see `Kind`."""
 
@@ -109,8 +113,13 @@ class FindTheMistake:
         # Never empty: to a leaf of its own a second pass adds what the first one has left.
         self.broken = draws.choice(wrong)
         self.worked = _worked(self.broken, problem.root)
+        if self.broken.mistake in TWO_PASSES:
+            self.task += " The second pass is to begin anew, as the first one did."
         alike = [each for each in wrong if _worked(each, problem.root) == self.worked]
         self._right = {str(each.mistake) for each in alike}
+        if not self._right.isdisjoint(_ONE_BY_ONE):
+            # In another order of the operands the one gives the steps of the other.
+            self._right |= _ONE_BY_ONE
         self._first = {str(each.first_wrong) for each in alike}
         options = draws.shuffled([(str(each), IN_WORDS[each]) for each in Mistake])
         self.questions = [

@@ -5,9 +5,11 @@ import importlib.util
 from collections.abc import Callable
 from typing import Any
 
-from ...rules.expression import Expression, evaluate
+from ...rules.expression import Expression, evaluate, operations
 from ...rules.inlining import inlined
 from .problem import Problem
+
+PIECES = {"where", "abs", "maximum", "minimum"}
 
 
 def are_equal(problem: Problem, one: Expression, other: Expression) -> bool:
@@ -18,7 +20,10 @@ def are_equal(problem: Problem, one: Expression, other: Expression) -> bool:
         one: a formula that has the same numbers as the other at some places.
         other: the other one.
     """
-    if importlib.util.find_spec("sympy") is None:
+    formulas = [one, other, *[inlined(line.rule.forward, line.rule) for line in problem.lines]]
+    # Of formulas in pieces sympy says that they differ where they do not.
+    pieces = any(operations(formula) & PIECES for formula in formulas)
+    if pieces or importlib.util.find_spec("sympy") is None:
         return True
     sympy: Any = importlib.import_module("sympy")
 
@@ -48,16 +53,6 @@ def _functions(sympy: Any) -> dict[str, Callable[..., Any]]:
         "div": lambda a, b: a / b,
         "pow": lambda a, b: a**b,
         "neg": lambda a: -a,
-        "abs": sympy.Abs,
-        "maximum": sympy.Max,
-        "minimum": sympy.Min,
-        "less": sympy.Lt,
-        "less_equal": sympy.Le,
-        "greater": sympy.Gt,
-        "greater_equal": sympy.Ge,
-        "equal": sympy.Eq,
-        "not_equal": sympy.Ne,
-        "where": lambda condition, a, b: sympy.Piecewise((a, condition), (b, True)),
     }
     same = "exp log sqrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh atan2 cbrt"
     plain |= {name: getattr(sympy, name) for name in same.split()}

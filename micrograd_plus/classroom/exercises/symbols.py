@@ -39,6 +39,9 @@ class Symbols:
             f"Write it with + - * / ** and brackets, as in 2*{wanted[0]}. Every formula that is "
             "equal to it counts."
         )
+        bent = [line.operands[0] for line in problem.lines if line.operation == "relu"]
+        if bent:
+            self.form += f" The slope of relu({bent[0]}) is where({bent[0]} > 0, 1, 0)."
         formulas = _formulas(problem)
         self.questions = [
             Question(f"d{root}/d{name}", f"d{root}/d{name} in symbols", formulas[name])
@@ -55,10 +58,13 @@ class Symbols:
         name = question.key.partition("/d")[2]
         pairs = [(_computed(formula, values), slopes[name]) for values, slopes in self.places]
         wrong = [place for place, pair in enumerate(pairs) if not math.isclose(*pair, **_CLOSE)]
-        if not wrong and are_equal(self.problem, formula, self._read(question.right)):
-            return Verdict(question, given, State.RIGHT)
-        values = self.places[wrong[0] if wrong else 0][0]
-        found, right = pairs[wrong[0] if wrong else 0]
+        if not wrong:
+            if are_equal(self.problem, formula, self._read(question.right)):
+                return Verdict(question, given, State.RIGHT)
+            sentence = "it agrees in many digits, and is not equal: its numbers are a little off"
+            return Verdict(question, given, State.WRONG, sentence)
+        values = self.places[wrong[0]][0]
+        found, right = pairs[wrong[0]]
         at = ", ".join(f"{leaf} = {values[leaf]:.4g}" for leaf in self.problem.leaves)
         sentence = f"{_factor(pairs)}at {at} it is {found:.6g}, and should be {right:.6g}"
         return Verdict(question, given, State.WRONG, sentence)

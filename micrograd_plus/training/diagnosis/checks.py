@@ -18,8 +18,11 @@ NOTHING = 1e-10  # a gradient after which there is nothing to learn
 STEEP, RISEN, STEPS = 1.5, 1.05, 3  # of the largest rate that the curvature bears; of the loss
 SAME = 1e-9  # outputs of one number
 LARGE, SMALL = 25.0, 1e-3  # root mean square of a column
+FAR = 1000.0  # of targets, beside outputs
 CLASSES, EACH = range(3, 11), 5  # so many whole numbers, each so often, are classes
 
+# The losses that compare sizes.
+SIZES = ("mse", "mae", "huber")
 # Where the outputs of an activation stay.
 _BETWEEN = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0), "relu": (0.0, math.inf)}
 
@@ -73,8 +76,14 @@ def dead(seen: Examined) -> Iterator[Finding]:
             yield Finding(
                 Illness.DEAD,
                 f"{count} of {size} units of {name} are dead: they pass no gradient for any row; "
-                'take another seed, a smaller learning rate, or activation="leaky_relu" or "tanh"',
+                + _REVIVED.get(seen.activation, _SMALLER),
             )
+
+
+_REVIVED = {
+    "relu": 'take another seed, a smaller learning rate, or activation="leaky_relu" or "tanh"'
+}
+_SMALLER = "begin with smaller weights, scale inputs and targets, or take a smaller learning rate"
 
 
 def saturated(seen: Examined) -> Iterator[Finding]:
@@ -170,6 +179,15 @@ def scale(seen: Examined) -> Iterator[Finding]:
         )
     elif 0 < size < SMALL:
         yield Finding(Illness.SCALE, f"the numbers of X are about {size:.2g} at most: {cure}")
+    if seen.objective.loss in SIZES:
+        goal = float(np.sqrt(np.mean(seen.objective.training.targets**2)))
+        told = float(np.sqrt(np.mean(seen.outputs**2)))
+        if goal > FAR and goal > 2 * told:
+            yield Finding(
+                Illness.SCALE,
+                f"the targets are about {goal:.3g}, and the outputs {told:.2g}: subtract the mean "
+                "of y, and divide by its standard deviation",
+            )
 
 
 def labels(seen: Examined) -> Iterator[Finding]:
@@ -178,7 +196,7 @@ def labels(seen: Examined) -> Iterator[Finding]:
     targets, name = objective.training.targets, objective.loss
     last = _last_operation(seen)
     low, high = _BETWEEN.get(last, (-math.inf, math.inf))
-    if name in ("mse", "mae", "huber"):
+    if name in SIZES:
         beyond = targets.min() < low or targets.max() > high
         whole = np.unique(targets)
         if beyond:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ...arrays import np
+from ...engine.staleness import ordered
 from ...engine.value import Value
 from ...graph import toposort
 from ...nn.layers import Neuron
@@ -108,6 +109,12 @@ class Examined:
             dead, saturated = counts.frame().tolist()
             return list(zip(names, sizes, dead, saturated, strict=True))
         return []
+
+    @cached_property
+    def activation(self) -> str:
+        """What bends the units of the first layer, such as `relu`."""
+        names = [node.rule.name for node in ordered(self.first_row[0]) if node.rule is not None]
+        return next((name for name in names if name in ("relu", "tanh", "sigmoid")), "")
 
     @cached_property
     def neurons(self) -> dict[str, list[Neuron]]:

@@ -59,6 +59,16 @@ def test_no_answers_have_no_marks(level: str, kind: str) -> None:
     assert {verdict.state for verdict in marks.verdicts} == {State.MISSING}
 
 
+def test_symbols_go_without_relu_unless_it_is_asked_for() -> None:
+    """Its slope cannot be written with + - * / **."""
+    for level in ("chain", "fork", "activation", "neuron", "network"):
+        for seed in range(8):
+            drawn = exercise(level, "symbols", seed=seed)
+            assert "relu" not in {line.operation for line in drawn.problem.lines}
+    bent = exercise("activation", "symbols", operations="relu")
+    assert "where(" in bent.task
+
+
 def test_a_variant_is_another_exercise_of_the_same_seed() -> None:
     texts = {str(exercise("fork", seed=1, variant=name)) for name in ("", "Ada", "Emmy", "Sofja")}
     assert len(texts) == 4

@@ -43,7 +43,8 @@ def test_no_choice_stands_on_its_kink_and_something_arrives(level: str) -> None:
     for found in drawn(level):
         at = [float(found.values[str(x.operands[0])]) for x in found.lines if x.operation == "relu"]
         assert 0.0 not in at
-        assert any(float(found.gradients[name]) for name in found.leaves)
+        nothing = [name for name, slope in found.gradients.items() if float(slope) == 0]
+        assert 3 * len(nothing) <= len(found.gradients)
 
 
 def test_every_leaf_is_used() -> None:

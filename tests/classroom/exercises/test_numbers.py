@@ -106,6 +106,16 @@ def test_later_answers_do_not_count_for_earlier_ones() -> None:
     assert verdict(Forward, "p", 5, q=3, r=25).state is State.WRONG
 
 
+def test_too_few_digits_are_told() -> None:
+    """0.7 for 2/3 is no mistake of calculus."""
+    found = verdict(Gradients, "dL/dr", "0.2")
+    assert (found.state, found.sentence) == (
+        State.WRONG,
+        "give 2 digits behind the point, or a fraction",
+    )
+    assert verdict(Gradients, "dL/dr", "0.5").sentence == ""
+
+
 def test_what_is_not_read_says_how_to_write() -> None:
     found = verdict(Forward, "p", "six")
     assert found.state is State.UNREADABLE

@@ -109,6 +109,25 @@ def test_another_mistake_is_answered_by_what_happens() -> None:
     assert "choose from" in strange.sentence
 
 
+def test_two_mistakes_that_may_look_alike_both_count() -> None:
+    """Which of them it is depends on the order in which operands are gone through."""
+    alike = {"naive_recursion", "depth_first_without_marks"}
+    seen = set()
+    for seed in range(40):
+        named = str(FindTheMistake(PROBLEM, Draws(seed)).broken.mistake)
+        if named in alike:
+            seen.add(named)
+            for either in alike:
+                assert asked(FindTheMistake, "mistake", either, seed).state is State.RIGHT
+    assert seen == alike
+
+
+def test_a_second_pass_is_said_to_begin_anew() -> None:
+    for seed in range(20):
+        found = FindTheMistake(PROBLEM, Draws(seed))
+        assert ("begin anew" in found.task) is (found.broken.steps[-1].pass_number == 2)
+
+
 def test_nothing_in_what_is_shown_marks_the_step() -> None:
     for seed in range(12):
         shown = "\n".join(FindTheMistake(PROBLEM, Draws(seed)).worked)

@@ -84,3 +84,14 @@ def test_the_answer_is_the_sum_over_all_ways() -> None:
     key = {question.key: question.right for question in ASKED.questions}
     assert key == {"dL/db": "(2 * p) * a", "dL/dc": "(1 - r**2)"}
     assert all(verdict(name, formula).state is State.RIGHT for name, formula in key.items())
+
+
+def test_every_way_to_write_a_slope_of_relu_counts() -> None:
+    """-2 relu(a) is the slope of -relu(a)**2, with where and without."""
+    lines = (Line("p", "relu", ("a",)), Line("q", "pow", ("p", 2)), Line("L", "neg", ("q",)))
+    bent = Symbols(Problem({"a": exact(3)}, lines, ("a",)), Draws(0))
+    (question,) = bent.questions
+    for formula in ("-2*p", "0 - 2*relu(a)", "-where(p > 0, 1, 0)*2*p", question.right):
+        assert bent.verdict(question, formula, {}).state is State.RIGHT, formula
+    assert bent.verdict(question, "-2*a", {}).state is State.WRONG
+    assert "The slope of relu(a) is where(a > 0, 1, 0)." in bent.form

@@ -15,7 +15,7 @@ from micrograd_plus.classroom.sheets.asked import asked
 from micrograd_plus.classroom.sheets.sheet import heading, sheet
 
 ROOT = Path(__file__).parents[3]
-SEVEN = "991e47a870ce703843f22122567cd9a9dcdf47fd56b1736a092b46bc87329b81"
+SEVEN = "0ab5520202ec8533448a2d5a43b78bb8735fc6c1021989f626f42c48f02cc82f"
 
 
 def test_a_seed_settles_it() -> None:

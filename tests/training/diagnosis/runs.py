@@ -107,6 +107,10 @@ def constant(seed: int) -> Case:
 
 
 def scale(seed: int) -> Case:
+    if seed % 3 == 2:
+        rows, goals = numbers(seed)
+        model = MLP(3, [8, 1], activation="tanh", seed=seed)
+        return Case(model, rows, 1e6 * goals + 3e6, "mse", optim.SGD(lr=1e-9))
     return Case(tanh(seed), X * ([1, 1000] if seed % 2 else [1e-5, 1e-6]), Y)
 
 

@@ -129,3 +129,14 @@ class Jumping(Half):
 def test_a_model_that_cannot_be_recorded_is_looked_at_too() -> None:
     assert diagnose(Jumping(0), X, Y, "hinge")
     assert diagnose(Jumping(0), 1000 * X, Y, "hinge").illnesses == ["scale"]
+
+
+def test_the_cure_of_dead_units_is_one_for_their_activation() -> None:
+    """Of tanh they are dead only where their inputs are enormous."""
+    model = tanh(0)
+    for parameter in model.parameters():
+        parameter.data *= 1e4
+    said = str(diagnose(model, X, Y, "hinge"))
+    assert "units of layers[0] are dead" in said
+    assert "begin with smaller weights" in said
+    assert "leaky_relu" not in said
