@@ -27,6 +27,8 @@ _WORKER = Path(__file__).with_name("worker.py")
 _LONGEST_ANSWER = 4_000_000
 _SHOWN_OUTPUT = 2_000
 _AT_ONCE = 65_536
+# So many hundredths of a second a process that has closed its pipe has to end.
+_LOOKS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +157,9 @@ class Session:
         process = self._process
         if process is None:
             return
-        self._process = None
-        with suppress(ProcessLookupError, PermissionError):
-            if hasattr(os, "killpg"):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.kill()
+        self._kill()
         process.wait()
+        self._process = None
         for pipe in (process.stdin, process.stdout):
             with suppress(OSError):
                 assert pipe is not None
@@ -181,7 +180,7 @@ class Session:
 
     def _exchange(self, asked: dict[str, Any]) -> dict[str, Any]:
         process = self._process
-        if process is None:
+        if process is None or process.returncode is not None:
             raise Ended("its process had ended before")
         assert process.stdin is not None
         assert process.stdout is not None
@@ -222,18 +221,34 @@ class Session:
                 self._received += received
 
     def _kill(self) -> None:
-        assert self._process is not None
+        process = self._process
+        # Of one that was waited for, the number may be somebody else's by now.
+        if process is None or process.returncode is not None:
+            return
         with suppress(ProcessLookupError, PermissionError):
             if hasattr(os, "killpg"):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.kill()
+                os.killpg(process.pid, signal.SIGKILL)
+            process.kill()
+
+    def _last_words(self) -> str:
+        """How a process ended that has closed its pipe."""
+        process, is_over = self._process, False
+        assert process is not None
+        if hasattr(os, "waitid"):
+            # It is not waited for yet: its number stays its own until its group is killed.
+            look = os.WEXITED | os.WNOWAIT | os.WNOHANG
+            for _ in range(_LOOKS):
+                is_over = os.waitid(os.P_PID, process.pid, look) is not None
+                if is_over:
+                    break
+                time.sleep(0.01)
+        self._kill()
+        code = process.wait()
+        return _status(code) if is_over else "it closed its pipe"
 
     def _read(self, line: bytes) -> dict[str, Any]:
         if not line:
-            assert self._process is not None
-            with suppress(subprocess.TimeoutExpired):
-                self._process.wait(0.5)
-            raise Ended(f"it ended without an answer ({_status(self._process.returncode)})")
+            raise Ended(f"it ended without an answer ({self._last_words()})")
         mark = self.mark.encode()
         try:
             if not line.startswith(mark):
@@ -247,9 +262,7 @@ class Session:
         return answer
 
 
-def _status(code: int | None) -> str:
-    if code is None:
-        return "it closed its pipe"
+def _status(code: int) -> str:
     if code >= 0:
         return f"exit status {code}"
     with suppress(ValueError):

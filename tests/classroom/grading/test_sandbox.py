@@ -295,6 +295,16 @@ def test_there_is_no_network(tmp_path: Path) -> None:
     assert "OSError" in graded.reason or "Refused" in graded.reason
 
 
+def test_what_has_ended_stays_ended(tmp_path: Path) -> None:
+    """Nothing is asked of it again, and its number is not killed: it may be somebody else's."""
+    leaving = CLOSURES.replace("        self.data = data\n", "        import os; os._exit(3)\n")
+    with session(tmp_path, leaving) as running:
+        with pytest.raises(Ended, match="exit status 3"):
+            running.run(SQUARE)
+        with pytest.raises(Ended, match="had ended before"):
+            running.run(SQUARE)
+
+
 def test_closed_pipes_are_no_answer(tmp_path: Path) -> None:
     """All that are open are closed."""
     graded = attempt(tmp_path, "import os; os.closerange(0, 100)")
