@@ -142,7 +142,7 @@ def _csv(description: Description, table: Table, rows: list[int], outputs: np.nd
     """The table with the predictions beside it, empty where a row has no answer."""
     target, names = description.target, [f"predicted {description.target.name}"]
     if isinstance(target, Categories):
-        names.append(f"probability of {target.name}")
+        names.append(f"probability of {names[0]}")
         shares = probabilities(outputs) if rows else np.zeros(0)
         answers = [
             [text, _as_there(f"{share:.3f}", description, table)]

@@ -46,7 +46,7 @@ def test_by_subprocess(model) -> None:
     )
     assert result.returncode == 0, result.stderr
     lines = result.stdout.splitlines()
-    assert lines[0] == f"{rows[0]},predicted species,probability of species"
+    assert lines[0] == f"{rows[0]},predicted species,probability of predicted species"
     line, probability = lines[1].rsplit(",", 1)
     assert line == f"{rows[1]},setosa"
     assert 0.5 < float(probability) <= 1
