@@ -45,6 +45,11 @@ def notes(tmp_path, content: str, target: str = "y") -> list[str]:
                 "column 'a': '1,250' is read as 1.25",
             ],
         ),
+        (
+            "a;y\n" + "".join(f"{('840', '1.437', '753')[i % 3]};{i}\n" for i in range(30)),
+            "y",
+            ["column 'a': '1.437' is read as 1437"],
+        ),
     ],
 )
 def test_what_is_said(content, target, expected, tmp_path) -> None:
