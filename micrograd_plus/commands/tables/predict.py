@@ -114,7 +114,7 @@ def _outputs(model: Module, description: Description, table: Table) -> tuple[lis
 
 
 def _tell_faults(description: Description, table: Table) -> None:
-    """Say which cells give no input, alike ones together."""
+    """Say which cells give no input, or a strange one, alike ones together."""
     filled = description.missing == "fill"
     rows: dict[tuple[str, str], list[int]] = {}
     for name, faults in description.faults(table).items():
@@ -124,6 +124,12 @@ def _tell_faults(description: Description, table: Table) -> None:
     for (name, what), places in rows.items():
         so = "it is filled in" if filled else "the row has no answer"
         notes.append((name, f"{what} in {_lines(table, places)}: {so}"))
+    for name, places in description.far_outside(table).items():
+        count = "1 row is" if len(places) == 1 else f"{len(places):,} rows are"
+        so = "do not rely on the answer"
+        notes.append(
+            (name, f"{count} far outside what was learned from, {_lines(table, places)}: {so}")
+        )
     told = folded(notes)
     for note in told[:_MOST_NOTES]:
         say(f"note: {note}")

@@ -130,6 +130,19 @@ def test_a_cell_that_does_not_fit(text, said, model, capsys) -> None:
     assert "in 149 rows" in printed.err
 
 
+def test_numbers_far_outside_what_was_learned(model, capsys) -> None:
+    """Their rows have an answer, on which nobody should rely; others nearby are not told."""
+    rows = [row.split(",") for row in with_colour().splitlines()]
+    rows[1][0], rows[3][0], rows[4][0] = "99", "-25", "9.5"
+    Path("some.csv").write_text("\n".join(map(",".join, rows)))
+    assert main(["predict", model, "some.csv"]) == 0
+    printed = capsys.readouterr()
+    (note,) = (line for line in printed.err.splitlines() if line.startswith("note"))
+    assert note.startswith("note: column 'sepal length': 2 rows are far outside what was learned")
+    assert note.endswith("from, lines 2, 4: do not rely on the answer")
+    assert not any(line.endswith(",") for line in printed.out.splitlines())
+
+
 def test_a_category_that_was_not_learned(model, capsys) -> None:
     """Rows that have it are told together."""
     Path("some.csv").write_text(with_colour().replace("violet", "pink"))
