@@ -47,6 +47,18 @@ def read_inputs(
     return np.stack(arrays, axis=1), wanted
 
 
+def known_order(X: Any, columns: Sequence[str] | None) -> list[str] | None:
+    """Return the columns that a model knows, if a frame has these and no others; else None.
+
+    Arguments:
+        X: a frame, or anything else that holds inputs.
+        columns: those that the model has learned from; None if it knows none.
+    """
+    if columns is None or not is_frame(X):
+        return None
+    return list(columns) if sorted(columns) == sorted(_names("X", X)) else None
+
+
 def read_targets(y: Any) -> Any:
     """Return targets as an array or list: a frame of one column and a series are as good as these.
 

@@ -85,7 +85,7 @@ def fit(
     Arguments:
         model: has parameters, and gives a Value or a list of Values for a row of inputs.
         X: inputs (n, columns), an array or a data frame, whose columns the model then knows by
-            their names.
+            their names, also in a further fit.
         y: labels (n,), which may be text, or numbers (n,) or (n, outputs); a column of a frame
             will do.
         loss: `"mse"`, `"mae"`, `"huber"`, `"hinge"`, `"binary_cross_entropy"`,

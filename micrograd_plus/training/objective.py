@@ -12,6 +12,7 @@ from ..losses import for_classes
 from ..nn.frames import (
     check_rows_match,
     class_places,
+    known_order,
     read_inputs,
     read_targets,
     text_classes,
@@ -98,7 +99,8 @@ def state_objective(
 
     Arguments:
         model: gives the outputs for a row of inputs.
-        X: inputs (n, columns), an array or a data frame.
+        X: inputs (n, columns), an array or a data frame, whose columns are taken in the order that
+            the model knows if they are the same ones.
         y: labels or numbers, (n,) or (n, outputs); a column of a frame will do.
         loss: a name, or a function of outputs and target.
         validation: a share of the rows to hold out, a pair (X, y), or None.
@@ -107,7 +109,8 @@ def state_objective(
     Raises:
         TypeError, ValueError: for data, labels or a loss that do not fit, with what was found.
     """
-    inputs, columns = check_inputs("X", X)
+    # The weights belong to columns in an order, which a further fit must not change.
+    inputs, columns = check_inputs("X", X, known_order(X, getattr(model, "columns", None)))
     first = as_list(model(as_values(inputs[0].tolist())))
     chosen = find_loss(loss)
     if chosen.name == "binary_cross_entropy" and ends_in_sigmoid(first[0]):

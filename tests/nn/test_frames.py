@@ -120,6 +120,22 @@ class TestByName:
             -np.log(softmax(model.outputs(turned))[range(60), Y]).mean()
         )
 
+    @makers
+    def test_a_second_fit_is_by_name_too(self, make) -> None:
+        """The same columns in another order go on where the first fit ended."""
+        model = learned(make, Y)
+        turned = make({name: COLUMNS[name] for name in reversed(COLUMNS)})
+        fit(model, turned, Y, "cross_entropy", optim.SGD(lr=1e-9), epochs=1)
+        assert model.columns == ["width", "height"]
+        assert model.score(turned, Y) > 0.9
+
+    def test_a_second_fit_of_other_columns(self) -> None:
+        """A model takes a set of other columns as they stand."""
+        model = learned(mine, Y)
+        other = mine({"height": COLUMNS["height"], "depth": COLUMNS["width"]})
+        fit(model, other, Y, "cross_entropy", epochs=1)
+        assert model.columns == ["height", "depth"]
+
     def test_an_array_makes_a_model_forget_names(self) -> None:
         """Whoever learns from places is asked by places."""
         model = learned(mine, Y)

@@ -86,6 +86,27 @@ def decimal_mark(cells: Iterable[str]) -> str:
     return "" if by_point == by_comma else "." if by_point > by_comma else ","
 
 
+def mark_beside_whole(cells: Iterable[str]) -> str:
+    """Return by which mark all parted cells are thousands, as small amounts beside them tell.
+
+    Some of these are in the hundreds and none is larger, so that amounts go on in thousands. It is
+    "" if nothing tells.
+
+    >>> mark_beside_whole(["840", "1.437", "753"]), mark_beside_whole(["1.437", "2"])
+    (',', '')
+    """
+    told = list(cells)
+    whole = [abs(number(text) or 0) for text in told if "," not in text and "." not in text]
+    if not 100 <= max(whole, default=0) < 1000:
+        return ""
+    for mark, other in (",.", ".,"):
+        parted = [number(text, mark) for text in told if other in text]
+        values = [value for value in parted if value is not None]
+        if values and all(abs(value) >= 1000 and value.is_integer() for value in values):
+            return mark
+    return ""
+
+
 def is_absent(text: str) -> bool:
     """Return whether a cell is blank, or says what people write for a missing number.
 

@@ -9,7 +9,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from ..options import shown
-from .cells import counts, decimal_mark, is_absent, is_code, is_date, number, sign_of
+from .cells import (
+    counts,
+    decimal_mark,
+    is_absent,
+    is_code,
+    is_date,
+    mark_beside_whole,
+    number,
+    sign_of,
+)
 from .csv_file import Table
 
 FEWEST_ROWS = 10
@@ -138,8 +147,10 @@ def _column(table: Table, name: str, mark: str, as_categories: bool) -> Column:
     cells = table.cells(name)
     told = [text for text in cells if _is_told(text)]
     if table.delimiter != ",":
-        # Between marks that both would do, the other columns decide, then a comma that is there.
-        mark = decimal_mark(told) or mark or ("," if any("," in text for text in told) else ".")
+        # Between marks that both would do, the other columns decide, then small amounts beside
+        # them, then a comma that is there.
+        mark = decimal_mark(told) or mark or mark_beside_whole(told)
+        mark = mark or ("," if any("," in text for text in told) else ".")
     numbers = [number(text, mark) for text in cells]
     found = sum(value is not None for value in numbers)
     odd = {text for text, value in zip(cells, numbers, strict=True) if value is None} & {*told}

@@ -23,6 +23,12 @@ from .cutting import (
 )
 from .file_text import read_text, source_name
 
+_TOTAL = re.compile(
+    r"((grand |sub-?)?totals?|sum|summe|gesamt(summe)?|insgesamt|somme|mean|average|avg\.?|"
+    r"durchschnitt|mittelwert|mittel|moyenne)\s*:?",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True)
 class Table:
@@ -115,7 +121,7 @@ def read_table(
         names, rest = [""] * len(first), records
     rows = _even_rows(source, line, names, rest, delimiter)
     table = Table(source, delimiter, names, rows, [line for line, _ in rest], named, notes)
-    return _without_units(_without_empty_columns(table))
+    return _without_totals(_without_units(_without_empty_columns(table)))
 
 
 def listed(texts: Sequence[str]) -> str:
@@ -268,6 +274,29 @@ def _without_units(table: Table) -> Table:
         f"{listed(units)}, as units are"
     )
     return replace(table, rows=table.rows[1:], lines=table.lines[1:])
+
+
+def _without_totals(table: Table) -> Table:
+    """The table without last rows whose only words are those of a sum or a mean."""
+    count = len(table)
+    while count > 2:
+        row = table.rows[count - 1]
+        words = [
+            place for place, cell in enumerate(row) if not (is_absent(cell) or is_number(cell))
+        ]
+        others = table.rows[: count - 1]
+        # A word that other rows have, too, is a category.
+        if not words or not all(
+            _TOTAL.fullmatch(row[place]) and all(other[place] != row[place] for other in others)
+            for place in words
+        ):
+            break
+        count -= 1
+        table.notes.append(
+            f"line {table.lines[count]}, {shown(row[words[0]])}, is taken for a sum or a mean of "
+            "the rows above and is left out"
+        )
+    return table.at(range(count))
 
 
 # ---------------------------------------------------------------------------------- what is wrong

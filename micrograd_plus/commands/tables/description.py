@@ -82,6 +82,16 @@ class Description:
                 found[column.name] = [(row, column.fault(cells[row])) for row in rows]
         return found
 
+    def far_outside(self, table: Table) -> dict[str, list[int]]:
+        """Return for each column of numbers the rows that are far outside those learned from."""
+        found = {}
+        for column in self.inputs:
+            if isinstance(column, Numbers):
+                rows = np.flatnonzero(column.far_outside(table.cells(column.name))).tolist()
+                if rows:
+                    found[column.name] = rows
+        return found
+
     def to_plain(self) -> dict[str, Any]:
         """Return the description as plain data, as `model.table` holds it."""
         plain: dict[str, Any] = {
@@ -172,7 +182,8 @@ def _measured(column: Column, rows: Sequence[int]) -> Numbers | Categories:
     # The squares of tiny numbers would vanish.
     farthest = abs(distances).max()
     deviation = farthest * ((distances / farthest) ** 2).mean() ** 0.5
-    return Numbers(column.name, float(mean), float(deviation), column.mark)
+    seen = float(numbers.min()), float(numbers.max())
+    return Numbers(column.name, float(mean), float(deviation), column.mark, seen)
 
 
 def _read_column(part: Part) -> Numbers | Categories:
@@ -183,14 +194,23 @@ def _read_column(part: Part) -> Numbers | Categories:
         if len(values) < 2 or len({*values}) < len(values):
             raise part["values"].wrong("must be at least 2 categories, each once")
         return Categories(name, tuple(values))
-    _check_keys(part, ["name", "kind", "mean", "deviation"], ["mark"])
+    _check_keys(part, ["name", "kind", "mean", "deviation"], ["mark", "lowest", "highest"])
     mean, deviation = part["mean"].number(), part["deviation"].number()
     if not math.isfinite(mean):
         raise part["mean"].wrong("must be finite")
     if not 0 < deviation < math.inf:
         raise part["deviation"].wrong("must be a finite number above 0")
-    mark = part["mark"].choice((".", ",")) if "mark" in part.names() else "."
-    return Numbers(name, mean, deviation, mark)
+    known = part.names()
+    mark = part["mark"].choice((".", ",")) if "mark" in known else "."
+    return Numbers(name, mean, deviation, mark, _read_seen(part) if "lowest" in known else None)
+
+
+def _read_seen(part: Part) -> tuple[float, float]:
+    """The lowest and the highest number that a column had."""
+    lowest, highest = part["lowest"].number(), part["highest"].number()
+    if not -math.inf < lowest <= highest < math.inf:
+        raise part["highest"].wrong("must be a finite number, the lowest one not above it")
+    return lowest, highest
 
 
 def _check_keys(part: Part, needed: list[str], possible: list[str]) -> None:

@@ -8,6 +8,9 @@ from ...arrays import np
 from ..options import human, shown
 from .cells import is_absent, number
 
+# So many ranges of the numbers learned from lie between these and one that is far outside.
+FAR = 3
+
 
 @dataclass(frozen=True)
 class Numbers:
@@ -18,12 +21,14 @@ class Numbers:
         mean: what is taken away.
         deviation: what is divided by.
         mark: what stands before decimals in the table that was learned from.
+        seen: the lowest and the highest number that was learned from; None if nobody knows.
     """
 
     name: str
     mean: float
     deviation: float
     mark: str = "."
+    seen: tuple[float, float] | None = None
 
     width = 1
 
@@ -33,6 +38,20 @@ class Numbers:
         with np.errstate(over="ignore"):
             scaled = (np.array(numbers, dtype=float) - self.mean) / self.deviation
         return np.where(np.isfinite(scaled), scaled, np.nan)
+
+    def far_outside(self, cells: Sequence[str]) -> np.ndarray:
+        """Return for each cell whether its number is far outside those learned from, (n,).
+
+        >>> Numbers("x", 5.0, 2.0, seen=(0.0, 10.0)).far_outside(["-30", "41", ""]).tolist()
+        [False, True, False]
+        """
+        if self.seen is None:
+            return np.zeros(len(cells), dtype=bool)
+        numbers = self.encode(cells)
+        low, high = ((number - self.mean) / self.deviation for number in self.seen)
+        reach = FAR * (high - low)
+        found: np.ndarray = (numbers < low - reach) | (numbers > high + reach)
+        return found
 
     def inputs(self, cells: Sequence[str]) -> np.ndarray:
         """Return the same as an input, of shape (n, 1)."""
@@ -61,7 +80,11 @@ class Numbers:
             "mean": self.mean,
             "deviation": self.deviation,
         }
-        return plain if self.mark == "." else {**plain, "mark": self.mark}
+        if self.mark != ".":
+            plain["mark"] = self.mark
+        if self.seen is not None:
+            plain["lowest"], plain["highest"] = self.seen
+        return plain
 
 
 @dataclass(frozen=True)

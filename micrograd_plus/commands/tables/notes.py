@@ -1,8 +1,10 @@
 """What the user should know of how the columns of a table were read, each thing said once."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from ..options import shown
+from ..options import human, shown
 from .cells import decimal_mark, is_absent
 from .columns import Column, category_option, mark_of_table
 from .csv_file import Table
@@ -11,6 +13,9 @@ from .csv_file import Table
 FEW_VALUES = 10
 
 _MOST_NAMES = 5
+# What people write for a missing number; another one has to lie farther outside to be asked about.
+_NINES = re.compile(r"-?9{2,}|-9|-1")
+_FAR = 3
 
 
 def column_notes(table: Table, columns: Sequence[Column], goal: Column) -> list[str]:
@@ -77,7 +82,38 @@ def _on_numbers(table: Table, column: Column, unsure: bool) -> list[str]:
             if value is not None and ("," in text or "." in text):
                 notes.append(f"{shown(text)} is read as {value:.15g}")
                 break
-    return notes
+    return notes + _on_missing_marks(column)
+
+
+def _on_missing_marks(column: Column) -> list[str]:
+    """Notes on numbers that recur far outside all others, as marks for a missing value do."""
+    counts = Counter(value for value in column.numbers if value is not None)
+    values = sorted(counts)
+    notes: list[str] = []
+    while True:
+        mark = next((v for v in (*values[-1:], *values[:1]) if _is_mark(v, values, counts)), None)
+        if mark is None:
+            return notes
+        values.remove(mark)
+        notes.append(
+            f"{mark:.15g} stands in {counts[mark]:,} rows and every other number is from "
+            f"{human(values[0], 6)} to {human(values[-1], 6)}: if it is a mark for a missing "
+            "value, empty these cells"
+        )
+
+
+def _is_mark(value: float, values: list[float], counts: Counter[float]) -> bool:
+    """Whether the lowest or the highest of sorted values recurs far outside the others."""
+    others = [other for other in values if other != value]
+    if len(others) < 3 or counts[value] < 2 or not value.is_integer():
+        return False
+    nines = _NINES.fullmatch(f"{value:.0f}") is not None
+    if nines and value < 0 < others[0]:
+        return True
+    if not nines and len(others) <= FEW_VALUES:
+        return False
+    gap = max(others[0] - value, value - others[-1])
+    return gap > (1 if nines else _FAR) * (others[-1] - others[0])
 
 
 def _on_categories(column: Column) -> list[str]:

@@ -114,7 +114,7 @@ def _outputs(model: Module, description: Description, table: Table) -> tuple[lis
 
 
 def _tell_faults(description: Description, table: Table) -> None:
-    """Say which cells give no input, alike ones together."""
+    """Say which cells give no input, or a strange one, alike ones together."""
     filled = description.missing == "fill"
     rows: dict[tuple[str, str], list[int]] = {}
     for name, faults in description.faults(table).items():
@@ -124,6 +124,12 @@ def _tell_faults(description: Description, table: Table) -> None:
     for (name, what), places in rows.items():
         so = "it is filled in" if filled else "the row has no answer"
         notes.append((name, f"{what} in {_lines(table, places)}: {so}"))
+    for name, places in description.far_outside(table).items():
+        count = "1 row is" if len(places) == 1 else f"{len(places):,} rows are"
+        so = "do not rely on the answer"
+        notes.append(
+            (name, f"{count} far outside what was learned from, {_lines(table, places)}: {so}")
+        )
     told = folded(notes)
     for note in told[:_MOST_NOTES]:
         say(f"note: {note}")
@@ -142,7 +148,7 @@ def _csv(description: Description, table: Table, rows: list[int], outputs: np.nd
     """The table with the predictions beside it, empty where a row has no answer."""
     target, names = description.target, [f"predicted {description.target.name}"]
     if isinstance(target, Categories):
-        names.append(f"probability of {target.name}")
+        names.append(f"probability of {names[0]}")
         shares = probabilities(outputs) if rows else np.zeros(0)
         answers = [
             [text, _as_there(f"{share:.3f}", description, table)]

@@ -179,7 +179,8 @@ def _rows_text(outcome: Outcome, places: np.ndarray) -> str:
         rows.append([str(line), *map(_answer, answers)])
     if outcome.description.classifies:
         shares = [f"{share:.1%}" for share in outcome.probabilities[places]]
-        rows = [[*row, end] for row, end in zip(rows, ["probability", *shares], strict=True)]
+        beside = ["probability of predicted", *shares]
+        rows = [[*row, end] for row, end in zip(rows, beside, strict=True)]
     return aligned(rows, "r")
 
 

@@ -105,6 +105,26 @@ def test_numbers_in_other_forms(tmp_path) -> None:
     assert chosen_columns(table, "y")[0][0].numbers[:2] == [1250.0, 1500.0]
 
 
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["840", "1.437", "753"], [840, 1437, 753]),
+        (["840", "1,437", "753"], [840, 1437, 753]),
+        (["-840", "1.437.000", "n.a."], [-840, 1437000, None]),
+        # Numbers up to 2 do not go on in thousands; 5000 is no small amount.
+        (["1", "1.437", "2"], [1, 1.437, 2]),
+        (["840", "1.437", "5000"], [840, 1.437, 5000]),
+        (["840", "1.43", "753"], [840, 1.43, 753]),
+        (["840", "0.437", "753"], [840, 0.437, 753]),
+    ],
+)
+def test_whole_amounts_small_and_large(cells, expected, tmp_path) -> None:
+    """Hundreds beside numbers in threes tell that these are thousands."""
+    body = "".join(f"{cells[i % 3]};{i * i}\n" for i in range(30))
+    table = read_table(written(tmp_path, f"a;y\n{body}"))
+    assert chosen_columns(table, "y")[0][0].numbers[:3] == expected
+
+
 def test_what_is_missing(tmp_path) -> None:
     """Marks count among numbers alone; in a text column they are text."""
     cells = ["", "NA", "?", "1", "2", "3", "4"]

@@ -125,6 +125,26 @@ READ = {
         [["a", "b"], ["1", "x"], ["2", "z"]],
         ["line 4, 'by hand', stands below"],
     ),
+    "a total": (
+        "name,a,b\nx,1,2\ny,3,4\nTotal,4,6\n",
+        [["name", "a", "b"], ["x", "1", "2"], ["y", "3", "4"]],
+        ["line 4, 'Total', is taken for a sum or a mean of the rows above and is left out"],
+    ),
+    "a sum and a mean": (
+        "a;b;name\n1;2,5;x\n3;4,5;y\n4;7;Summe:\n2;3,5;Durchschnitt\n",
+        [["a", "b", "name"], ["1", "2,5", "x"], ["3", "4,5", "y"]],
+        ["line 5, 'Durchschnitt', is", "line 4, 'Summe:', is"],
+    ),
+    "a total that is a category": (
+        "name,a\nx,1\nTotal,3\nx,4\nTotal,5\n",
+        [["name", "a"], ["x", "1"], ["Total", "3"], ["x", "4"], ["Total", "5"]],
+        [],
+    ),
+    "a total among other words": (
+        "name,kind,a\nx,k,1\ny,k,2\nTotal,k,3\n",
+        [["name", "kind", "a"], ["x", "k", "1"], ["y", "k", "2"], ["Total", "k", "3"]],
+        [],
+    ),
     "a last row with a gap": ("a,b\n1,x\n2,\n", [["a", "b"], ["1", "x"], ["2", ""]], []),
     "units": (
         "a,name,b\nkg,,m\n1,x,2\n3,y,4\n",
@@ -156,6 +176,13 @@ def test_each_rule(content: str, rows, notes, tmp_path) -> None:
     assert len(table.notes) == len(notes), table.notes
     for found, expected in zip(table.notes, notes, strict=True):
         assert found.startswith(expected) or expected in found
+
+
+@pytest.mark.parametrize("word", ["Total", "sum", "Gesamt", "Mean", "DURCHSCHNITT", "Somme:"])
+def test_a_total_is_no_row(word: str, tmp_path) -> None:
+    """The rows above stay as they are, with their lines."""
+    table = read_table(written(tmp_path, f"name,a\nx,1\ny,3\n{word},4\n"))
+    assert (table.rows, table.lines) == ([["x", "1"], ["y", "3"]], [2, 3])
 
 
 class TestHeader:

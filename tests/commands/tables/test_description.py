@@ -84,6 +84,7 @@ class TestDescription:
             description,
             replace(description, missing="fill", unnamed=3),
             replace(description, target=Numbers("y", 0.0, 1.0, mark=",")),
+            replace(description, target=Numbers("y", 0.0, 1.0, seen=(-1.0, 2.5))),
         ):
             assert read_description(Part("m.json", known.to_plain(), "table")) == known
 
@@ -134,6 +135,8 @@ class TestDescription:
             (lambda table: table["inputs"][0].update(kind="words"), "table.inputs[0].kind is 'wor"),
             (lambda table: table["inputs"][0].update(mean="inf"), "inputs[0].mean must be finite"),
             (lambda table: table["inputs"][0].update(deviation=0.0), "deviation must be a finite"),
+            (lambda table: table["inputs"][0].update(highest=-1), "highest must be a finite"),
+            (lambda table: table["inputs"][0].update(lowest="-inf"), "highest must be a finite"),
             (lambda table: table["inputs"][1].update(values=["a", "a"]), "inputs[1].values must"),
             (lambda table: table["inputs"][1].update(values="ab"), "inputs[1].values is"),
         ],

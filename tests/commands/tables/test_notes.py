@@ -45,12 +45,53 @@ def notes(tmp_path, content: str, target: str = "y") -> list[str]:
                 "column 'a': '1,250' is read as 1.25",
             ],
         ),
+        (
+            "a;y\n" + "".join(f"{('840', '1.437', '753')[i % 3]};{i}\n" for i in range(30)),
+            "y",
+            ["column 'a': '1.437' is read as 1437"],
+        ),
     ],
 )
 def test_what_is_said(content, target, expected, tmp_path) -> None:
     """Nothing of plain tables; what had to be decided of others."""
     found = notes(tmp_path, content, target)
     assert sorted(found) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    ("marks", "others", "ranges"),
+    [
+        (
+            [-999],
+            [0.3, 7.5, 29.4],
+            ["-999 stands in 10 rows and every other number is from 0.3 to 29"],
+        ),
+        ([9999], [18, 40, 80], ["9999 stands in 10 rows and every other number is from 18 to 80"]),
+        ([-1], [3, 400, 7000], ["-1 stands in 10 rows and every other number is from 3 to 7000"]),
+        ([99], [1, 3, 5], ["99 stands in 10 rows and every other number is from 1 to 5"]),
+        ([-200], range(1, 20), ["-200 stands in 10 rows and every other number is from 1 to 19"]),
+        ([99, 999], [1, 3, 5], ["999 stands", "99 stands"]),
+        # An age may be 99, a difference -1, an amount 50 among smaller ones, and few are uneven.
+        ([99], [18, 40, 80], []),
+        ([-1], [0, 1, 2], []),
+        ([50], range(1, 20), []),
+        ([7000], [1, 9, 20], []),
+        ([-1], [1], []),
+    ],
+)
+def test_marks_for_what_is_missing(marks, others, ranges, tmp_path) -> None:
+    """A number that recurs far outside all others is asked about, and no other one."""
+    body = "".join(f"{x},{i % 7}.5\n" for i in range(10) for x in (*marks, *others))
+    found = [note for note in notes(tmp_path, f"x,y\n{body}") if " stands in " in note]
+    assert len(found) == len(ranges), found
+    for note, expected in zip(found, ranges, strict=True):
+        assert note.startswith(f"column 'x': {expected}")
+
+
+def test_a_single_outlier_is_no_mark(tmp_path) -> None:
+    """Whatever does not recur may be true."""
+    body = "".join(f"{i % 5 + 1 if i else 999},{i % 7}.5\n" for i in range(40))
+    assert notes(tmp_path, f"x,y\n{body}") == []
 
 
 def test_many_odd_cells_are_one_note(tmp_path) -> None:

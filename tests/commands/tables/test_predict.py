@@ -46,7 +46,7 @@ def test_by_subprocess(model) -> None:
     )
     assert result.returncode == 0, result.stderr
     lines = result.stdout.splitlines()
-    assert lines[0] == f"{rows[0]},predicted species,probability of species"
+    assert lines[0] == f"{rows[0]},predicted species,probability of predicted species"
     line, probability = lines[1].rsplit(",", 1)
     assert line == f"{rows[1]},setosa"
     assert 0.5 < float(probability) <= 1
@@ -128,6 +128,19 @@ def test_a_cell_that_does_not_fit(text, said, model, capsys) -> None:
     assert not any(line.endswith(",") for line in lines[2:])
     assert said in printed.err
     assert "in 149 rows" in printed.err
+
+
+def test_numbers_far_outside_what_was_learned(model, capsys) -> None:
+    """Their rows have an answer, on which nobody should rely; others nearby are not told."""
+    rows = [row.split(",") for row in with_colour().splitlines()]
+    rows[1][0], rows[3][0], rows[4][0] = "99", "-25", "9.5"
+    Path("some.csv").write_text("\n".join(map(",".join, rows)))
+    assert main(["predict", model, "some.csv"]) == 0
+    printed = capsys.readouterr()
+    (note,) = (line for line in printed.err.splitlines() if line.startswith("note"))
+    assert note.startswith("note: column 'sepal length': 2 rows are far outside what was learned")
+    assert note.endswith("from, lines 2, 4: do not rely on the answer")
+    assert not any(line.endswith(",") for line in printed.out.splitlines())
 
 
 def test_a_category_that_was_not_learned(model, capsys) -> None:

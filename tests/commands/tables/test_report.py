@@ -44,4 +44,5 @@ class TestReport:
         assert page.count('alt="') == 2
         for part in ("120 to learn from", "held out", "Which classes are mixed up", "silu"):
             assert part in page
+        assert "probability of predicted" in page
         assert "wrote r.html" in capsys.readouterr().out
