@@ -3,7 +3,6 @@
 import linecache
 import re
 import warnings
-import weakref
 from typing import Any
 
 from ..caller import calling_frame
@@ -43,18 +42,13 @@ def forget() -> None:
     _told.clear()
 
 
-# The leaves whose gradients are such sums, with the sum.
-summed: "weakref.WeakKeyDictionary[Node, float]" = weakref.WeakKeyDictionary()
-
-
-def tell_of_sum(leaf: Node, total: float) -> None:
-    """Warn that a pass adds to the gradient of a leaf that has been moved since then."""
-    summed[leaf] = total
+def tell_of_sum(leaf: Node) -> None:
+    """Warn that a leaf is moved while its gradient holds passes from before its last move too."""
     hint_once(
         tell_of_sum,
-        f"this pass adds to the gradient of {_called(leaf)} from an earlier pass, before its data "
-        "was set, and the sum is the slope at neither place: call model.zero_grad() before each "
-        "backward(), or set p.grad = 0 for each parameter (said once)",
+        f"{_called(leaf)} is moved while its gradient still holds an earlier pass, from before its "
+        "data was last set, and the sum is the slope at neither place: call model.zero_grad() "
+        "before each backward(), or set p.grad = 0 for each parameter (said once)",
     )
 
 
