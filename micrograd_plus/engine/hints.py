@@ -55,20 +55,26 @@ def tell_of_sum(leaf: Node) -> None:
 def tell_of_new_value(leaf: Node, step: Any, method: str) -> None:
     """Warn that `p -= 0.1 * p.grad` makes a new Value and leaves the parameter as it was.
 
+    A name may be bound to a new Value on purpose, so the line has to tell that a step of descent is
+    meant: it speaks of a gradient, or changes the name of a loop through parameters.
+
     Arguments:
         leaf: what stands on the left, which has a gradient.
         step: what stands on the right.
-        method: of which operator; `p = p - step` is told from other differences by its line.
+        method: of which operator.
     """
     if not is_step(step):
         return
     frame = calling_frame()
     place = frame.f_code.co_filename, frame.f_lineno
+    if place in _told:
+        return
+    if not _is_descent(linecache.getlines(place[0])[: place[1]], method):
+        # Not to be looked at again.
+        _told.add(place)
+        return
     symbol = _SYMBOLS[method]
-    if place not in _told and not symbol.endswith("="):
-        if not _ASSIGNED.search(linecache.getline(*place)):
-            _told.add(place)
-        symbol = f"= p {symbol}"
+    symbol = symbol if symbol.endswith("=") else f"= p {symbol}"
     hint_once(
         place,
         f"p {symbol} number makes a new Value and leaves {_called(leaf)}, which has a gradient, as "
@@ -84,7 +90,28 @@ _SYMBOLS = {
     "__add__": "+",
     "__sub__": "-",
 }
-_ASSIGNED = re.compile(r"(?<![\w.])([\w.\[\]]+) *= *\1 *[-+].*grad")
+_NAME = r"(?<![\w.])(?P<name>[\w.\[\]]+) *"
+
+
+def _is_descent(lines: list[str], method: str) -> bool:
+    """Return whether the last of these lines is a step of descent that assigns to its own name."""
+    line = lines[-1] if lines else ""
+    sign = re.escape(_SYMBOLS[method])
+    if not sign.endswith("="):
+        sign = f"= *(?P=name) *{sign}"
+    # Neither a comment nor a statement behind it belongs to the step.
+    found = re.search(f"{_NAME}{sign}(?P<step>[^#;]*)", line)
+    if not found:
+        return False
+    if re.search(r"grads?\b", found["step"]):
+        return True
+    around = (above for above in reversed(lines) if _depth(above) < _depth(line) and above.strip())
+    loop = rf"\bfor\b.*\b{re.escape(found['name'])}\b.*\bin\b.*\bparameters\("
+    return any(re.search(loop, each) for each in (line, next(around, "")))
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _called(leaf: Node) -> str:

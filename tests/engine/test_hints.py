@@ -90,7 +90,7 @@ def test_a_new_value_for_a_parameter() -> None:
     (x * x).backward()
     y = x
     with pytest.warns(LikelyMistake, match="makes a new Value"):
-        y -= 0.5
+        y -= 0.5 / 6.0 * y.grad
     assert (x.data, y.data, y._op) == (3.0, 2.5, "-")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -99,6 +99,23 @@ def test_a_new_value_for_a_parameter() -> None:
         y -= 1.0
         y /= 2
     assert y.data == 2.5
+
+
+def test_a_name_bound_anew_is_no_step() -> None:
+    """Whatever comes behind it, and in a loop through something else."""
+    x = Value(3.0, label="x")
+    (x * x).backward()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        y = x
+        y -= 0.5  # whatever its grad
+        y = x
+        y *= 0.5; assert x.grad == 6.0  # fmt: skip # noqa: E702
+        for y in (x, x):
+            y += 0.5
+        namespace = {"y": x}
+        exec("y -= 0.5 * y.grad", namespace)
+    assert x.data == 3.0
 
 
 def test_a_difference_is_told_from_a_step() -> None:

@@ -165,6 +165,15 @@ WARNINGS = [
         *UNMOVED,
     ),
     mistake(
+        "total().backward()\nfor i, p in enumerate(model.parameters()):\n"
+        "    g = p.grad\n\n    p -= 0.1 * g",
+        LikelyMistake,
+        *UNMOVED,
+    ),
+    mistake(
+        "total().backward()\nfor p in model.parameters(): p /= 2", LikelyMistake, "/=", *UNMOVED
+    ),
+    mistake(
         "opt = optim.SGD(lr=0.1)\nloss = total()\nloss.backward\nopt.step(model.parameters())",
         LikelyMistake,
         "step moves nothing",
@@ -210,7 +219,27 @@ for step in range(7):
     total().backward()
     for p in block: p.data -= 0.1 * p.grad
 """
+REBOUND = """
+def f(x):
+    x -= 1.0
+    x *= 2
+    return x ** 2
+for step in range(3):
+    loss = f(a)
+    a.grad = 0
+    loss.backward()
+    a.data -= 0.1 * a.grad
+pos = a
+pos += 0.5
+c = a
+c += 1
+for p in model.parameters():
+    p.grad = 1.0
+    c = p
+    c -= 0.5
+"""
 RIGHT = {
+    "a name bound anew": REBOUND,
     "two networks": GAN.format("SGD(lr=0.1)"),
     "two networks, by Adam": GAN.format("Adam()"),
     "block by block": BLOCKS,
