@@ -10,6 +10,7 @@ THREE = ("{0, 1, 2}", "3 outputs", "MLP(2, [16, 3])", "cross_entropy")
 LABELS = "model.fit(X, [0, 1, 2, 1], loss='{}')"
 ACTIVATIONS = "one of linear, relu, tanh, sigmoid, leaky_relu, elu, silu, softplus; here"
 DRAWN = "frozen"
+NO_GRAD = ("'no_grad': none is needed", "backward()", "v.data")
 
 NETWORKS = [
     mistake("model(1.0)", TypeError, "row of 3 inputs", "one number, 1.0", "a list of 3"),
@@ -82,6 +83,8 @@ IMPORTS = [
     mistake("from micrograd_plus import Layer", ImportError, "micrograd_plus.nn import Layer"),
     mistake("from micrograd_plus import moons", ImportError, "micrograd_plus.datasets import"),
     mistake("from micrograd_plus import ReLU", ImportError, "did you mean relu?"),
+    mistake("from micrograd_plus import no_grad", ImportError, *NO_GRAD),
+    mistake("with micrograd_plus.no_grad(): pass", AttributeError, *NO_GRAD),
     mistake("micrograd_plus.SGD", AttributeError, "micrograd_plus.optim import SGD"),
     mistake("micrograd_plus.value(2.0)", AttributeError, "did you mean Value?"),
     mistake("micrograd_plus.__wrong__", AttributeError, "__wrong__"),
