@@ -82,13 +82,13 @@ class Neuron(Module):
         self.__setstate__(vars(drawn))
         self.label_parameters()
 
-    def __call__(self, x: Sequence[Value | Number]) -> Value:
+    def __call__(self, x: Sequence[Value | Number], *others: Any) -> Value:
         """Return the output for one row of inputs.
 
         Raises:
             ValueError: if the row has another length than the weights.
         """
-        row = _row(x, len(self.w), self)
+        row = _row(x, len(self.w), self, others)
         try:
             products = _PRODUCTS(self.w, row, mul)
         except TypeError:
@@ -169,9 +169,9 @@ class Layer(Module):
         self.neurons = _drawn(*sizes, activation, _stream(seed), init)
         self.label_parameters()
 
-    def __call__(self, x: Sequence[Value | Number]) -> Any:
+    def __call__(self, x: Sequence[Value | Number], *others: Any) -> Any:
         """Return the outputs for one row of inputs: a Value if there is one neuron, else a list."""
-        row = _row(x, len(self.neurons[0].w), "the layer")
+        row = _row(x, len(self.neurons[0].w), "the layer", others)
         try:
             inputs = [xi if isinstance(xi, Value) else operand(xi) for xi in row]
         except TypeError:
@@ -252,14 +252,14 @@ class MLP(Module):
             layer.neurons = _drawn(sizes[place], sizes[place + 1], kind, draw, init)
         self.label_parameters()
 
-    def __call__(self, x: Sequence[Value | Number]) -> Any:
+    def __call__(self, x: Sequence[Value | Number], *others: Any) -> Any:
         """Return the outputs for one row of inputs: a Value if there is one, else a list.
 
         Raises:
             ValueError: if the row has another length than `nin`.
         """
         nin = len(self.layers[0].neurons[0].w)
-        outputs: Any = _row(x, nin, "the model")
+        outputs: Any = _row(x, nin, "the model", others)
         # What is in it is looked at by the first layer, but for what only the model can say.
         if isinstance(outputs[0], Iterable):
             _check_one_row(outputs, nin, "the model")
@@ -321,8 +321,13 @@ def _drawn(
     ]
 
 
-def _row(x: Any, nin: int, taker: object) -> list[Any]:
+def _row(x: Any, nin: int, taker: object, others: tuple[Any, ...]) -> list[Any]:
     """Return a row of inputs as a list, once it is sure that it is one of the right length."""
+    if others:
+        raise TypeError(
+            f"{taker} takes one row of {nin} inputs, here are {1 + len(others)} things: put the "
+            f"inputs into one list, such as {[0.5] * min(nin, 4)}"
+        )
     if type(x) is list and len(x) == nin:
         return x
     if not isinstance(x, Iterable):

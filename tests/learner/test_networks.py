@@ -10,6 +10,8 @@ THREE = ("{0, 1, 2}", "3 outputs", "MLP(2, [16, 3])", "cross_entropy")
 LABELS = "model.fit(X, [0, 1, 2, 1], loss='{}')"
 ACTIVATIONS = "one of linear, relu, tanh, sigmoid, leaky_relu, elu, silu, softplus; here"
 DRAWN = "frozen"
+ONE_LIST = ("one row of 3", "3 things", "one list", "[0.5, 0.5, 0.5]")
+SIDES = ("{-1, 1}", "(y + 1) / 2", "hinge")
 NO_GRAD = ("'no_grad': none is needed", "backward()", "v.data")
 
 NETWORKS = [
@@ -23,6 +25,9 @@ NETWORKS = [
     mistake("Neuron(3)([[1, 2, 3]] * 3)", ValueError, "one row of 3", "3 row"),
     mistake("Layer(3, 2)([[1, 2, 3]] * 3)", ValueError, "one row of 3", "3 row"),
     mistake("model([1.0, 2.0])", ValueError, "takes 3 inputs, here are 2"),
+    mistake("model(1.0, 2.0, 3.0)", TypeError, *ONE_LIST),
+    mistake("Neuron(3)(1.0, 2.0, 3.0)", TypeError, *ONE_LIST),
+    mistake("Layer(3, 2)(a, b, 3.0)", TypeError, *ONE_LIST),
     mistake("model([1.0, 2.0, 'x'])", TypeError, "'x'"),
     mistake("Neuron(3, 'tanh')", TypeError, "True or False", "Neuron(3, activation='tanh')"),
     mistake("Neuron(3, tanh)", TypeError, "Neuron(3, activation='tanh')"),
@@ -65,6 +70,8 @@ TRAINING = [
     mistake(LABELS.format("hinge"), ValueError, "hinge", *THREE),
     mistake(LABELS.format("binary_cross_entropy"), ValueError, "binary_cross_entropy", *THREE),
     mistake(LABELS.format("cross_entropy"), ValueError, "one in all", *THREE[1:]),
+    mistake("losses.binary_cross_entropy([a, b], [-1, 1])", ValueError, *SIDES),
+    mistake("model.fit(X, y, loss='binary_cross_entropy')", ValueError, *SIDES),
     mistake("losses.hinge([a, b, a], [0, 1, 2])", ValueError, *THREE),
     mistake("record(lambda x: x * random.random(), 1.0)", RecordingError, "mul", DRAWN),
     mistake(
