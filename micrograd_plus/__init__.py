@@ -54,6 +54,8 @@ _LATE = {
     "source_lines": "engine.source_lines",
     "Tape": "tape",
 }
+# What others have to leave gradients out.
+_NOT_NEEDED = ("enable_grad", "inference_mode", "no_grad", "set_grad_enabled")
 _ROOMS = ("classroom", "datasets", "losses", "nn", "optim")
 
 __all__ = [
@@ -101,6 +103,12 @@ def __getattr__(name: str) -> Any:
 
 def _elsewhere(name: str) -> AttributeError:
     """Return the error for a name that is not here, with the room where it is."""
+    if name in _NOT_NEEDED:
+        cure = (
+            "none is needed, since gradients are only computed by backward(); to compute with "
+            "numbers alone take v.data"
+        )
+        return AttributeError(f"module {__name__!r} has no attribute {name!r}: {cure}")
     for room in () if name.startswith("_") else _ROOMS:
         found = import_module(f".{room}", __name__)
         if name in getattr(found, "__all__", dir(found)):

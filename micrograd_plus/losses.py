@@ -310,6 +310,8 @@ def _check_labels(name: str, labels: list[float], outputs: int) -> None:
     if not any(found <= {*pair} for pair in _PAIRS[name]):
         taken = ", or ".join(f"{low} and {high}" for low, high in _PAIRS[name])
         cure = ""
+        if found == {-1, 1}:
+            cure = ": write [(y + 1) / 2 for y in targets], or take hinge"
         if len(found) > 2:
             cure = f": {for_classes(len(found))}"
         raise ValueError(f"{name} takes the labels {taken}; here are {_listed(found)}{cure}")

@@ -3,7 +3,6 @@
 import linecache
 import re
 import warnings
-import weakref
 from typing import Any
 
 from ..caller import calling_frame
@@ -43,38 +42,39 @@ def forget() -> None:
     _told.clear()
 
 
-# The leaves whose gradients are such sums, with the sum.
-summed: "weakref.WeakKeyDictionary[Node, float]" = weakref.WeakKeyDictionary()
-
-
-def tell_of_sum(leaf: Node, total: float) -> None:
-    """Warn that a pass adds to the gradient of a leaf that has been moved since then."""
-    summed[leaf] = total
+def tell_of_sum(leaf: Node) -> None:
+    """Warn that a leaf is moved while its gradient holds passes from before its last move too."""
     hint_once(
         tell_of_sum,
-        f"this pass adds to the gradient of {_called(leaf)} from an earlier pass, before its data "
-        "was set, and the sum is the slope at neither place: call model.zero_grad() before each "
-        "backward(), or set p.grad = 0 for each parameter (said once)",
+        f"{_called(leaf)} is moved while its gradient still holds an earlier pass, from before its "
+        "data was last set, and the sum is the slope at neither place: call model.zero_grad() "
+        "before each backward(), or set p.grad = 0 for each parameter (said once)",
     )
 
 
 def tell_of_new_value(leaf: Node, step: Any, method: str) -> None:
     """Warn that `p -= 0.1 * p.grad` makes a new Value and leaves the parameter as it was.
 
+    A name may be bound to a new Value on purpose, so the line has to tell that a step of descent is
+    meant: it speaks of a gradient, or changes the name of a loop through parameters.
+
     Arguments:
         leaf: what stands on the left, which has a gradient.
         step: what stands on the right.
-        method: of which operator; `p = p - step` is told from other differences by its line.
+        method: of which operator.
     """
     if not is_step(step):
         return
     frame = calling_frame()
     place = frame.f_code.co_filename, frame.f_lineno
+    if place in _told:
+        return
+    if not _is_descent(linecache.getlines(place[0])[: place[1]], method):
+        # Not to be looked at again.
+        _told.add(place)
+        return
     symbol = _SYMBOLS[method]
-    if place not in _told and not symbol.endswith("="):
-        if not _ASSIGNED.search(linecache.getline(*place)):
-            _told.add(place)
-        symbol = f"= p {symbol}"
+    symbol = symbol if symbol.endswith("=") else f"= p {symbol}"
     hint_once(
         place,
         f"p {symbol} number makes a new Value and leaves {_called(leaf)}, which has a gradient, as "
@@ -90,7 +90,28 @@ _SYMBOLS = {
     "__add__": "+",
     "__sub__": "-",
 }
-_ASSIGNED = re.compile(r"(?<![\w.])([\w.\[\]]+) *= *\1 *[-+].*grad")
+_NAME = r"(?<![\w.])(?P<name>[\w.\[\]]+) *"
+
+
+def _is_descent(lines: list[str], method: str) -> bool:
+    """Return whether the last of these lines is a step of descent that assigns to its own name."""
+    line = lines[-1] if lines else ""
+    sign = re.escape(_SYMBOLS[method])
+    if not sign.endswith("="):
+        sign = f"= *(?P=name) *{sign}"
+    # Neither a comment nor a statement behind it belongs to the step.
+    found = re.search(f"{_NAME}{sign}(?P<step>[^#;]*)", line)
+    if not found:
+        return False
+    if re.search(r"grads?\b", found["step"]):
+        return True
+    around = (above for above in reversed(lines) if _depth(above) < _depth(line) and above.strip())
+    loop = rf"\bfor\b.*\b{re.escape(found['name'])}\b.*\bin\b.*\bparameters\("
+    return any(re.search(loop, each) for each in (line, next(around, "")))
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _called(leaf: Node) -> str:

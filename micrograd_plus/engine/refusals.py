@@ -33,6 +33,20 @@ def plain_number(name: str, given: Any) -> float:
     return to_float(given)
 
 
+def operand_number(given: Any) -> float:
+    """Return the number of an operand that is no Value.
+
+    Raises:
+        TypeError: for what is not a number, and for a tensor whose gradient would be lost.
+    """
+    if type(given) is not int and getattr(given, "requires_grad", False) is True:
+        raise TypeError(
+            f"{shown(given)} asks for a gradient, which would be lost in an operation of "
+            "micrograd_plus: make it a Value, or for its number alone write t.item()"
+        )
+    return to_float(given)
+
+
 def check_operand(given: Any) -> None:
     """Raise `TypeError` for what nobody can compute with beside a Value, and say what is meant."""
     if isinstance(given, str) and not _is_number(given):

@@ -38,10 +38,20 @@ class Spent(float):
         total = float(self) + more
         leaf = self.leaf()
         if total != self and leaf is not None and leaf.number != self.number:
-            from .hints import tell_of_sum
-
-            tell_of_sum(leaf, total)
+            return Mixed(total)
         return total
+
+
+class Mixed(float):
+    """A gradient that is a sum of slopes at different places, until somebody writes to it.
+
+    Nothing is wrong with it while it is not used: it may be cleared before the leaf is moved.
+    """
+
+    __slots__ = ()
+
+    def __add__(self, more: float) -> float:
+        return Mixed(float(self) + more)
 
 
 AnyNode = TypeVar("AnyNode", bound=Node)
@@ -64,8 +74,13 @@ def next_epoch() -> int:
 
 
 def spend(leaf: Node) -> None:
-    """Mark the gradient of a leaf whose data is about to be set."""
-    if leaf.gradient and type(leaf.gradient) is not Spent:
+    """Mark the gradient of a leaf whose data is about to be set; warn if it is a mixed one."""
+    kind = type(leaf.gradient)
+    if kind is Mixed:
+        from .hints import tell_of_sum
+
+        tell_of_sum(leaf)
+    elif leaf.gradient and kind is not Spent:
         spent = Spent(leaf.gradient)
         spent.leaf, spent.number = weakref.ref(leaf), leaf.number
         leaf.gradient = spent

@@ -14,7 +14,7 @@ from .comparison import Condition
 from .generate import RUNTIME
 from .node import Node
 from .recording import check_readable
-from .refusals import plain_number
+from .refusals import operand_number, plain_number
 from .staleness import NEVER_FRESH, check_fresh, next_epoch, operands, ordered, spend
 from .state import current, tell, tell_of_pull
 
@@ -340,7 +340,7 @@ class Constant(Value):
     def of(number: Number) -> "Constant":
         """Return a number as a constant; observers are not told of it."""
         node = Constant.__new__(Constant)
-        node.number = number if type(number) is float else to_float(number)
+        node.number = number if type(number) is float else operand_number(number)
         node.gradient = None
         node.operands = ()
         node.operation = None

@@ -14,10 +14,11 @@ from ..engine.ops import sum as total
 from ..engine.value import Number, Value
 from ..files.document import Part, number_to_plain
 from ..files.saving import read_document
-from ..inputs import choice, meant, shortened, shown, to_whole
+from ..inputs import choice, meant, shown, to_whole
 from ..rules.table import BUILT_IN, TABLE
 from .model_file import FORMAT, VERSION, check_kind, from_document
 from .module import Module as Module
+from .refusals import check_nonlin, check_one_row, check_weights, row_of, with_cures
 
 _PRODUCTS = OPERATIONS[BUILT_IN["mul"]].pairs
 
@@ -77,25 +78,30 @@ class Neuron(Module):
         seed: int | None = None,
         init: str = "uniform",
     ) -> None:
-        activation = _check_nonlin("Neuron", f"{nin}", nonlin, activation)
+        activation = check_nonlin("Neuron", f"{nin}", nonlin, activation)
         (drawn,) = _drawn(to_whole("nin", nin, 1), 1, activation, _stream(seed), init)
         self.__setstate__(vars(drawn))
         self.label_parameters()
 
-    def __call__(self, x: Sequence[Value | Number]) -> Value:
+    def __call__(self, x: Sequence[Value | Number], *others: Any) -> Value:
         """Return the output for one row of inputs.
 
         Raises:
             ValueError: if the row has another length than the weights.
         """
-        row = _row(x, len(self.w), self)
+        row = row_of(x, len(self.w), self, others)
         try:
             products = _PRODUCTS(self.w, row, mul)
         except TypeError:
-            _check_one_row(row, len(self.w), self)
+            check_one_row(row, len(self.w), self)
             raise
         result = total(self.b, *products)
         return self._activate(result) if self.nonlin else result
+
+    def __setattr__(self, name: str, given: Any) -> None:
+        if name in ("w", "b"):
+            check_weights(name, given)
+        super().__setattr__(name, given)
 
     def __repr__(self) -> str:
         names = {"relu": "ReLU", "linear": "Linear", "elu": "ELU", "silu": "SiLU"}
@@ -164,18 +170,18 @@ class Layer(Module):
         seed: int | None = None,
         init: str = "uniform",
     ) -> None:
-        activation = _check_nonlin("Layer", f"{nin}, {nout}", nonlin, activation)
+        activation = check_nonlin("Layer", f"{nin}, {nout}", nonlin, activation)
         sizes = to_whole("nin", nin, 1), to_whole("nout", nout, 1)
         self.neurons = _drawn(*sizes, activation, _stream(seed), init)
         self.label_parameters()
 
-    def __call__(self, x: Sequence[Value | Number]) -> Any:
+    def __call__(self, x: Sequence[Value | Number], *others: Any) -> Any:
         """Return the outputs for one row of inputs: a Value if there is one neuron, else a list."""
-        row = _row(x, len(self.neurons[0].w), "the layer")
+        row = row_of(x, len(self.neurons[0].w), "the layer", others)
         try:
             inputs = [xi if isinstance(xi, Value) else operand(xi) for xi in row]
         except TypeError:
-            _check_one_row(row, len(self.neurons[0].w), "the layer")
+            check_one_row(row, len(self.neurons[0].w), "the layer")
             raise
         outputs = [neuron(inputs) for neuron in self.neurons]
         return outputs[0] if len(outputs) == 1 else outputs
@@ -228,6 +234,7 @@ class MLP(Module):
     file_keys: ClassVar[tuple[str, ...]] = ("layers",)
     file_sizes: ClassVar[int | None] = None
 
+    @with_cures
     def __init__(
         self,
         nin: int,
@@ -252,17 +259,17 @@ class MLP(Module):
             layer.neurons = _drawn(sizes[place], sizes[place + 1], kind, draw, init)
         self.label_parameters()
 
-    def __call__(self, x: Sequence[Value | Number]) -> Any:
+    def __call__(self, x: Sequence[Value | Number], *others: Any) -> Any:
         """Return the outputs for one row of inputs: a Value if there is one, else a list.
 
         Raises:
             ValueError: if the row has another length than `nin`.
         """
         nin = len(self.layers[0].neurons[0].w)
-        outputs: Any = _row(x, nin, "the model")
+        outputs: Any = row_of(x, nin, "the model", others)
         # What is in it is looked at by the first layer, but for what only the model can say.
         if isinstance(outputs[0], Iterable):
-            _check_one_row(outputs, nin, "the model")
+            check_one_row(outputs, nin, "the model")
         for layer in self.layers:
             outputs = layer([outputs] if isinstance(outputs, Value) else outputs)
         return outputs
@@ -319,46 +326,6 @@ def _drawn(
         _neuron(activation, [-half + 2 * half * draw() for _ in range(nin)], 0.0)
         for _ in range(nout)
     ]
-
-
-def _row(x: Any, nin: int, taker: object) -> list[Any]:
-    """Return a row of inputs as a list, once it is sure that it is one of the right length."""
-    if type(x) is list and len(x) == nin:
-        return x
-    if not isinstance(x, Iterable):
-        one = f"[{x!r}]" if nin == 1 else f"a list of {nin}, such as {[0.5] * min(nin, 4)}"
-        raise TypeError(
-            f"{taker} takes a row of {nin} inputs, here is one number, {x!r}: write {one}"
-        )
-    row = list(x)
-    _check_one_row(row, nin, taker)
-    if len(row) != nin:
-        text = shortened(repr(row))
-        raise ValueError(f"{taker} takes {nin} inputs, here are {len(row)}: {text}")
-    return row
-
-
-def _check_one_row(row: list[Any], nin: int, taker: object) -> None:
-    """Raise `ValueError` if a row is a list of rows."""
-    rows = [each for each in row if isinstance(each, Iterable) and not isinstance(each, str)]
-    # An array without axes is a number.
-    if any(getattr(each, "ndim", 1) for each in rows):
-        here = "is 1 row" if len(row) == 1 else f"are {len(row)} rows"
-        raise ValueError(
-            f"{taker} takes one row of {nin} inputs, here {here} in a list: write "
-            "[model(row) for row in X], or model.outputs(X) for arrays"
-        )
-
-
-def _check_nonlin(kind: str, sizes: str, nonlin: Any, activation: str) -> str:
-    """Return the activation that a neuron or layer has, once it is sure that `nonlin` is a bool."""
-    if not isinstance(nonlin, bool) and nonlin not in (0, 1):
-        name = getattr(nonlin, "__name__", nonlin)
-        raise TypeError(
-            f"{kind}({sizes}, nonlin) has True or False behind its sizes, here is {shown(nonlin)}: "
-            f"write {kind}({sizes}, activation={name!r})"
-        )
-    return activation if nonlin else "linear"
 
 
 def _stream(seed: int | None) -> Callable[[], float]:

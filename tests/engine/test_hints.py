@@ -6,7 +6,7 @@ import pytest
 
 from micrograd_plus import Value, optim
 from micrograd_plus.engine import hints
-from micrograd_plus.engine.staleness import Spent, set_numbers
+from micrograd_plus.engine.staleness import Mixed, Spent, set_numbers
 from micrograd_plus.errors import LikelyMistake
 
 
@@ -54,13 +54,18 @@ def test_a_moved_leaf_has_a_spent_gradient() -> None:
 
 
 def test_the_sum_is_that_of_before() -> None:
-    """A hint changes no number."""
+    """A hint changes no number, and comes when the sum is used."""
     x = Value(3.0, label="x")
     (x * x).backward()
     x.data = 5.0
-    with pytest.warns(LikelyMistake, match='"x"'):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
         (x * x).backward()
-    assert (x.grad, type(x.gradient)) == (16.0, float)
+        (x * x).backward()
+    assert (x.grad, type(x.grad), type(x.gradient)) == (26.0, float, Mixed)
+    with pytest.warns(LikelyMistake, match='"x" is moved'):
+        x.data = 6.0
+    assert (x.data, x.grad) == (6.0, 26.0)
 
 
 @pytest.mark.parametrize("spoiled", ["cleared", "nothing sent", "put back", "at zero"])
@@ -76,6 +81,7 @@ def test_no_hint_without_a_wrong_sum(spoiled: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         (x * (0.0 if spoiled == "nothing sent" else 1.0)).backward()
+        x.data = 7.0
 
 
 def test_a_new_value_for_a_parameter() -> None:
@@ -84,7 +90,7 @@ def test_a_new_value_for_a_parameter() -> None:
     (x * x).backward()
     y = x
     with pytest.warns(LikelyMistake, match="makes a new Value"):
-        y -= 0.5
+        y -= 0.5 / 6.0 * y.grad
     assert (x.data, y.data, y._op) == (3.0, 2.5, "-")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -93,6 +99,23 @@ def test_a_new_value_for_a_parameter() -> None:
         y -= 1.0
         y /= 2
     assert y.data == 2.5
+
+
+def test_a_name_bound_anew_is_no_step() -> None:
+    """Whatever comes behind it, and in a loop through something else."""
+    x = Value(3.0, label="x")
+    (x * x).backward()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        y = x
+        y -= 0.5  # whatever its grad
+        y = x
+        y *= 0.5; assert x.grad == 6.0  # fmt: skip # noqa: E702
+        for y in (x, x):
+            y += 0.5
+        namespace = {"y": x}
+        exec("y -= 0.5 * y.grad", namespace)
+    assert x.data == 3.0
 
 
 def test_a_difference_is_told_from_a_step() -> None:

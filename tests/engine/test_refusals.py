@@ -2,12 +2,20 @@
 
 import copy
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pytest
 
-from micrograd_plus import Value, tanh
-from micrograd_plus.engine.refusals import check_operand, is_step, plain_number, refusals
+import micrograd_plus
+from micrograd_plus import MLP, Value, maximum, tanh
+from micrograd_plus.engine.refusals import (
+    check_operand,
+    is_step,
+    operand_number,
+    plain_number,
+    refusals,
+)
 
 
 def test_each_refusal_is_an_attribute_of_value() -> None:
@@ -58,3 +66,33 @@ def test_a_step_is_a_number() -> None:
     assert is_step(-0.1)
     assert is_step(np.float64(0.1))
     assert not any(map(is_step, (0, 0.0, True, Value(1.0), "1")))
+
+
+class Tensor:
+    """A number of another library that keeps gradients."""
+
+    def __init__(self, requires_grad: bool) -> None:
+        self.requires_grad = requires_grad
+
+    def __float__(self) -> float:
+        return 2.0
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda x, t: x * t,
+        lambda x, t: t - x,
+        lambda x, t: x < t,
+        lambda x, t: maximum(x, t),
+        lambda x, t: micrograd_plus.sum([x, t]),
+        lambda x, t: MLP(2, [1])([x, t]),
+    ],
+)
+def test_the_gradient_of_a_tensor_is_not_lost(ask: Any) -> None:
+    """It is refused in operations; a Value may be made of its number, as it says."""
+    x = Value(3.0)
+    ask(x, Tensor(requires_grad=False))
+    with pytest.raises(TypeError, match=r"asks for a gradient.*t\.item\(\)"):
+        ask(x, Tensor(requires_grad=True))
+    assert Value(Tensor(requires_grad=True)).data == operand_number(2) == 2.0

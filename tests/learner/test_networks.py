@@ -10,6 +10,9 @@ THREE = ("{0, 1, 2}", "3 outputs", "MLP(2, [16, 3])", "cross_entropy")
 LABELS = "model.fit(X, [0, 1, 2, 1], loss='{}')"
 ACTIVATIONS = "one of linear, relu, tanh, sigmoid, leaky_relu, elu, silu, softplus; here"
 DRAWN = "frozen"
+ONE_LIST = ("one row of 3", "3 things", "one list", "[0.5, 0.5, 0.5]")
+SIDES = ("{-1, 1}", "(y + 1) / 2", "hinge")
+NO_GRAD = ("'no_grad': none is needed", "backward()", "v.data")
 
 NETWORKS = [
     mistake("model(1.0)", TypeError, "row of 3 inputs", "one number, 1.0", "a list of 3"),
@@ -22,6 +25,14 @@ NETWORKS = [
     mistake("Neuron(3)([[1, 2, 3]] * 3)", ValueError, "one row of 3", "3 row"),
     mistake("Layer(3, 2)([[1, 2, 3]] * 3)", ValueError, "one row of 3", "3 row"),
     mistake("model([1.0, 2.0])", ValueError, "takes 3 inputs, here are 2"),
+    mistake("model(1.0, 2.0, 3.0)", TypeError, *ONE_LIST),
+    mistake("Neuron(3)(1.0, 2.0, 3.0)", TypeError, *ONE_LIST),
+    mistake("Layer(3, 2)(a, b, 3.0)", TypeError, *ONE_LIST),
+    mistake("MLP([3, 4, 4, 1])", TypeError, "nin is how many", "MLP(3, [4, 4, 1])"),
+    mistake("MLP(3, [4, 1], nonlin=False)", TypeError, "'nonlin'", "activation='linear'"),
+    mistake("MLP(3, [4, 1], activ='relu')", TypeError, "'activ'", "did you mean activation?"),
+    mistake("Neuron(3).w = [1.0, 2.0, 3.0]", TypeError, "list of Values", "[Value(number) for"),
+    mistake("Neuron(3).b = 0.5", TypeError, "b of a neuron is a Value", "neuron.b.data = 0.5"),
     mistake("model([1.0, 2.0, 'x'])", TypeError, "'x'"),
     mistake("Neuron(3, 'tanh')", TypeError, "True or False", "Neuron(3, activation='tanh')"),
     mistake("Neuron(3, tanh)", TypeError, "Neuron(3, activation='tanh')"),
@@ -64,6 +75,8 @@ TRAINING = [
     mistake(LABELS.format("hinge"), ValueError, "hinge", *THREE),
     mistake(LABELS.format("binary_cross_entropy"), ValueError, "binary_cross_entropy", *THREE),
     mistake(LABELS.format("cross_entropy"), ValueError, "one in all", *THREE[1:]),
+    mistake("losses.binary_cross_entropy([a, b], [-1, 1])", ValueError, *SIDES),
+    mistake("model.fit(X, y, loss='binary_cross_entropy')", ValueError, *SIDES),
     mistake("losses.hinge([a, b, a], [0, 1, 2])", ValueError, *THREE),
     mistake("record(lambda x: x * random.random(), 1.0)", RecordingError, "mul", DRAWN),
     mistake(
@@ -82,6 +95,8 @@ IMPORTS = [
     mistake("from micrograd_plus import Layer", ImportError, "micrograd_plus.nn import Layer"),
     mistake("from micrograd_plus import moons", ImportError, "micrograd_plus.datasets import"),
     mistake("from micrograd_plus import ReLU", ImportError, "did you mean relu?"),
+    mistake("from micrograd_plus import no_grad", ImportError, *NO_GRAD),
+    mistake("with micrograd_plus.no_grad(): pass", AttributeError, *NO_GRAD),
     mistake("micrograd_plus.SGD", AttributeError, "micrograd_plus.optim import SGD"),
     mistake("micrograd_plus.value(2.0)", AttributeError, "did you mean Value?"),
     mistake("micrograd_plus.__wrong__", AttributeError, "__wrong__"),

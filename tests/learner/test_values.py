@@ -165,6 +165,15 @@ WARNINGS = [
         *UNMOVED,
     ),
     mistake(
+        "total().backward()\nfor i, p in enumerate(model.parameters()):\n"
+        "    g = p.grad\n\n    p -= 0.1 * g",
+        LikelyMistake,
+        *UNMOVED,
+    ),
+    mistake(
+        "total().backward()\nfor p in model.parameters(): p /= 2", LikelyMistake, "/=", *UNMOVED
+    ),
+    mistake(
         "opt = optim.SGD(lr=0.1)\nloss = total()\nloss.backward\nopt.step(model.parameters())",
         LikelyMistake,
         "step moves nothing",
@@ -193,7 +202,50 @@ def test_a_mistake_is_answered(row: Mistake) -> None:
 
 
 ZEROED = LOOP.format("model.zero_grad(); loss.backward()", BY_HAND)
+GAN = """
+d, g = MLP(1, [3, 1], "tanh", seed=1), MLP(1, [2, 1], "tanh", seed=2)
+first, second = optim.{0}, optim.{0}
+for step in range(4):
+    d.zero_grad(); losses.hinge([d([1.0]), d([g([0.5])])], [1, -1]).backward()
+    first.step(d.parameters())
+    g.zero_grad(); losses.hinge(d([g([0.5])]), 1).backward()
+    second.step(g.parameters())
+"""
+BLOCKS = """
+blocks = [model.parameters()[k::3] for k in range(3)]
+for step in range(7):
+    block = blocks[step % 3]
+    for p in block: p.grad = 0
+    total().backward()
+    for p in block: p.data -= 0.1 * p.grad
+"""
+REBOUND = """
+def f(x):
+    x -= 1.0
+    x *= 2
+    return x ** 2
+for step in range(3):
+    loss = f(a)
+    a.grad = 0
+    loss.backward()
+    a.data -= 0.1 * a.grad
+pos = a
+pos += 0.5
+c = a
+c += 1
+for p in model.parameters():
+    p.grad = 1.0
+    c = p
+    c -= 0.5
+"""
 RIGHT = {
+    "a name bound anew": REBOUND,
+    "two networks": GAN.format("SGD(lr=0.1)"),
+    "two networks, by Adam": GAN.format("Adam()"),
+    "block by block": BLOCKS,
+    "block by block, by an optimiser": BLOCKS.replace(
+        "    for p in block: p.data -= 0.1 * p.grad", "    optim.SGD(lr=0.1).step(block)"
+    ),
     "zero_grad before": ZEROED,
     "zero_grad after": ZEROED.replace("model.zero_grad(); ", "") + "    model.zero_grad()\n",
     "set to zero": ZEROED.replace(

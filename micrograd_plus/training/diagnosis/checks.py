@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Iterator
 
 from ...arrays import np
-from ...engine.hints import summed
+from ...engine.staleness import Mixed
 from ...engine.value import Value
 from ...nn.layers import Neuron
 from ...optim import SGD
@@ -42,7 +42,7 @@ def unreached(seen: Examined) -> Iterator[Finding]:
 def not_cleared(seen: Examined) -> Iterator[Finding]:
     """Gradients that several passes have been added up in."""
     held = {each: each.gradient for each in seen.paths if each.gradient}
-    moved = [each for each in held if summed.get(each) == held[each]]
+    moved = [each for each in held if type(held[each]) is Mixed]
     times = _times(held, seen)
     if moved:
         yield Finding(
