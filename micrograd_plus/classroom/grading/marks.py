@@ -89,8 +89,8 @@ def _begin(lesson: Graded | None) -> str:
     """Where a learner has to begin, with the mistake or the reason."""
     if lesson is None:
         return ""
-    mistake = lesson.failure.mistake or lesson.failure.error if lesson.failure else ""
-    return f"{lesson.name}: {mistake or lesson.reason}"
+    wrong = lesson.failure.short if lesson.failure else ""
+    return f"{lesson.name}: {wrong or lesson.reason}"
 
 
 def _cell(text: str) -> str:

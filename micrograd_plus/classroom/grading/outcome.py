@@ -62,8 +62,14 @@ class Failure:
                 f"{self.node}.{self.what} is {given}, right is {number_text(self.right)}{over}"
             )
         if self.sentence:
-            found.append(f"{self.mistake}: {self.sentence}")
+            found.append(": ".join(part for part in (self.mistake, self.sentence) if part))
         return found
+
+    @property
+    def short(self) -> str:
+        """What is wrong in a few words: the mistake, or what else is known."""
+        known = self.mistake or self.error or self.sentence
+        return known or next(iter(self.words()), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,9 @@ def _with_first(lessons: Sequence[Graded]) -> Iterator[tuple[Graded, str]]:
     first: dict[str, str] = {}
     for lesson in lessons:
         if lesson.status in WRONG:
-            sentence = lesson.failure.sentence if lesson.failure else ""
+            # Two causes that are not known need not be the same.
+            failure = lesson.failure
+            sentence = failure.sentence if failure and failure.mistake else ""
             yield lesson, first.get(sentence, "")
             if sentence:
                 first.setdefault(sentence, lesson.name)
