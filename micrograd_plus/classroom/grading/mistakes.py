@@ -10,7 +10,7 @@ from .passes import Flaw, first_wrong_edge, flawed_gradients
 from .programs import Program, Step, drawn, expression
 from .reply import Answer
 from .wrong_data import wrong_data
-from .wrong_steps import ROWS, of_step
+from .wrong_steps import ROWS, as_set, of_step
 
 Ask = Callable[[Program], Answer]
 
@@ -134,6 +134,8 @@ def _candidates(program: Program) -> Iterator[Mistake]:
     }
     for row, count in counts.items():
         yield from of_step(row, count)
+        if count > 1:
+            yield as_set(row)
 
 
 def _answered(texts: Iterable[str], ask: Ask) -> Iterator[tuple[Program, Numbers]]:

@@ -1,5 +1,6 @@
 """How a lesson went: plain data."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,6 +17,8 @@ class Status(StrEnum):
     ENDED = "ended"
 
 
+# What engines of teachers get wrong too: a learner's own mistakes come before these.
+COMMON = frozenset({"inner gradients kept", "power at 0", "recursion"})
 WRONG = (Status.FAILED, Status.ENDED)
 
 
@@ -96,3 +99,9 @@ class Graded:
 
     def __bool__(self) -> bool:
         return self.status is Status.PASSED
+
+
+def gone_wrong(lessons: Iterable[Graded]) -> list[Graded]:
+    """Return the lessons that went wrong, those with a mistake that most engines share last."""
+    wrong = [lesson for lesson in lessons if lesson.status in WRONG]
+    return sorted(wrong, key=lambda x: x.failure is not None and x.failure.mistake in COMMON)

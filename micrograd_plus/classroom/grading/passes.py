@@ -57,6 +57,7 @@ class Flaw:
         order: in which order results hand their gradients on.
         overwrites: whether a contribution takes the place of what was there.
         as_set: whether an operand that stands twice counts once.
+        set_of: the operation in which alone it does.
         seed: the gradient that a pass starts with; None if it sets none.
         seed_added: whether it is added to what was there.
         inner_kept: whether inner gradients of the pass before are still there.
@@ -72,6 +73,7 @@ class Flaw:
     order: str = "topological"
     overwrites: bool = False
     as_set: bool = False
+    set_of: str = ""
     seed: float | None = 1.0
     seed_added: bool = False
     inner_kept: bool = False
@@ -264,7 +266,7 @@ class _Passes:
         known = [0.0 if x is None else x for x in node.operation.local(node)]
         numbers = tuple(operand.data for operand in node.operands)
         slots = [slot for slot, x in enumerate(node.operands) if not x.is_constant]
-        if flaw.as_set:
+        if flaw.as_set or flaw.set_of == node.operation.rule.name:
             slots = list({node.operands[slot]: slot for slot in slots}.values())
         for slot in reversed(slots) if flaw.turned else slots:
             self._tick()
