@@ -37,6 +37,7 @@ class Failure:
         error: the error that was raised, type and text; empty if none was.
         mistake: the name of the mistake that explains it; empty where none does.
         sentence: that mistake in words.
+        called: what the engine calls its data or gradient; empty where that is its usual name.
     """
 
     program: Program
@@ -49,6 +50,7 @@ class Failure:
     error: str = ""
     mistake: str = ""
     sentence: str = ""
+    called: str = ""
 
     def __str__(self) -> str:
         return "\n".join([*self.lines, *self.words()])
@@ -61,9 +63,8 @@ class Failure:
         elif self.right is not None:
             given = "nothing" if self.given is None else number_text(self.given)
             over = f", over the edge {self.edge}" if self.edge else ""
-            found.append(
-                f"{self.node}.{self.what} is {given}, right is {number_text(self.right)}{over}"
-            )
+            part = self.called or self.what
+            found.append(f"{self.node}.{part} is {given}, right is {number_text(self.right)}{over}")
         if self.sentence:
             found.append(": ".join(part for part in (self.mistake, self.sentence) if part))
         return found
