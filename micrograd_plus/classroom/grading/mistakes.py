@@ -10,7 +10,7 @@ from .passes import Flaw, first_wrong_edge, flawed_gradients
 from .programs import Program, Step, drawn, expression
 from .reply import Answer
 from .wrong_data import wrong_data
-from .wrong_steps import ROWS, as_set, of_step
+from .wrong_steps import ROWS, of_step, of_two
 
 Ask = Callable[[Program], Answer]
 
@@ -46,6 +46,8 @@ _PROBES = (
     "c = a * k; d = c * m; e = d + c; e.backward()",
     "c = a * k; d = c * m; e = c + d; e.backward()",
     "c = a * k; d = c * m; e = d * k; e.backward()",
+    "c = a + k; d = c * a; d.backward()",
+    "c = a + k; d = c * k; d.backward()",
 )
 _PASSES = (
     "c = a * b; c.backward(); c.backward()",
@@ -135,7 +137,7 @@ def _candidates(program: Program) -> Iterator[Mistake]:
     for row, count in counts.items():
         yield from of_step(row, count)
         if count > 1:
-            yield as_set(row)
+            yield from of_two(row)
 
 
 def _answered(texts: Iterable[str], ask: Ask) -> Iterator[tuple[Program, Numbers]]:

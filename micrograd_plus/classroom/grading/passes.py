@@ -56,6 +56,7 @@ class Flaw:
     Attributes:
         order: in which order results hand their gradients on.
         overwrites: whether a contribution takes the place of what was there.
+        overwrites_at: the operations and slots at which alone it does.
         as_set: whether an operand that stands twice counts once.
         set_of: the operation in which alone it does.
         seed: the gradient that a pass starts with; None if it sets none.
@@ -72,6 +73,7 @@ class Flaw:
 
     order: str = "topological"
     overwrites: bool = False
+    overwrites_at: frozenset[tuple[str, int]] = frozenset()
     as_set: bool = False
     set_of: str = ""
     seed: float | None = 1.0
@@ -271,11 +273,13 @@ class _Passes:
         for slot in reversed(slots) if flaw.turned else slots:
             self._tick()
             edge = Edge(numbers, tuple(known), slot, node.data, self.held.get(node, 0.0))
-            wrong = flaw.steps.get((node.operation.rule.name, slot), flaw.every_step)
+            place = node.operation.rule.name, slot
+            wrong = flaw.steps.get(place, flaw.every_step)
             sent = float(wrong(edge)) if wrong else edge.local * edge.upstream
             self.sent.setdefault((node, slot), []).append(sent)
             operand = node.operands[slot]
-            self.held[operand] = sent if flaw.overwrites else self.held.get(operand, 0.0) + sent
+            overwrites = flaw.overwrites or place in flaw.overwrites_at
+            self.held[operand] = sent if overwrites else self.held.get(operand, 0.0) + sent
             yield operand
 
 

@@ -235,9 +235,19 @@ def of_step(row: str, count: int) -> Iterator[Mistake]:
             )
 
 
-def as_set(row: str) -> Mistake:
-    """Return the mistake of an operation of two operands that counts a value once."""
-    return Mistake(
+def of_two(row: str) -> Iterator[Mistake]:
+    """The mistakes of one operation that show only where contributions come together."""
+    yield Mistake(
+        "= for +=",
+        f"in {_shown(row)}, a contribution takes the place of those that came before: add it, with "
+        "+= and not =",
+        tuple(
+            Flaw(overwrites_at=frozenset((row, slot) for slot in slots))
+            for slots in ((0, 1), (1,), (0,))
+        ),
+        (row, 0),
+    )
+    yield Mistake(
         "parents as a set",
         f"in {_shown(row)}, a set holds a value once, though it stands twice there: keep parents "
         "in a tuple, with a contribution for each place",

@@ -5,8 +5,12 @@ from pathlib import Path
 import pytest
 
 from micrograd_plus.classroom import grade
+from micrograd_plus.classroom.grading import grader
+from micrograd_plus.classroom.grading.answers import right_numbers
 from micrograd_plus.classroom.grading.grader import lessons_named, located
-from micrograd_plus.classroom.grading.outcome import Status
+from micrograd_plus.classroom.grading.lessons import Lesson
+from micrograd_plus.classroom.grading.outcome import Graded, Status
+from micrograd_plus.classroom.grading.programs import drawn
 from micrograd_plus.engine.hints import forget
 from tests.benchmarks import minimal
 from tests.classroom.grading.engines import CLOSURES, RIGHT
@@ -151,22 +155,26 @@ def test_a_seed_draws_the_same_numbers_again(tmp_path: Path) -> None:
     wrong = CLOSURES.replace("self.data = data", "self.data = data + (data * 100 % 1 != 0)")
     file = written(tmp_path, wrong)
 
-    def drawn(seed: int) -> object:
+    def told(seed: int) -> object:
         report = grade(file, lessons=["construction"], seed=seed, limits=PATIENT)
         return report.lessons[0].failure
 
-    assert drawn(7) is not None
-    assert drawn(7) == drawn(7)
-    assert drawn(7) != drawn(8)
+    assert told(7) is not None
+    assert told(7) == told(7)
+    assert told(7) != told(8)
 
 
-def test_our_own_warnings_are_not_told(tmp_path: Path, recwarn) -> None:
-    """Where data stay as they are, programs are tried of which ours would warn."""
+def test_our_own_warnings_are_not_told(tmp_path: Path, monkeypatch, recwarn) -> None:
+    """Right answers are computed to whatever program a shorter one has become."""
+    moved = "a = value(2); b = a * a; b.backward(); a.data -= 0.1; c = a * a; c.backward()"
+
+    def warning(asked: Lesson, *_: object) -> Graded:
+        right_numbers(drawn(moved))
+        return Graded(asked.name, "", "", Status.PASSED)
+
     forget()
-    keeping = "data = property(lambda s: s.x, lambda s, x: s.__dict__.setdefault('x', x))"
-    source = CLOSURES.replace("class Value:", f"class Value:\n    {keeping}")
-    report = grade(written(tmp_path, source), lessons=["descent"], limits=PATIENT)
-    assert not report.passed
+    monkeypatch.setattr(grader, "grade_lesson", warning)
+    assert grade(written(tmp_path, CLOSURES), lessons=["add"], limits=PATIENT).passed
     assert [str(each.message) for each in recwarn] == []
 
 

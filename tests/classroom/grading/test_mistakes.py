@@ -127,3 +127,19 @@ def test_what_is_wrong_at_construction_is_no_changed_operand(made: str, tmp_path
     first, later = (failure.sentence for failure in failures if failure)
     assert first == later
     assert first.startswith("a value does not hold")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("self.grad += out.grad\n            other.grad += out.grad", "a + b"),
+        ("other.grad += self.data * out.grad", "a * b"),
+    ],
+)
+def test_one_operation_that_overwrites_is_no_set(right: str, wrong: str, tmp_path: Path) -> None:
+    """It shows where something has come before; and the operation is named."""
+    learned = hurried(tmp_path, CLOSURES.replace(right, right.replace("+=", "=")))
+    graded = lesson("twice", learned)
+    assert graded.failure is not None
+    assert graded.failure.mistake == "= for +="
+    assert f"in {wrong}, a contribution" in graded.failure.sentence
