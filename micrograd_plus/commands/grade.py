@@ -48,6 +48,9 @@ def add_grade(commands: Commands) -> None:
     )
     command.add_argument("--lessons", metavar="NAME,...", help="ask these alone")
     command.add_argument(
+        "--seed", type=int, metavar="N", help="the same numbers again (default: drawn anew)"
+    )
+    command.add_argument(
         "--seconds", type=positive, default=Limits().seconds, help="for an answer (default: 10)"
     )
     forms = command.add_mutually_exclusive_group()
@@ -81,7 +84,9 @@ def _grade(options: argparse.Namespace) -> int:
     limits = Limits(seconds=options.seconds)
     if len(options.engines) > 1 or options.table is not None:
         return _grade_many(options, limits, lessons)
-    report = grade(options.engines[0], options.names, options.require_all, limits, lessons)
+    report = grade(
+        options.engines[0], options.names, options.require_all, limits, lessons, options.seed
+    )
     text = _FORMATS[options.form](report) if options.form else _text(report, output)
     if output is None:
         show(text.removesuffix("\n"))
@@ -101,7 +106,13 @@ def _grade_many(options: argparse.Namespace, limits: Limits, lessons: list[str] 
     if options.form or options.output:
         raise ValueError("several engines are told in a table: write --table marks.csv")
     reports = grade_all(
-        options.engines, options.names, options.jobs, options.require_all, limits, lessons
+        options.engines,
+        options.names,
+        options.jobs,
+        options.require_all,
+        limits,
+        lessons,
+        options.seed,
     )
     for engine, report in zip(options.engines, reports, strict=True):
         show(f"{engine}: {summary(report.lessons)}")

@@ -1,10 +1,13 @@
 """The command grade: what it prints and writes, and its exit code."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from micrograd_plus.classroom import Report
+from micrograd_plus.commands import grade
 from micrograd_plus.commands.cli import main
 from tests.classroom.grading.engines import CLOSURES
 
@@ -87,3 +90,19 @@ def test_wrong_input_gets_a_sentence(options: list[str], words: str, right: str,
     """And the exit code 2, which no grading has."""
     assert main(["grade", *(option.format(right=right) for option in options)]) == 2
     assert words in capsys.readouterr().err
+
+
+def test_a_seed_is_handed_on(right: str, monkeypatch) -> None:
+    """To one engine and to many."""
+    seen = []
+
+    def told(engines: object, *given: object) -> list[Report]:
+        seen.append(given[-1])
+        return []
+
+    monkeypatch.setattr(grade, "grade", lambda *given: told(*given) or Report("e", ()))
+    monkeypatch.setattr(grade, "grade_all", lambda engines, *given: told(engines, *given))
+    main(["grade", right, "--seed", "5"])
+    with suppress(ValueError):
+        main(["grade", right, right, "--seed", "6"])
+    assert seen == [5, 6]

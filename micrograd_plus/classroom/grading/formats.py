@@ -78,7 +78,7 @@ def _case(report: Report, lesson: Graded) -> str:
     if lesson.status not in kinds:
         return f"<testcase {names}/>"
     kind, failure = kinds[lesson.status], lesson.failure
-    message = (failure.mistake or failure.error if failure else "") or lesson.reason
+    message = (failure.short if failure else "") or lesson.reason
     text = "" if kind == "skipped" else escape(told(lesson))
     return f"<testcase {names}><{kind} message={_quoted(message)}>{text}</{kind}></testcase>"
 

@@ -4,6 +4,7 @@ import inspect
 import os
 import secrets
 import sys
+import warnings
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -57,6 +58,7 @@ def grade(
     require_all: bool = False,
     limits: Limits | None = None,
     lessons: Iterable[str] | None = None,
+    seed: int | None = None,
 ) -> Report:
     """Grade a learner's engine, lesson by lesson.
 
@@ -74,6 +76,7 @@ def grade(
         require_all: whether what is missing counts as failed.
         limits: what its processes may use.
         lessons: the names of the lessons to be asked; by default all.
+        seed: a number for which the same numbers are drawn again; by default nobody knows them.
 
     Returns:
         a report: `.passed`, `.lessons`, and as text the first mistakes with their programs.
@@ -91,12 +94,18 @@ def grade(
     except Ended as end:
         ended = tuple(_ended(lesson, str(end)) for lesson in chosen)
         return Report(shown, ended, given, _notes(), require_all)
+
+    def graded_one(lesson: Lesson) -> Graded:
+        return grade_lesson(lesson, learned, require_all, seed)
+
     pool = ThreadPoolExecutor(_AT_ONCE)
-    try:
-        graded = tuple(pool.map(lambda lesson: grade_lesson(lesson, learned, require_all), chosen))
-    finally:
-        # Whoever interrupts does not wait for the lessons that have not begun.
-        pool.shutdown(cancel_futures=True)
+    # What our engine warns of is about right answers; filters are no matter of single threads.
+    with warnings.catch_warnings(action="ignore"):
+        try:
+            graded = tuple(pool.map(graded_one, chosen))
+        finally:
+            # Whoever interrupts does not wait for the lessons that have not begun.
+            pool.shutdown(cancel_futures=True)
     notes = _notes(learned.named.unlimited)
     return Report(shown, graded, learned.named.names, notes, require_all)
 
@@ -159,9 +168,11 @@ def located(engine: str | Path | type) -> tuple[Path, str]:
     return Path(file), kind
 
 
-def grade_lesson(lesson: Lesson, engine: Engine, require_all: bool = False) -> Graded:
+def grade_lesson(
+    lesson: Lesson, engine: Engine, require_all: bool = False, seed: int | None = None
+) -> Graded:
     """Grade one lesson, in a process of its own, with numbers that are drawn for it."""
-    random = Random(secrets.randbits(128))
+    random = Random(secrets.randbits(128) if seed is None else f"{seed} {lesson.name}")
     programs = [drawn(text, random) for text in lesson.programs]
     run = _Run(lesson, engine, require_all)
     lacking = [_function(program, engine.named.lacking) for program in programs]
@@ -310,6 +321,7 @@ class _Run:
             what=first.what,
             given=first.given,
             right=first.right if found else None,
+            called=self.engine.named.names.get(first.what, first.what),
             error=error,
             mistake=explained.mistake,
             sentence=explained.sentence,

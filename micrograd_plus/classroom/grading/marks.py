@@ -23,6 +23,7 @@ def grade_all(
     require_all: bool = False,
     limits: Limits | None = None,
     lessons: Iterable[str] | None = None,
+    seed: int | None = None,
 ) -> list[Report]:
     """Grade many engines, as `grade` does one.
 
@@ -36,6 +37,7 @@ def grade_all(
         require_all: whether what is missing counts as failed.
         limits: what their processes may use.
         lessons: the names of the lessons to be asked; by default all.
+        seed: a number for which all are given the same numbers; by default each has its own.
 
     Returns:
         a report for each, in their order.
@@ -48,14 +50,14 @@ def grade_all(
     jobs = to_whole("jobs", jobs, 1)
     wanted = None if lessons is None else list(lessons)
     if jobs == 1:
-        return [grade(file, names, require_all, limits, wanted) for file in files]
+        return [grade(file, names, require_all, limits, wanted, seed) for file in files]
     try:
         from joblib import Parallel, delayed
     except ImportError:
         raise ImportError(
             "more than one job needs joblib: pip install joblib, or leave jobs at 1"
         ) from None
-    work = (delayed(grade)(file, names, require_all, limits, wanted) for file in files)
+    work = (delayed(grade)(file, names, require_all, limits, wanted, seed) for file in files)
     return list(Parallel(n_jobs=jobs)(work))
 
 
@@ -89,8 +91,8 @@ def _begin(lesson: Graded | None) -> str:
     """Where a learner has to begin, with the mistake or the reason."""
     if lesson is None:
         return ""
-    mistake = lesson.failure.mistake or lesson.failure.error if lesson.failure else ""
-    return f"{lesson.name}: {mistake or lesson.reason}"
+    wrong = lesson.failure.short if lesson.failure else ""
+    return f"{lesson.name}: {wrong or lesson.reason}"
 
 
 def _cell(text: str) -> str:

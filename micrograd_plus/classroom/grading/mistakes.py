@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from .answers import Numbers, agree, differences, right_numbers
+from .answers import Difference, Numbers, agree, differences, right_numbers
 from .flaws import OF_PASSES, Mistake
 from .passes import Flaw, first_wrong_edge, flawed_gradients
 from .programs import Program, Step, drawn, expression
 from .reply import Answer
 from .wrong_data import wrong_data
-from .wrong_steps import ROWS, of_step
+from .wrong_steps import ROWS, of_step, of_two
 
 Ask = Callable[[Program], Answer]
 
@@ -30,6 +30,8 @@ class Explained:
     edge: str = ""
 
 
+UNKNOWN = "no mistake that is known gives these numbers"
+
 # Programs on which mistakes that look alike are told apart; their numbers are no secret.
 _HEAD = "a = value(1.3); b = value(-0.7); k = value(0.6); m = value(-1.7)"
 _PROBES = (
@@ -44,6 +46,8 @@ _PROBES = (
     "c = a * k; d = c * m; e = d + c; e.backward()",
     "c = a * k; d = c * m; e = c + d; e.backward()",
     "c = a * k; d = c * m; e = d * k; e.backward()",
+    "c = a + k; d = c * a; d.backward()",
+    "c = a + k; d = c * k; d.backward()",
 )
 _PASSES = (
     "c = a * b; c.backward(); c.backward()",
@@ -69,6 +73,8 @@ def explain_numbers(
     first = found[0]
     if first.what == "data" and (before := _before_descent(program)):
         return _explain_descent(program, before, ask, tolerance)
+    if first.what == "data" and (made := _constructed(first, ask, tolerance)):
+        return made
     if first.what == "data":
         return Explained(*wrong_data(program, first.name, first.given, numbers, tolerance))
     alone = list(_answered(_alone(program), ask))
@@ -84,10 +90,26 @@ def explain_numbers(
                     best, most = (mistake, flaw), score
     if best is None:
         edge = first_wrong_edge(program, Flaw(), first.name)
-        return Explained("", "none of the mistakes that are known gives these numbers", edge)
+        return Explained("", UNKNOWN, edge)
     mistake, flaw = best
     edge = first_wrong_edge(program, flaw, first.name)
     return Explained(mistake.name, mistake.sentence, edge)
+
+
+def _constructed(first: Difference, ask: Ask, tolerance: float) -> Explained | None:
+    """The mistake of a value that goes wrong as soon as it is made of the right number."""
+    alone = (Step("value", first.name, (first.right,)),)
+    answer = ask(alone)
+    given = answer.numbers.get(first.name, (None, None))[0]
+    if answer.error or first.name not in answer.numbers or not _same(given, first, tolerance):
+        return None
+    return Explained(*wrong_data(alone, first.name, given, answer.numbers, tolerance))
+
+
+def _same(given: float | None, first: Difference, tolerance: float) -> bool:
+    if given is None or first.given is None:
+        return given is first.given
+    return agree(given, first.given, tolerance)
 
 
 def _before_descent(program: Program) -> Program:
@@ -114,6 +136,8 @@ def _candidates(program: Program) -> Iterator[Mistake]:
     }
     for row, count in counts.items():
         yield from of_step(row, count)
+        if count > 1:
+            yield from of_two(row)
 
 
 def _answered(texts: Iterable[str], ask: Ask) -> Iterator[tuple[Program, Numbers]]:

@@ -1,5 +1,6 @@
 """How a lesson went: plain data."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,6 +17,8 @@ class Status(StrEnum):
     ENDED = "ended"
 
 
+# What engines of teachers get wrong too: a learner's own mistakes come before these.
+COMMON = frozenset({"inner gradients kept", "power at 0", "recursion"})
 WRONG = (Status.FAILED, Status.ENDED)
 
 
@@ -34,6 +37,7 @@ class Failure:
         error: the error that was raised, type and text; empty if none was.
         mistake: the name of the mistake that explains it; empty where none does.
         sentence: that mistake in words.
+        called: what the engine calls its data or gradient; empty where that is its usual name.
     """
 
     program: Program
@@ -46,6 +50,7 @@ class Failure:
     error: str = ""
     mistake: str = ""
     sentence: str = ""
+    called: str = ""
 
     def __str__(self) -> str:
         return "\n".join([*self.lines, *self.words()])
@@ -58,12 +63,17 @@ class Failure:
         elif self.right is not None:
             given = "nothing" if self.given is None else number_text(self.given)
             over = f", over the edge {self.edge}" if self.edge else ""
-            found.append(
-                f"{self.node}.{self.what} is {given}, right is {number_text(self.right)}{over}"
-            )
+            part = self.called or self.what
+            found.append(f"{self.node}.{part} is {given}, right is {number_text(self.right)}{over}")
         if self.sentence:
-            found.append(f"{self.mistake}: {self.sentence}")
+            found.append(": ".join(part for part in (self.mistake, self.sentence) if part))
         return found
+
+    @property
+    def short(self) -> str:
+        """What is wrong in a few words: the mistake, or what else is known."""
+        known = self.mistake or self.error or self.sentence
+        return known or next(iter(self.words()), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +100,9 @@ class Graded:
 
     def __bool__(self) -> bool:
         return self.status is Status.PASSED
+
+
+def gone_wrong(lessons: Iterable[Graded]) -> list[Graded]:
+    """Return the lessons that went wrong, those with a mistake that most engines share last."""
+    wrong = [lesson for lesson in lessons if lesson.status in WRONG]
+    return sorted(wrong, key=lambda x: x.failure is not None and x.failure.mistake in COMMON)

@@ -56,7 +56,9 @@ class Flaw:
     Attributes:
         order: in which order results hand their gradients on.
         overwrites: whether a contribution takes the place of what was there.
+        overwrites_at: the operations and slots at which alone it does.
         as_set: whether an operand that stands twice counts once.
+        set_of: the operation in which alone it does.
         seed: the gradient that a pass starts with; None if it sets none.
         seed_added: whether it is added to what was there.
         inner_kept: whether inner gradients of the pass before are still there.
@@ -71,7 +73,9 @@ class Flaw:
 
     order: str = "topological"
     overwrites: bool = False
+    overwrites_at: frozenset[tuple[str, int]] = frozenset()
     as_set: bool = False
+    set_of: str = ""
     seed: float | None = 1.0
     seed_added: bool = False
     inner_kept: bool = False
@@ -264,16 +268,18 @@ class _Passes:
         known = [0.0 if x is None else x for x in node.operation.local(node)]
         numbers = tuple(operand.data for operand in node.operands)
         slots = [slot for slot, x in enumerate(node.operands) if not x.is_constant]
-        if flaw.as_set:
+        if flaw.as_set or flaw.set_of == node.operation.rule.name:
             slots = list({node.operands[slot]: slot for slot in slots}.values())
         for slot in reversed(slots) if flaw.turned else slots:
             self._tick()
             edge = Edge(numbers, tuple(known), slot, node.data, self.held.get(node, 0.0))
-            wrong = flaw.steps.get((node.operation.rule.name, slot), flaw.every_step)
+            place = node.operation.rule.name, slot
+            wrong = flaw.steps.get(place, flaw.every_step)
             sent = float(wrong(edge)) if wrong else edge.local * edge.upstream
             self.sent.setdefault((node, slot), []).append(sent)
             operand = node.operands[slot]
-            self.held[operand] = sent if flaw.overwrites else self.held.get(operand, 0.0) + sent
+            overwrites = flaw.overwrites or place in flaw.overwrites_at
+            self.held[operand] = sent if overwrites else self.held.get(operand, 0.0) + sent
             yield operand
 
 

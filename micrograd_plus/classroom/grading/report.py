@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .outcome import WRONG, Graded, Status
+from .outcome import Graded, Status, gone_wrong
 from .shown import as_html, as_text
 
 
@@ -33,8 +33,8 @@ class Report:
 
     @property
     def first(self) -> Graded | None:
-        """The first lesson that failed or was ended: where to begin."""
-        return next((lesson for lesson in self.lessons if lesson.status in WRONG), None)
+        """Where to begin: the first lesson that went wrong by a mistake that few engines have."""
+        return next(iter(gone_wrong(self.lessons)), None)
 
     def count(self, status: Status) -> int:
         """Return how many lessons went so."""

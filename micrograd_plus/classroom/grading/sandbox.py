@@ -204,7 +204,14 @@ class Session:
         if behind := answer.get("left"):
             self._kill()
             raise Ended(str(behind)[:200])
+        if (read_error(answer) or ("",))[0] == "OSError" and self._printed_all():
+            self._kill()
+            raise Ended(f"it printed more than {self.limits.file:,} bytes and was stopped")
         return answer
+
+    def _printed_all(self) -> bool:
+        """Whether the engine has printed as much as it may."""
+        return os.fstat(self._output.fileno()).st_size >= self.limits.file
 
     def _talk(self, requests: IO[bytes], answers: IO[bytes], request: bytes) -> None:
         """Send a request and receive a line, or too much of one.

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from ...aligned import aligned
-from .outcome import WRONG, Failure, Graded, Status
+from .outcome import Failure, Graded, Status, gone_wrong
 
 # What a terminal would obey, and XML may not hold.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -56,12 +56,13 @@ def summary(lessons: Sequence[Graded]) -> str:
 def _with_first(lessons: Sequence[Graded]) -> Iterator[tuple[Graded, str]]:
     """Lessons that went wrong, each with the name of the one that has its mistake already."""
     first: dict[str, str] = {}
-    for lesson in lessons:
-        if lesson.status in WRONG:
-            sentence = lesson.failure.sentence if lesson.failure else ""
-            yield lesson, first.get(sentence, "")
-            if sentence:
-                first.setdefault(sentence, lesson.name)
+    for lesson in gone_wrong(lessons):
+        # Two causes that are not known need not be the same.
+        failure = lesson.failure
+        sentence = failure.sentence if failure and failure.mistake else ""
+        yield lesson, first.get(sentence, "")
+        if sentence:
+            first.setdefault(sentence, lesson.name)
 
 
 def told(lesson: Graded, before: str = "") -> str:

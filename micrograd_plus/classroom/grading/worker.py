@@ -217,8 +217,19 @@ def load(file: str, name: str, packages: list[str]) -> tuple[ModuleType, type]:
         SourceFileLoader(parts[0], file).exec_module(module)
     kind = getattr(module, name, None)
     if not isinstance(kind, type):
-        raise ImportError(f"{base} has no class {name}")
+        others = [each for each, thing in vars(module).items() if is_like_engine(thing)]
+        cure = f": it has {', '.join(others)}; write {base}:{others[0]}" if others else ""
+        raise ImportError(f"{base} has no class {name}{cure}")
     return module, kind
+
+
+def is_like_engine(thing: Any) -> bool:
+    """Return whether something is a class whose values can be added or multiplied."""
+    return (
+        isinstance(thing, type)
+        and thing.__module__.partition(".")[0] not in sys.stdlib_module_names
+        and any("__add__" in vars(each) or "__mul__" in vars(each) for each in thing.__mro__)
+    )
 
 
 def snapshot() -> dict[tuple[int, str], Any]:

@@ -122,6 +122,8 @@ def wrong_data(
     step = next(step for step in program if step.name == name)
     if step.kind == "value" and (found := _changed(program, step, given, numbers, tolerance)):
         return found
+    if given is None and not step.computes:
+        return "no number", "a value that was just made holds no single number"
     if given is None:
         return "no number", f"{name} holds no single number"
     operands = [numbers[x][0] if isinstance(x, str) else x for x in step.operands]
@@ -129,6 +131,8 @@ def wrong_data(
         if agree(_tried(taken, operands), given, tolerance):
             shown = f"of {_general(step)} " if step.computes else ""
             return mistake, f"the data {shown}is wrong: {words}"
+    if not step.computes:
+        return "wrong data", "a value does not hold the number that it is made of"
     return "wrong data", f"the data of {name} is wrong before any gradient"
 
 

@@ -11,6 +11,7 @@ from .passes import Contribution, Flaw
 # What the steps of a program are called in the rule table.
 ROWS = {"+": "add", "-": "sub", "*": "mul", "/": "div", "**": "pow", "repeat": "add", "sum": "add"}
 
+_AS_IT_IS = "the gradient of the result is sent to {x} as it is: multiply it by the local gradient"
 # Wrong contributions of any operation, with words that follow "what is sent to its operand is".
 _GENERAL: tuple[tuple[str, str, Contribution], ...] = (
     (
@@ -49,7 +50,7 @@ _GENERAL: tuple[tuple[str, str, Contribution], ...] = (
     ),
     (
         "local gradient forgotten",
-        "the gradient of the result is sent to {x} as it is: multiply it by the local gradient",
+        _AS_IT_IS,
         lambda e: e.upstream,
     ),
     (
@@ -74,6 +75,9 @@ _GENERAL: tuple[tuple[str, str, Contribution], ...] = (
         lambda e: e.upstream + e.local,
     ),
 )
+
+# What has the same numbers, and so cannot be told apart.
+_ALSO = {("relu", _AS_IT_IS): "; or its condition is always true, as out.data >= 0 is"}
 
 
 def _s(x: float) -> float:
@@ -189,9 +193,10 @@ def of_step(row: str, count: int) -> Iterator[Mistake]:
     for slot in range(count):
         operand = symbols[slot]
         for name, words, sent in _GENERAL:
+            also = _ALSO.get((row, words), "")
             yield Mistake(
                 name,
-                f"in {_shown(row)}, {words.format(x=operand)}",
+                f"in {_shown(row)}, {words.format(x=operand)}{also}",
                 (Flaw(steps={(row, slot): sent}),),
                 (row, slot),
             )
@@ -228,6 +233,27 @@ def of_step(row: str, count: int) -> Iterator[Mistake]:
                 (Flaw(steps=both),),
                 (row, 0),
             )
+
+
+def of_two(row: str) -> Iterator[Mistake]:
+    """The mistakes of one operation that show only where contributions come together."""
+    yield Mistake(
+        "= for +=",
+        f"in {_shown(row)}, a contribution takes the place of those that came before: add it, with "
+        "+= and not =",
+        tuple(
+            Flaw(overwrites_at=frozenset((row, slot) for slot in slots))
+            for slots in ((0, 1), (1,), (0,))
+        ),
+        (row, 0),
+    )
+    yield Mistake(
+        "parents as a set",
+        f"in {_shown(row)}, a set holds a value once, though it stands twice there: keep parents "
+        "in a tuple, with a contribution for each place",
+        (Flaw(set_of=row), Flaw(set_of=row, turned=True)),
+        (row, 0),
+    )
 
 
 def _times(local: Contribution) -> Contribution:

@@ -5,8 +5,13 @@ from pathlib import Path
 import pytest
 
 from micrograd_plus.classroom import grade
+from micrograd_plus.classroom.grading import grader
+from micrograd_plus.classroom.grading.answers import right_numbers
 from micrograd_plus.classroom.grading.grader import lessons_named, located
-from micrograd_plus.classroom.grading.outcome import Status
+from micrograd_plus.classroom.grading.lessons import Lesson
+from micrograd_plus.classroom.grading.outcome import Graded, Status
+from micrograd_plus.classroom.grading.programs import drawn
+from micrograd_plus.engine.hints import forget
 from tests.benchmarks import minimal
 from tests.classroom.grading.engines import CLOSURES, RIGHT
 from tests.classroom.grading.helpers import PATIENT, engine, hurried, lesson, written
@@ -142,3 +147,53 @@ def test_a_class_stands_in_a_file(tmp_path: Path) -> None:
 
     with pytest.raises(ValueError, match="%%writefile"):
         located(Inner)
+
+
+def test_a_seed_draws_the_same_numbers_again(tmp_path: Path) -> None:
+    """By default nobody knows them."""
+    # Only with all three digits is it wrong, so that the numbers that were drawn are told.
+    wrong = CLOSURES.replace("self.data = data", "self.data = data + (data * 100 % 1 != 0)")
+    file = written(tmp_path, wrong)
+
+    def told(seed: int) -> object:
+        report = grade(file, lessons=["construction"], seed=seed, limits=PATIENT)
+        return report.lessons[0].failure
+
+    assert told(7) is not None
+    assert told(7) == told(7)
+    assert told(7) != told(8)
+
+
+def test_our_own_warnings_are_not_told(tmp_path: Path, monkeypatch, recwarn) -> None:
+    """Right answers are computed to whatever program a shorter one has become."""
+    moved = "a = value(2); b = a * a; b.backward(); a.data -= 0.1; c = a * a; c.backward()"
+
+    def warning(asked: Lesson, *_: object) -> Graded:
+        right_numbers(drawn(moved))
+        return Graded(asked.name, "", "", Status.PASSED)
+
+    forget()
+    monkeypatch.setattr(grader, "grade_lesson", warning)
+    assert grade(written(tmp_path, CLOSURES), lessons=["add"], limits=PATIENT).passed
+    assert [str(each.message) for each in recwarn] == []
+
+
+def test_numbers_are_told_by_the_names_of_the_engine(tmp_path: Path) -> None:
+    """What is wrong can be typed as it is read."""
+    wrong = CLOSURES.replace("+= other.data *", "+= self.data *")
+    file = written(tmp_path, wrong.replace(".grad", ".derivative").replace(".data", ".val"))
+    report = grade(file, lessons=["multiply"], limits=PATIENT)
+    failure = report.lessons[0].failure
+    assert failure is not None
+    assert failure.what == "grad"
+    assert ".derivative is " in failure.words()[0]
+
+
+def test_a_class_that_is_not_there_has_others_named(tmp_path: Path) -> None:
+    """Those that can be added or multiplied."""
+    others = "from fractions import Fraction\nclass Error(Exception): pass\n"
+    file = written(tmp_path, others + CLOSURES.replace("Value", "Var"))
+    report = grade(file, lessons=["add"], limits=PATIENT)
+    assert report.lessons[0].reason.endswith(
+        "engine.py has no class Value: it has Var; write engine.py:Var"
+    )

@@ -1,6 +1,7 @@
 """A class is graded side by side."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,16 @@ def test_marks_are_a_table() -> None:
     assert rows[1] == ["ada.py", "no", "1", "2", "twice: = for +=", "passed", "failed", "missing"]
     assert rows[2][:4] == ["'=bob.py", "no", "1", "3"]
     assert rows[3][3:6] == ["1", "add: =cmd\\x1b", "ended"]
+
+
+def test_a_mark_without_a_known_mistake_says_what_is_wrong() -> None:
+    """Nothing stands there with an empty end."""
+    numbers = Failure((), (), "a", "", "grad", 1.0, 2.0)
+    lessons = [
+        Graded("twice", "", "", Status.FAILED, failure=failure)
+        for failure in (numbers, replace(numbers, sentence="no mistake that is known"))
+    ]
+    reports = [Report("e", (each,)) for each in lessons]
+    rows = list(csv.reader(marks_table(["a.py", "b.py"], reports).splitlines()))
+    assert rows[1][4] == "twice: a.grad is 1.0000, right is 2.0000"
+    assert rows[2][4] == "twice: no mistake that is known"

@@ -39,7 +39,7 @@ def test_numbers_that_nothing_explains_accuse_of_nothing() -> None:
     numbers = {"a": (2.0, 17.3), "b": (3.0, 2.0), "c": (6.0, 1.0)}
     explained = explain_numbers(program, numbers, lambda _: Answer(error=("Error", "")))
     assert explained.mistake == ""
-    assert "none of the mistakes" in explained.sentence
+    assert "no mistake that is known" in explained.sentence
     assert explained.edge == "c -> a"
 
 
@@ -117,3 +117,29 @@ def test_wrong_data_after_descent_come_from_the_gradient(tmp_path: Path) -> None
     graded = lesson("descent", hurried(tmp_path, kept))
     assert graded.failure is not None
     assert graded.failure.mistake == "data not changed"
+
+
+@pytest.mark.parametrize("made", ["round(data, 2)", "float('nan')"])
+def test_what_is_wrong_at_construction_is_no_changed_operand(made: str, tmp_path: Path) -> None:
+    """All lessons tell the same mistake, since nothing has changed an operand."""
+    learned = hurried(tmp_path, CLOSURES.replace("self.data = data", f"self.data = {made}"))
+    failures = [lesson(name, learned).failure for name in ("construction", "add")]
+    first, later = (failure.sentence for failure in failures if failure)
+    assert first == later
+    assert first.startswith("a value does not hold")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("self.grad += out.grad\n            other.grad += out.grad", "a + b"),
+        ("other.grad += self.data * out.grad", "a * b"),
+    ],
+)
+def test_one_operation_that_overwrites_is_no_set(right: str, wrong: str, tmp_path: Path) -> None:
+    """It shows where something has come before; and the operation is named."""
+    learned = hurried(tmp_path, CLOSURES.replace(right, right.replace("+=", "=")))
+    graded = lesson("twice", learned)
+    assert graded.failure is not None
+    assert graded.failure.mistake == "= for +="
+    assert f"in {wrong}, a contribution" in graded.failure.sentence

@@ -2,7 +2,7 @@
 
 import pytest
 
-from micrograd_plus.classroom.grading.outcome import Graded, Status
+from micrograd_plus.classroom.grading.outcome import Failure, Graded, Status
 from micrograd_plus.classroom.grading.report import Report
 
 
@@ -41,3 +41,13 @@ def test_it_shows_itself() -> None:
     report = Report("e.py:Value", graded("passed", "failed"))
     assert str(report).startswith("e.py:Value: 1 passed, 1 failed")
     assert "<table>" in report._repr_html_()
+
+
+def test_what_most_engines_share_comes_last() -> None:
+    """A learner begins with the mistake that is their own, and reads of it first."""
+    wrong = [Failure((), (), mistake=name, sentence=name) for name in ("recursion", "= for +=")]
+    lessons = [Graded(f"l{n}", "", "", Status.FAILED, failure=each) for n, each in enumerate(wrong)]
+    report = Report("e.py:Value", tuple(lessons))
+    assert report.first is lessons[1]
+    text = str(report)
+    assert text.index("= for +=: ") < text.index("recursion: ")

@@ -347,3 +347,15 @@ def test_limits_are_set(tmp_path: Path) -> None:
     with session(tmp_path, f"{CLOSURES}\n{code}\nprint(end='', flush=True)", BRIEF) as running:
         assert running.unlimited == []
         assert running.printed().split() == ["0", "300000000"]
+
+
+def test_too_much_print_is_no_error_of_the_engine(tmp_path: Path) -> None:
+    """It is told as what it is, in a pass and on import."""
+    pytest.importorskip("resource")
+    for code in (
+        "Value.backward = lambda self: [print('x' * 1000) for _ in range(200)]",
+        "for _ in range(200): print('x' * 1000)",
+    ):
+        graded = attempt(tmp_path, code)
+        assert graded.status is Status.ENDED
+        assert "it printed more than 100,000 bytes" in graded.reason

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from micrograd_plus.classroom.grading.outcome import Graded, Status
+from micrograd_plus.classroom.grading.outcome import Failure, Graded, Status
 from micrograd_plus.classroom.grading.shown import as_html, as_text, harmless
 from tests.classroom.grading.helpers import LESSONS_THAT_WENT
 
@@ -45,3 +45,12 @@ def test_what_cannot_be_imported_is_told_once() -> None:
     ended = [Graded(name, "", "", Status.ENDED, "no <module>") for name in ("add", "twice")]
     assert as_text("e.py:Value", ended, ["x"]) == "e.py:Value: not graded: no <module>\n\nnote: x"
     assert as_html("e.py:Value", ended) == "<p>e.py:Value: not graded: no &lt;module&gt;</p>"
+
+
+def test_what_is_not_known_is_not_the_same() -> None:
+    """A whole sentence says so, each time, and no lesson refers to another one."""
+    failure = Failure((), ("b = a * a",), sentence="no mistake that is known")
+    twice = replace(LESSONS_THAT_WENT[1], failure=failure)
+    text = as_text("e.py:Value", [twice, replace(twice, name="order")])
+    assert text.splitlines().count("  no mistake that is known") == 2
+    assert "as in" not in text

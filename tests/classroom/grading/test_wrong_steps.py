@@ -67,3 +67,12 @@ def test_sentences_name_the_operation_and_the_operand() -> None:
 def test_operators_have_rows() -> None:
     """Every symbol of a program."""
     assert {"+", "-", "*", "/", "**"} <= set(ROWS)
+
+
+def test_a_condition_that_is_always_true_is_named_too() -> None:
+    """The numbers are those of a local gradient that was forgotten; only relu has a condition."""
+    words = {
+        row: " ".join(mistake.sentence for mistake in of_step(row, 1)) for row in ("relu", "tanh")
+    }
+    assert "out.data >= 0" in words["relu"]
+    assert "out.data >= 0" not in words["tanh"]

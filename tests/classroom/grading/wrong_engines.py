@@ -364,6 +364,19 @@ WRONG: dict[str, Wrong] = {
         "add",
         "operand changed",
     ),
+    "a set in products alone": (
+        CLOSURES,
+        (
+            (
+                "            self.grad += other.data * out.grad\n"
+                "            other.grad += self.data * out.grad",
+                "            for x, y in {self: other, other: self}.items():\n"
+                "                x.grad += y.data * out.grad",
+            ),
+        ),
+        "twice",
+        "parents as a set",
+    ),
     "all values share one": (LOCALS, _SHARED_STATE, "construction", "shared state"),
 }
 
