@@ -26,6 +26,7 @@ _FORMS = {
 }
 # A leading zero, or more digits than a float keeps: a code, which has no size.
 _CODE = re.compile(r"0\d+|\d{16,}", re.ASCII)
+_WITH_UNIT = re.compile(r"([+-]?[0-9][0-9.,]*)\s*((?:[^\W\d_]|°)\S{0,9})")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _TIME = r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[ap]m)?(?:\s*(?:z|utc|[+-]\d{2}:?\d{2}))?"
 _DAY = "|".join(
@@ -165,6 +166,32 @@ def sign_of(text: str) -> str:
     ('$', '%', '')
     """
     return next((sign for sign in _SIGNS if sign in text), "")
+
+
+def common_unit(cells: Iterable[str]) -> str:
+    """Return the unit that stands behind the number in each cell; "" unless all have the same.
+
+    >>> common_unit(["45.8 km", "7 km"]), common_unit(["5 km", "5 m"]), common_unit(["5 km", "5"])
+    ('km', '', '')
+    """
+    units = set()
+    for text in cells:
+        found = _WITH_UNIT.fullmatch(text)
+        if not found or number(text) is not None or is_code(found[1]):
+            return ""
+        units.add(found[2])
+        if len(units) > 1:
+            return ""
+    return units.pop() if units else ""
+
+
+def without_unit(text: str, unit: str) -> str:
+    """Return a cell without the unit behind its number.
+
+    >>> without_unit("45.8 km", "km"), without_unit("45.8 m", "km")
+    ('45.8', '45.8 m')
+    """
+    return text.removesuffix(unit).rstrip()
 
 
 def is_infinite(text: str) -> bool:

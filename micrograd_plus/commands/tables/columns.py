@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from ..options import shown
 from .cells import (
+    common_unit,
     counts,
     decimal_mark,
     is_absent,
@@ -18,6 +19,7 @@ from .cells import (
     mark_beside_whole,
     number,
     sign_of,
+    without_unit,
 )
 from .csv_file import Table
 
@@ -42,6 +44,7 @@ class Column:
         numbers: the number that each cell is; None where it is none.
         mark: what stands before the decimals of its numbers.
         why: for what reason it is left out.
+        unit: what stands behind each of its numbers in the table.
     """
 
     name: str
@@ -50,6 +53,7 @@ class Column:
     numbers: list[float | None]
     mark: str = "."
     why: str = ""
+    unit: str = ""
 
     def left_out(self, why: str) -> "Column":
         """Return the column as one that nothing is learned from."""
@@ -145,6 +149,12 @@ def mark_of_table(table: Table) -> str:
 
 def _column(table: Table, name: str, mark: str, as_categories: bool) -> Column:
     cells = table.cells(name)
+    unit = "" if as_categories else common_unit(filter(_is_told, cells))
+    if unit:
+        bare = replace(table, names=[name], rows=[[without_unit(text, unit)] for text in cells])
+        column = _column(bare, name, mark, as_categories)
+        if column.kind == "numbers":
+            return replace(column, unit=unit)
     told = [text for text in cells if _is_told(text)]
     if table.delimiter != ",":
         # Between marks that both would do, the other columns decide, then small amounts beside
@@ -183,7 +193,12 @@ def _as_target(table: Table, goal: Column) -> Column:
     if why:
         raise ValueError(f"{table.source}: the target {shown(goal.name)} cannot be learned: {why}")
     told = {text for text, value in zip(goal.cells, goal.numbers, strict=True) if value is not None}
-    if goal.kind == "numbers" and len(told) == 2 and {*goal.numbers} - {None} == {0.0, 1.0}:
+    if (
+        goal.kind == "numbers"
+        and not goal.unit
+        and len(told) == 2
+        and {*goal.numbers} - {None} == {0.0, 1.0}
+    ):
         cells = [text if text in told else "" for text in goal.cells]
         return replace(goal, kind="categories", cells=cells)
     return goal

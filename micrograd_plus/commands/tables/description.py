@@ -183,7 +183,7 @@ def _measured(column: Column, rows: Sequence[int]) -> Numbers | Categories:
     farthest = abs(distances).max()
     deviation = farthest * ((distances / farthest) ** 2).mean() ** 0.5
     seen = float(numbers.min()), float(numbers.max())
-    return Numbers(column.name, float(mean), float(deviation), column.mark, seen)
+    return Numbers(column.name, float(mean), float(deviation), column.mark, seen, column.unit)
 
 
 def _read_column(part: Part) -> Numbers | Categories:
@@ -194,7 +194,7 @@ def _read_column(part: Part) -> Numbers | Categories:
         if len(values) < 2 or len({*values}) < len(values):
             raise part["values"].wrong("must be at least 2 categories, each once")
         return Categories(name, tuple(values))
-    _check_keys(part, ["name", "kind", "mean", "deviation"], ["mark", "lowest", "highest"])
+    _check_keys(part, ["name", "kind", "mean", "deviation"], ["mark", "lowest", "highest", "unit"])
     mean, deviation = part["mean"].number(), part["deviation"].number()
     if not math.isfinite(mean):
         raise part["mean"].wrong("must be finite")
@@ -202,7 +202,9 @@ def _read_column(part: Part) -> Numbers | Categories:
         raise part["deviation"].wrong("must be a finite number above 0")
     known = part.names()
     mark = part["mark"].choice((".", ",")) if "mark" in known else "."
-    return Numbers(name, mean, deviation, mark, _read_seen(part) if "lowest" in known else None)
+    seen = _read_seen(part) if "lowest" in known else None
+    unit = part["unit"].text() if "unit" in known else ""
+    return Numbers(name, mean, deviation, mark, seen, unit)
 
 
 def _read_seen(part: Part) -> tuple[float, float]:

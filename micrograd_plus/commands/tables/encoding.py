@@ -6,7 +6,7 @@ from typing import Any
 
 from ...arrays import np
 from ..options import human, shown
-from .cells import is_absent, number
+from .cells import is_absent, number, without_unit
 
 # So many ranges of the numbers learned from lie between these and one that is far outside.
 FAR = 3
@@ -22,6 +22,7 @@ class Numbers:
         deviation: what is divided by.
         mark: what stands before decimals in the table that was learned from.
         seen: the lowest and the highest number that was learned from; None if nobody knows.
+        unit: what stands behind each number in the table that was learned from.
     """
 
     name: str
@@ -29,12 +30,13 @@ class Numbers:
     deviation: float
     mark: str = "."
     seen: tuple[float, float] | None = None
+    unit: str = ""
 
     width = 1
 
     def encode(self, cells: Sequence[str]) -> np.ndarray:
         """Return the numbers of some cells, scaled, of shape (n,); nan where there is none."""
-        numbers = [number(text, self.mark) for text in cells]
+        numbers = [self._number(text) for text in cells]
         with np.errstate(over="ignore"):
             scaled = (np.array(numbers, dtype=float) - self.mean) / self.deviation
         return np.where(np.isfinite(scaled), scaled, np.nan)
@@ -61,7 +63,7 @@ class Numbers:
         """Return what is wrong with a cell that has no number."""
         if is_absent(text):
             return "the cell is empty"
-        if number(text, self.mark) is None:
+        if self._number(text) is None:
             return f"{shown(text)} is not a number to compute with"
         return (
             f"{shown(text)} is too far away from the numbers that were learned from, "
@@ -84,7 +86,12 @@ class Numbers:
             plain["mark"] = self.mark
         if self.seen is not None:
             plain["lowest"], plain["highest"] = self.seen
+        if self.unit:
+            plain["unit"] = self.unit
         return plain
+
+    def _number(self, text: str) -> float | None:
+        return number(without_unit(text, self.unit), self.mark)
 
 
 @dataclass(frozen=True)

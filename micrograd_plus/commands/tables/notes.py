@@ -70,6 +70,8 @@ def _on_numbers(table: Table, column: Column, unsure: bool) -> list[str]:
         for row, value in enumerate(column.numbers)
         if value is None and not is_absent(column.cells[row])
     ]
+    if column.unit:
+        notes.append(f"{shown(column.unit)} stands behind each number, as a unit: it is left out")
     if odd:
         more = f" ({len(odd):,} cells are none in all)" if odd[1:] else ""
         notes.append(

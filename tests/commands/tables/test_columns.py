@@ -28,6 +28,10 @@ KINDS = [
     ("sizes", lambda i: ["38", "39", "40", "other"][i % 4], "categories", ""),
     ("money", lambda i: f'"${i % 3 + 1},000"', "numbers", ""),
     ("share", lambda i: f"{i % 9}%", "numbers", ""),
+    ("units", lambda i: f"{i % 9}.5 km" if i else "NA", "numbers", ""),
+    ("degrees", lambda i: f"-{i % 9}°C", "numbers", ""),
+    ("two units", lambda i: f"{i % 2} {'km' if i % 2 else 'm'}", "categories", ""),
+    ("codes with a letter", lambda i: f"0{i % 3}A", "categories", ""),
     ("words", lambda i: "abc"[i % 3], "categories", ""),
     ("truth", lambda i: ["yes", "no"][i % 2], "categories", ""),
     ("few numbers", lambda i: ["a", "b", "3"][i % 3], "categories", ""),
@@ -123,6 +127,15 @@ def test_whole_amounts_small_and_large(cells, expected, tmp_path) -> None:
     body = "".join(f"{cells[i % 3]};{i * i}\n" for i in range(30))
     table = read_table(written(tmp_path, f"a;y\n{body}"))
     assert chosen_columns(table, "y")[0][0].numbers[:3] == expected
+
+
+def test_units_behind_numbers(tmp_path) -> None:
+    """The number counts, with its mark; a target of 0 km and 1 km is one of numbers."""
+    body = "".join(f"{i % 7},5 km;{i % 2} l\n" for i in range(20))
+    table = read_table(written(tmp_path, f"way;y\n{body}"))
+    (way,), goal = chosen_columns(table, "y")
+    assert (way.unit, way.mark, way.numbers[:2]) == ("km", ",", [0.5, 1.5])
+    assert (goal.unit, goal.kind, goal.numbers[:2]) == ("l", "numbers", [0.0, 1.0])
 
 
 def test_what_is_missing(tmp_path) -> None:

@@ -85,6 +85,7 @@ class TestDescription:
             replace(description, missing="fill", unnamed=3),
             replace(description, target=Numbers("y", 0.0, 1.0, mark=",")),
             replace(description, target=Numbers("y", 0.0, 1.0, seen=(-1.0, 2.5))),
+            replace(description, target=Numbers("y", 0.0, 1.0, unit="km")),
         ):
             assert read_description(Part("m.json", known.to_plain(), "table")) == known
 

@@ -50,6 +50,11 @@ def notes(tmp_path, content: str, target: str = "y") -> list[str]:
             "y",
             ["column 'a': '1.437' is read as 1437"],
         ),
+        (
+            with_column("way", lambda i: f"{i * i % 7}.5 km"),
+            "y",
+            ["column 'way': 'km' stands behind each number, as a unit: it is left out"],
+        ),
     ],
 )
 def test_what_is_said(content, target, expected, tmp_path) -> None:

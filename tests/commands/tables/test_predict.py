@@ -196,6 +196,16 @@ class TestWhatTheModelKnows:
         same = self.predicted("b;a\n1000;20,5\n", capsys)[1]
         assert same.split(";")[-1] == row.split(";")[-1]
 
+    def test_units(self, capsys) -> None:
+        """A unit may be there or not; another one is no number."""
+        body = [f"{i % 40} km,{i % 7},{2 * (i % 40)}" for i in range(80)]
+        self.learned("\n".join(["way,b,y", *body]), "y")
+        rows = self.predicted("way,b\n20 km,1\n20,1\n20 m,1\n", capsys)[1:]
+        answers = [row.split(",")[-1] for row in rows]
+        assert rows[0].startswith("20 km,1,")
+        assert answers[0] == answers[1] != ""
+        assert answers[2] == ""
+
     def test_names_that_look_like_data(self, capsys) -> None:
         """What the model calls columns are names, whatever else would be seen in them."""
         body = [f"{i % 40},{i % 7},{i % 40 > 20}" for i in range(80)]
