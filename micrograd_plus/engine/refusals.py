@@ -33,6 +33,14 @@ def plain_number(name: str, given: Any) -> float:
     return to_float(given)
 
 
+def too_many(name: str) -> NoReturn:
+    """Raise `TypeError` for more than the two operands that an operation takes."""
+    raise TypeError(
+        f"{name} takes two operands, here are more: nest it, as in {name}({name}(a, b), c), or "
+        f"write functools.reduce({name}, values)"
+    )
+
+
 _SETTINGS = {
     "requires_grad": "every Value has a gradient, so leave it out; x.detach() lets none through",
     "retain_graph": "every graph is kept, so leave it out",

@@ -53,6 +53,8 @@ ERRORS = [
     mistake("Value(2.0, lable='a')", TypeError, "'lable'", "data and label"),
     mistake("(a * b).backward(retain_graph=True)", TypeError, "'retain_graph'", "graph is kept"),
     mistake("(a * b).backward(start=2.0)", TypeError, "'start'", "upstream"),
+    mistake("maximum(a, b, 3)", TypeError, "two operands", "maximum(maximum(a, b), c)"),
+    mistake("a.minimum(b, 3, 4)", TypeError, "two operands", "minimum(minimum(a, b), c)"),
     mistake("Value(a)", TypeError, "a Value already"),
     mistake("grad(lambda x: x * x, a)", TypeError, "a result, not a function"),
     mistake("grad(2.0 * a, (2.0 * a).parents[0])", ValueError, "Value(data=2.0, a constant)"),
