@@ -52,8 +52,13 @@ def apply_source(rule: Rule, key: str, write: Write) -> str:
     ]
     if rule.name == "where":
         checks[:2] = ["condition = _condition(condition)"]
+    arguments = ", ".join(rule.arguments)
+    # Python's own max and min take any number of operands.
+    if rule is BUILT_IN.get(rule.name) and rule.name in ("maximum", "minimum"):
+        arguments += ", *_others"
+        checks[:0] = ["if _others:", f"    _too_many({rule.name!r})"]
     return (
-        f"def {rule.name}({', '.join(rule.arguments)}):\n"
+        f"def {rule.name}({arguments}):\n"
         + lines(1, _docstring(rule), *checks)
         + _result_source(rule, key, write, operands_of(rule))
     )

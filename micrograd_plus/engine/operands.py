@@ -13,7 +13,7 @@ from .generate import OPERATIONS, RUNTIME, Operation
 from .node import Node
 from .pulling import UNCHOSEN
 from .recording import differs
-from .refusals import check_operand, refusals
+from .refusals import check_operand, refusals, too_many
 from .state import current, tell
 from .value import Constant, Number, Value
 
@@ -191,6 +191,7 @@ RUNTIME |= {
     "_condition": _condition,
     "_members": members,
     "_outside": outside,
+    "_too_many": too_many,
     "_pull_by_ieee": _pull_by_ieee,
     "_compared": _compared,
     "_chosen": _chosen,

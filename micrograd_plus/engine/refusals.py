@@ -1,6 +1,6 @@
 """What a Value refuses, each with what to write instead: where Python's own words would mislead."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any, NoReturn
 
@@ -31,6 +31,30 @@ def plain_number(name: str, given: Any) -> float:
             "is p.data -= 0.1 * p.grad, with .grad, not with the Value itself"
         )
     return to_float(given)
+
+
+def too_many(name: str) -> NoReturn:
+    """Raise `TypeError` for more than the two operands that an operation takes."""
+    raise TypeError(
+        f"{name} takes two operands, here are more: nest it, as in {name}({name}(a, b), c), or "
+        f"write functools.reduce({name}, values)"
+    )
+
+
+_SETTINGS = {
+    "requires_grad": "every Value has a gradient, so leave it out; x.detach() lets none through",
+    "retain_graph": "every graph is kept, so leave it out",
+    "create_graph": "write grad(result, [x], create_graph=True)",
+    "gradient": "write backward(upstream=...)",
+    "name": "write label=...",
+}
+
+
+def refuse_settings(of: str, given: Iterable[str]) -> NoReturn:
+    """Raise `TypeError` for the first name of a setting that there is not."""
+    name = next(iter(given))
+    cure = _SETTINGS.get(name, "it takes data and label" if of == "Value" else "it takes upstream")
+    raise TypeError(f"{of} has no setting {name!r}: {cure}")
 
 
 def operand_number(given: Any) -> float:

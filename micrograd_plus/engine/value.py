@@ -14,7 +14,7 @@ from .comparison import Condition
 from .generate import RUNTIME
 from .node import Node
 from .recording import check_readable
-from .refusals import operand_number, plain_number
+from .refusals import operand_number, plain_number, refuse_settings
 from .staleness import NEVER_FRESH, check_fresh, next_epoch, operands, ordered, spend
 from .state import current, tell, tell_of_pull
 
@@ -55,7 +55,10 @@ class Value(Node):
         label: str = "",
         _children: Iterable["Value"] = (),
         _op: str = "",
+        **others: Any,
     ) -> None:
+        if others:
+            refuse_settings("Value", others)
         self.number = data if type(data) is float else to_float(data)
         self.gradient = None
         self.operands = ()
@@ -192,7 +195,7 @@ class Value(Node):
             if self.grad != 0:
                 self.operation.pull(self, self.grad)
 
-    def backward(self, upstream: Number = 1.0) -> None:
+    def backward(self, upstream: Number = 1.0, **others: Any) -> None:
         """Add the derivative of this by every leaf to the leaf's `grad`.
 
         Gradients in between are those of this pass alone; those of leaves add up over passes. A
@@ -204,6 +207,8 @@ class Value(Node):
         Raises:
             StaleGraphError: if data was set after it had been used.
         """
+        if others:
+            refuse_settings("backward", others)
         check_readable((self,), "a backward pass")
         start = to_float(upstream)
         order = ordered(self)
