@@ -89,6 +89,12 @@ OF_PASSES = (
         _each(order=("breadth", "stack", "preorder"), turned=_BOTH),
     ),
     Mistake(
+        "values compared by number",
+        "a value that is equal to another one is taken for it, and hands nothing on: mark values "
+        "themselves, by id() or in a set, with no == of numbers (for a dataclass: eq=False)",
+        _turned(order="equal once"),
+    ),
+    Mistake(
         "leaves cleared by backward",
         "a pass throws away what passes before it have left in the leaves: these add up until "
         "they are cleared by hand",

@@ -207,6 +207,10 @@ class _Passes:
                     stack += dict.fromkeys(fresh)
             case "preorder":
                 yield from self._before(root, set())
+            case "equal once":
+                # Equal are those of equal operands too, so that the number is enough.
+                unlike = {x.data: x for x in reversed(order)}
+                yield from (x for x in reversed(order) if unlike[x.data] is x)
             case "pushed twice":
                 yield from reversed(self._pushed_twice(root))
             case "unmarked":

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from micrograd_plus.classroom.grading.grader import grade_lesson, lessons_named
 from micrograd_plus.classroom.grading.mistakes import explain_error, explain_numbers
 from micrograd_plus.classroom.grading.programs import Program, Step, drawn
 from micrograd_plus.classroom.grading.reply import Answer
@@ -143,3 +144,28 @@ def test_one_operation_that_overwrites_is_no_set(right: str, wrong: str, tmp_pat
     assert graded.failure is not None
     assert graded.failure.mistake == "= for +="
     assert f"in {wrong}, a contribution" in graded.failure.sentence
+
+
+@pytest.mark.parametrize("program", [0, 1])
+def test_values_that_are_equal_are_not_the_same(program: int, tmp_path: Path) -> None:
+    """A dataclass compares its fields, and `not in order` asks for that."""
+    listed = """
+def order(self):
+    found = []
+    def visit(node):
+        if node not in found:
+            for parent in node.parents:
+                visit(parent)
+            found.append(node)
+    visit(self)
+    return found
+Value.order = order
+Value.__eq__ = lambda self, x: (self.data, self.parents) == (x.data, x.parents)
+"""
+    (equal,) = lessons_named(["equal"])
+    one = replace(equal, programs=(equal.programs[program],))
+    learned = hurried(tmp_path, CLOSURES + listed)
+    assert lesson("order", learned)
+    graded = grade_lesson(one, learned)
+    assert graded.failure is not None
+    assert graded.failure.mistake == "values compared by number"
