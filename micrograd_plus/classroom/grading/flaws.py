@@ -36,6 +36,14 @@ def _each(**options: tuple[object, ...]) -> tuple[Flaw, ...]:
 
 _BOTH = (False, True)
 
+# Told by inner values too, where the leaves are right.
+ARRAY_SHARED = Mistake(
+    "array shared",
+    "two values hold one array as their gradient, and what is added to one in place is in the "
+    "other: copy it, or write p.grad = p.grad + g",
+    (Flaw(array_shared=True),),
+)
+
 # Those of a pass as a whole, the likeliest first.
 OF_PASSES = (
     Mistake(
@@ -54,6 +62,7 @@ OF_PASSES = (
         "tuple, with a contribution for each place",
         _each(as_set=(True,), turned=_BOTH),
     ),
+    ARRAY_SHARED,
     Mistake(
         "upstream forgotten",
         "the local gradient is handed on by itself: multiply it by the gradient of the result",
