@@ -36,6 +36,14 @@ def _each(**options: tuple[object, ...]) -> tuple[Flaw, ...]:
 
 _BOTH = (False, True)
 
+# Told by inner values too, where the leaves are right.
+ARRAY_SHARED = Mistake(
+    "array shared",
+    "two values hold one array as their gradient, and what is added to one in place is in the "
+    "other: copy it, or write p.grad = p.grad + g",
+    (Flaw(array_shared=True),),
+)
+
 # Those of a pass as a whole, the likeliest first.
 OF_PASSES = (
     Mistake(
@@ -54,6 +62,7 @@ OF_PASSES = (
         "tuple, with a contribution for each place",
         _each(as_set=(True,), turned=_BOTH),
     ),
+    ARRAY_SHARED,
     Mistake(
         "upstream forgotten",
         "the local gradient is handed on by itself: multiply it by the gradient of the result",
@@ -87,6 +96,12 @@ OF_PASSES = (
         "a value hands its gradient on before all of it has come, since it is near the result by "
         "one way and far by another: order topologically, each value after all that use it",
         _each(order=("breadth", "stack", "preorder"), turned=_BOTH),
+    ),
+    Mistake(
+        "values compared by number",
+        "a value that is equal to another one is taken for it, and hands nothing on: mark values "
+        "themselves, by id() or in a set, with no == of numbers (for a dataclass: eq=False)",
+        _turned(order="equal once"),
     ),
     Mistake(
         "leaves cleared by backward",

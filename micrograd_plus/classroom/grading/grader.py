@@ -276,7 +276,11 @@ class _Run:
         if answer.error:
             return answer.error[0]
         found = self._differences(program, answer)
-        return found[0].what if found else ""
+        if not found:
+            return ""
+        leaves = {step.name for step in program if step.kind == "value"}
+        inner = found[0].what == "grad" and found[0].name not in leaves
+        return "inner grad" if inner else found[0].what
 
     def _failure(self, program: Program, answer: Answer) -> Failure:
         way = self._wrong(program, answer)

@@ -110,6 +110,15 @@ LESSONS = (
         core=True,
     ),
     Lesson(
+        "equal",
+        "two values with the same number",
+        "What is equal is not the same: each value hands its own gradient on.",
+        (
+            "a = value(1.5); b = value(1.5); c = a * a; d = b * b; e = c + d; e.backward()",
+            "a = value(); k = value(); c = a * a; d = a * a; e = c * k; f = e + d; f.backward()",
+        ),
+    ),
+    Lesson(
         "many_ways",
         "a value reached over a million million ways",
         "Each value is visited once, not once for each way that leads to it.",

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from .answers import Difference, Numbers, agree, differences, right_numbers
-from .flaws import OF_PASSES, Mistake
+from .flaws import ARRAY_SHARED, OF_PASSES, Mistake
 from .passes import Flaw, first_wrong_edge, flawed_gradients
 from .programs import Program, Step, drawn, expression
 from .reply import Answer
@@ -77,6 +77,8 @@ def explain_numbers(
         return made
     if first.what == "data":
         return Explained(*wrong_data(program, first.name, first.given, numbers, tolerance))
+    if first.name in {step.name for step in program if step.computes}:
+        return _explain_inner(program, numbers, tolerance)
     alone = list(_answered(_alone(program), ask))
     evidence = list(_answered(_others(program), ask))
     # A mistake that says less of the other programs than none would is not the one. Of those that
@@ -110,6 +112,16 @@ def _same(given: float | None, first: Difference, tolerance: float) -> bool:
     if given is None or first.given is None:
         return given is first.given
     return agree(given, first.given, tolerance)
+
+
+def _explain_inner(program: Program, numbers: Numbers, tolerance: float) -> Explained:
+    """The mistake that leaves the gradients of leaves right, and those of other values wrong."""
+    for flaw in ARRAY_SHARED.variants:
+        wrong = flawed_gradients(program, flaw, inner=True) or {}
+        given = {name: numbers.get(name, (None, None))[1] for name in wrong}
+        if all(agree(given[name], wrong[name], tolerance) for name in wrong if given[name]):
+            return Explained(ARRAY_SHARED.name, ARRAY_SHARED.sentence)
+    return Explained("", UNKNOWN)
 
 
 def _before_descent(program: Program) -> Program:

@@ -57,6 +57,7 @@ class Flaw:
         order: in which order results hand their gradients on.
         overwrites: whether a contribution takes the place of what was there.
         overwrites_at: the operations and slots at which alone it does.
+        array_shared: whether a sum hands on its own array, to which others then add in place.
         as_set: whether an operand that stands twice counts once.
         set_of: the operation in which alone it does.
         seed: the gradient that a pass starts with; None if it sets none.
@@ -74,6 +75,7 @@ class Flaw:
     order: str = "topological"
     overwrites: bool = False
     overwrites_at: frozenset[tuple[str, int]] = frozenset()
+    array_shared: bool = False
     as_set: bool = False
     set_of: str = ""
     seed: float | None = 1.0
@@ -92,17 +94,18 @@ class TooLong(Exception):
     """A pass that takes more steps than are worth while."""
 
 
-def flawed_gradients(program: Program, flaw: Flaw) -> dict[str, float] | None:
+def flawed_gradients(program: Program, flaw: Flaw, inner: bool = False) -> dict[str, float] | None:
     """Return the gradient of each leaf after a program whose passes have a flaw.
 
-    Returns None where the program changes data, or takes too long.
+    With `inner`, those of all other values too. Returns None where the program changes data, or
+    takes too long.
     """
     played = _played(program, [flaw])
     if played is None:
         return None
     values, (state,) = played
-    leaves = [step.name for step in program if step.kind == "value"]
-    return {name: state.held.get(values[name], 0.0) for name in leaves}
+    wanted = [step.name for step in program if step.kind == "value" or (inner and step.makes)]
+    return {name: state.gradient(values[name]) for name in wanted}
 
 
 def first_wrong_edge(program: Program, flaw: Flaw, name: str) -> str:
@@ -151,6 +154,8 @@ class _Passes:
         self.flaw = flaw
         self.made = made
         self.held: dict[Value, float] = {}
+        # Whose array a value has as its own.
+        self.holders: dict[Value, Value] = {}
         # What went over each edge, in order: an edge is a result and the slot of an operand.
         self.sent: dict[tuple[Value, int], list[float]] = {}
         self.count = 0
@@ -162,12 +167,17 @@ class _Passes:
             elif not step.makes and not self.flaw.never_cleared:
                 self.held.pop(values[step.name], None)
 
+    def gradient(self, node: Value) -> float:
+        """What a value has got so far."""
+        return self.held.get(self.holders.get(node, node), 0.0)
+
     def backward(self, root: Value) -> None:
         flaw = self.flaw
         order = self.made if flaw.whole_tape else toposort(root, _operands)
         for node in order:
             if flaw.leaves_cleared or (node.operands and not flaw.inner_kept):
                 self.held.pop(node, None)
+                self.holders.pop(node, None)
         if flaw.seed is not None:
             before = self.held.get(root, 0.0) if flaw.seed_added else 0.0
             self.held[root] = before + flaw.seed
@@ -207,6 +217,10 @@ class _Passes:
                     stack += dict.fromkeys(fresh)
             case "preorder":
                 yield from self._before(root, set())
+            case "equal once":
+                # Equal are those of equal operands too, so that the number is enough.
+                unlike = {x.data: x for x in reversed(order)}
+                yield from (x for x in reversed(order) if unlike[x.data] is x)
             case "pushed twice":
                 yield from reversed(self._pushed_twice(root))
             case "unmarked":
@@ -272,14 +286,18 @@ class _Passes:
             slots = list({node.operands[slot]: slot for slot in slots}.values())
         for slot in reversed(slots) if flaw.turned else slots:
             self._tick()
-            edge = Edge(numbers, tuple(known), slot, node.data, self.held.get(node, 0.0))
+            edge = Edge(numbers, tuple(known), slot, node.data, self.gradient(node))
             place = node.operation.rule.name, slot
             wrong = flaw.steps.get(place, flaw.every_step)
             sent = float(wrong(edge)) if wrong else edge.local * edge.upstream
             self.sent.setdefault((node, slot), []).append(sent)
             operand = node.operands[slot]
             overwrites = flaw.overwrites or place in flaw.overwrites_at
-            self.held[operand] = sent if overwrites else self.held.get(operand, 0.0) + sent
+            holder = self.holders.get(operand, operand)
+            if flaw.array_shared and place[0] == "add" and holder not in self.held:
+                self.holders[operand] = self.holders.get(node, node)
+            else:
+                self.held[holder] = sent if overwrites else self.gradient(operand) + sent
             yield operand
 
 

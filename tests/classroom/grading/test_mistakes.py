@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from micrograd_plus.classroom.grading.grader import grade_lesson, lessons_named
 from micrograd_plus.classroom.grading.mistakes import explain_error, explain_numbers
 from micrograd_plus.classroom.grading.programs import Program, Step, drawn
 from micrograd_plus.classroom.grading.reply import Answer
-from tests.classroom.grading.engines import CLOSURES
+from tests.classroom.grading.engines import ARRAYS, CLOSURES
 from tests.classroom.grading.helpers import engine, first_wrong, hurried, lesson
 from tests.classroom.grading.wrong_engines import KINDS, WRONG, source
 
@@ -143,3 +144,55 @@ def test_one_operation_that_overwrites_is_no_set(right: str, wrong: str, tmp_pat
     assert graded.failure is not None
     assert graded.failure.mistake == "= for +="
     assert f"in {wrong}, a contribution" in graded.failure.sentence
+
+
+@pytest.mark.parametrize("program", [0, 1])
+def test_values_that_are_equal_are_not_the_same(program: int, tmp_path: Path) -> None:
+    """A dataclass compares its fields, and `not in order` asks for that."""
+    listed = """
+def order(self):
+    found = []
+    def visit(node):
+        if node not in found:
+            for parent in node.parents:
+                visit(parent)
+            found.append(node)
+    visit(self)
+    return found
+Value.order = order
+Value.__eq__ = lambda self, x: (self.data, self.parents) == (x.data, x.parents)
+"""
+    (equal,) = lessons_named(["equal"])
+    one = replace(equal, programs=(equal.programs[program],))
+    learned = hurried(tmp_path, CLOSURES + listed)
+    assert lesson("order", learned)
+    graded = grade_lesson(one, learned)
+    assert graded.failure is not None
+    assert graded.failure.mistake == "values compared by number"
+
+
+def test_an_array_that_two_values_share_is_found(tmp_path: Path) -> None:
+    """The leaf of a + a is right, and the result has a gradient of 2."""
+    shared = ARRAYS.replace("np.zeros_like(self.data)", "None")
+    shared = shared.replace("np.zeros_like(node.data)", "None")
+    old = "                    x.grad = x.grad + g"
+    assert old in shared
+    shared = shared.replace(
+        old,
+        "                    if x.grad is None: x.grad = g\n                    else: x.grad += g",
+    ).replace("np.asarray(data, dtype=float)", "np.atleast_1d(np.asarray(data, dtype=float))")
+    graded = lesson("twice", engine(tmp_path, shared, "Tensor"))
+    assert graded.failure is not None
+    assert (graded.failure.mistake, graded.failure.node) == ("array shared", "b")
+    assert (graded.failure.given, graded.failure.right) == (2.0, 1.0)
+
+
+@pytest.mark.parametrize("left", ["None", "0.0"])
+def test_inner_gradients_that_are_not_kept_are_right(left: str, tmp_path: Path) -> None:
+    """It is a matter of taste; a number that is wrong is not."""
+    end = "            node.step()\n"
+    cleared = f"{end}            if node.parents: node.grad = {left}\n"
+    assert CLOSURES.count(end) == 1
+    learned = hurried(tmp_path, CLOSURES.replace(end, cleared))
+    assert lesson("shared", learned)
+    assert lesson("order", learned)
