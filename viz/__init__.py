@@ -6,6 +6,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from . import plots as plots
     from .drawing import Drawing as Drawing
+    from .exports import (
+        to_graphml as to_graphml,
+        to_json as to_json,
+        to_mermaid as to_mermaid,
+        to_networkx as to_networkx,
+    )
     from .film_page import film as film
     from .picture import draw_dot as draw_dot
     from .player_page import Player as Player, player as player
@@ -44,6 +50,10 @@ _FILES = {
     "misclassified": "plots.classification",
     "player": "player_page",
     "predicted_against_true": "plots.classification",
+    "to_graphml": "exports",
+    "to_json": "exports",
+    "to_mermaid": "exports",
+    "to_networkx": "exports",
     "weights": "plots.weight_images",
 }
 
@@ -64,6 +74,10 @@ __all__ = [
     "misclassified",
     "player",
     "predicted_against_true",
+    "to_graphml",
+    "to_json",
+    "to_mermaid",
+    "to_networkx",
     "weights",
 ]
 
