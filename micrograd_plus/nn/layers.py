@@ -133,7 +133,7 @@ class Neuron(Module):
         w = [weight.number() for weight in part["w"].members(nin, "sizes")]
         b = part["b"].number()
         try:
-            return _neuron(name, w, b)
+            return neuron_of(name, w, b)
         except ValueError:
             raise part["activation"].wrong(
                 f"is {name!r}, but no operation of one argument has that name here: write linear, "
@@ -309,7 +309,7 @@ def load(path: str | PathLike[str]) -> Module:
     return model
 
 
-def _neuron(activation: str, w: list[float], b: float) -> Neuron:
+def neuron_of(activation: str, w: list[float], b: float) -> Neuron:
     """A neuron of these numbers."""
     neuron = Neuron.__new__(Neuron)
     state = {"activation": activation, "nonlin": activation != "linear"}
@@ -323,7 +323,7 @@ def _drawn(
     """The neurons of a layer, their weights drawn one after the other."""
     half = INITIALISATIONS[choice("init", init, INITIALISATIONS)](nin, nout)
     return [
-        _neuron(activation, [-half + 2 * half * draw() for _ in range(nin)], 0.0)
+        neuron_of(activation, [-half + 2 * half * draw() for _ in range(nin)], 0.0)
         for _ in range(nout)
     ]
 
