@@ -67,7 +67,8 @@ def to_torch(model: Module) -> "torch.nn.Sequential":
             )
         theirs, settings = ACTIVATIONS[kind]
         parts.append(getattr(torch.nn, theirs)(**settings))
-    return torch.nn.Sequential(*parts)
+    made: torch.nn.Sequential = torch.nn.Sequential(*parts)
+    return made
 
 
 def from_torch(module: "torch.nn.Module") -> MLP:
