@@ -41,16 +41,16 @@ def to_torch(model: Module) -> "torch.nn.Sequential":
         TypeError: for another kind of model.
         ValueError: for an activation that PyTorch has not, or several in one layer.
     """
-    torch = _torch()
+    theirs = _torch()
     parts: list[Any] = []
     for neurons in _layers(model):
         nin = len(neurons[0].w)
-        linear = torch.nn.Linear(nin, len(neurons), dtype=torch.float64)
+        linear = theirs.nn.Linear(nin, len(neurons), dtype=theirs.float64)
         rows = [[weight.data for weight in neuron.w] for neuron in neurons]
-        with torch.no_grad():
-            linear.weight.copy_(torch.tensor(rows, dtype=torch.float64))
+        with theirs.no_grad():
+            linear.weight.copy_(theirs.tensor(rows, dtype=theirs.float64))
             biases = [neuron.b.data for neuron in neurons]
-            linear.bias.copy_(torch.tensor(biases, dtype=torch.float64))
+            linear.bias.copy_(theirs.tensor(biases, dtype=theirs.float64))
         parts.append(linear)
         kinds = {neuron.activation for neuron in neurons}
         if len(kinds) > 1:
@@ -65,9 +65,9 @@ def to_torch(model: Module) -> "torch.nn.Sequential":
             raise ValueError(
                 f"PyTorch has no activation {kind} of ours: it has {', '.join(ACTIVATIONS)}"
             )
-        theirs, settings = ACTIVATIONS[kind]
-        parts.append(getattr(torch.nn, theirs)(**settings))
-    made: torch.nn.Sequential = torch.nn.Sequential(*parts)
+        name, settings = ACTIVATIONS[kind]
+        parts.append(getattr(theirs.nn, name)(**settings))
+    made: torch.nn.Sequential = theirs.nn.Sequential(*parts)
     return made
 
 
@@ -83,16 +83,16 @@ def from_torch(module: "torch.nn.Module") -> MLP:
         TypeError: for another kind of module.
         ValueError: for a part, or a setting of one, that there is none of here.
     """
-    torch = _torch()
-    if not isinstance(module, torch.nn.Linear | torch.nn.Sequential):
+    theirs = _torch().nn
+    if not isinstance(module, theirs.Linear | theirs.Sequential):
         raise TypeError(
             "from_torch takes a torch.nn.Sequential of Linear and activations, here is "
             f"{shown(module)}"
         )
     layers: list[tuple[list[list[float]], list[float], str]] = []
-    for place, part in _parts(module, torch.nn.Sequential):
+    for place, part in _parts(module, theirs.Sequential):
         kind = type(part).__name__
-        if isinstance(part, torch.nn.Linear):
+        if isinstance(part, theirs.Linear):
             weight = part.weight.detach().double().tolist()
             bias = (
                 [0.0] * len(weight) if part.bias is None else part.bias.detach().double().tolist()
