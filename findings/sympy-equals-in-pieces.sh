@@ -9,10 +9,11 @@
 # Printed, when it was run:
 #   1.14.0 difference at -2, -1, 0, 1, 3: [0, 0, 0, 0, 0] equals: False
 set -euo pipefail
-cd "$(mktemp -d)"
-python3 -m venv venv
-venv/bin/pip install --quiet "sympy==1.14.0"
-venv/bin/python - << 'EOF'
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+python3 -m venv "$folder/venv"
+"$folder/venv/bin/pip" install --quiet "sympy==1.14.0"
+"$folder/venv/bin/python" - <<'PYTHON'
 import sympy
 
 a = sympy.Symbol("a", real=True)
@@ -24,4 +25,4 @@ told = difference.equals(0)
 print(sympy.__version__, "difference at -2, -1, 0, 1, 3:", values, "equals:", told)
 assert values == [0] * 5, "the formulas differ"
 assert told is False, f"equals gives {told} now: this find is out of date"
-EOF
+PYTHON
