@@ -7,6 +7,7 @@ import difflib
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 from os import PathLike
 from pathlib import Path
 
@@ -111,7 +112,7 @@ def read_table(
     why = "" if header or (wanted and {*wanted} <= {*first}) else _why_data(first, rest)
     named = header is not False and not why
     if named:
-        names, rest = _names(source, records, notes)
+        names, rest = _names(records, notes)
     else:
         if header is None:
             notes.append(
@@ -187,7 +188,7 @@ def _why_data(first: list[str], rest: list[Record]) -> str:
     return ""
 
 
-def _names(source: str, records: list[Record], notes: list[str]) -> tuple[list[str], list[Record]]:
+def _names(records: list[Record], notes: list[str]) -> tuple[list[str], list[Record]]:
     """The names of the columns, and the records below them."""
     (line, first), *rest = records
     names = list(first)
@@ -209,9 +210,11 @@ def _names(source: str, records: list[Record], notes: list[str]) -> tuple[list[s
     for place, name in enumerate(names, start=1):
         same = names.index(name) + 1
         if name and same != place:
-            raise ValueError(
-                f"{source}, line {line}: the columns {same} and {place} are both called "
-                f"{shown(name)}: rename one"
+            other = next(new for at in count(2) if (new := f"{name} ({at})") not in names)
+            names[place - 1] = other
+            notes.append(
+                f"the columns {same} and {place} are both called {shown(name)}: column {place} is "
+                f"called {shown(other)} here"
             )
     return names, rest
 

@@ -22,7 +22,7 @@ from .importance import importances
 from .notes import column_notes
 from .outcome import Outcome, always_the_same, judge, probabilities
 from .report import figure_of, report
-from .rows import usable_rows
+from .rows import mostly_gaps, usable_rows
 from .split import fifths
 from .text import summary
 
@@ -82,7 +82,15 @@ def _learned(table: Table, options: argparse.Namespace) -> Outcome:
         for given in (options.category, options.ignore, options.only)
     )
     columns, goal = chosen_columns(table, options.target, categories, ignore, only)
+    gaps = mostly_gaps(columns, goal) if options.missing is None else 0
+    if gaps:
+        options.missing = "fill"
     rows, left_out = usable_rows(table, columns, goal, fill=options.missing == "fill")
+    if gaps:
+        left_out.append(
+            f"{gaps:,} rows have an empty cell somewhere, most of all: they are kept, with what is "
+            "usual in place of it (--missing drop leaves them out)"
+        )
     for note in [*table.notes, *column_notes(table, columns, goal), *left_out]:
         say(f"note: {note}")
     table.notes.clear()

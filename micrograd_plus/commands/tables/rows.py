@@ -45,6 +45,15 @@ def usable_rows(
     return kept, notes
 
 
+def mostly_gaps(columns: Sequence[Column], goal: Column) -> int:
+    """Return how many rows have an empty cell beside a target, if these are most; otherwise 0."""
+    untold = goal.missing()
+    gaps = [column.missing() for column in columns if column.kind != "left out"]
+    told = [row for row, gone in enumerate(untold) if not gone]
+    found = sum(any(missing[row] for missing in gaps) for row in told)
+    return found if 2 * found > len(told) else 0
+
+
 def _rows(count: int) -> str:
     return "1 row is" if count == 1 else f"{count:,} rows are"
 

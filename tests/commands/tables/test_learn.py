@@ -274,3 +274,16 @@ def test_settings_are_obeyed(capsys) -> None:
     assert main([*words, "--batch-size", "1000", "--save", "m.json"]) == 0
     assert "MLP(4, [5, 3]), 43 parameters, 3 epochs" in capsys.readouterr().out
     assert len(nn.load("m.json").parameters()) == 43
+
+
+def test_where_most_rows_have_a_gap_they_are_kept(tmp_path, capsys) -> None:
+    """To leave them out would leave nothing; `--missing drop` does so all the same."""
+    rows = [f"{i if i % 2 else ''},{'' if i % 2 else i % 7},{3 * i}" for i in range(60)]
+    path = tmp_path / "gaps.csv"
+    path.write_text("a,b,y\n" + "\n".join(rows) + "\n")
+    words = ["train", str(path), "--target", "y", "--epochs", "3"]
+    assert main(words) == 0
+    told = capsys.readouterr()
+    assert "60 rows have an empty cell somewhere, most of all: they are kept" in told.out + told.err
+    assert main([*words, "--missing", "drop"]) == 2
+    assert "0 rows are left to learn from" in capsys.readouterr().err
