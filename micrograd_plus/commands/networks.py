@@ -43,7 +43,8 @@ def add_networks(commands: Commands) -> None:
     command.add_argument(
         "--missing",
         choices=("drop", "fill"),
-        help="leave out rows with empty cells (drop, the default), or fill these in by the mean",
+        help="leave out rows with empty cells (drop, the default unless most rows have one), or "
+        "fill these in by the mean",
     )
     command.add_argument(
         "--no-header",
