@@ -43,7 +43,7 @@ def to_torch(model: Module) -> "torch.nn.Sequential":
     """
     theirs = _torch()
     parts: list[Any] = []
-    for neurons in _layers(model):
+    for neurons in layers_of(model, "to_torch"):
         nin = len(neurons[0].w)
         linear = theirs.nn.Linear(nin, len(neurons), dtype=theirs.float64)
         rows = [[weight.data for weight in neuron.w] for neuron in neurons]
@@ -138,8 +138,16 @@ def _parts(module: Any, sequence: Any, before: str = "") -> Iterator[tuple[str, 
         yield from _parts(part, sequence, f"{before}.{name}".lstrip("."))
 
 
-def _layers(model: Any) -> list[list[Neuron]]:
-    """The neurons of each layer."""
+def layers_of(model: Any, asking: str) -> list[list[Neuron]]:
+    """Return the neurons of each layer of a network.
+
+    Arguments:
+        model: the network.
+        asking: the function that needs one, for the message.
+
+    Raises:
+        TypeError: for what is no network.
+    """
     kinds: dict[type, Callable[[Any], list[list[Neuron]]]] = {
         MLP: lambda mlp: [layer.neurons for layer in mlp.layers],
         Layer: lambda layer: [layer.neurons],
@@ -148,7 +156,7 @@ def _layers(model: Any) -> list[list[Neuron]]:
     for kind, read in kinds.items():
         if isinstance(model, kind):
             return read(model)
-    raise TypeError(f"to_torch takes an MLP, a Layer or a Neuron, here is {shown(model)}")
+    raise TypeError(f"{asking} takes an MLP, a Layer or a Neuron, here is {shown(model)}")
 
 
 def _torch() -> Any:
