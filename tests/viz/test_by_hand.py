@@ -19,9 +19,9 @@ def test_only_the_numbers_that_are_given() -> None:
     y.backward()
     picture = graph_by_hand(y, {"a": "1/2", "v1": "?"})
     assert {"a", "1/2", "b", "L", "+", "*", "?"} <= set(texts(picture))
-    assert "0.5" not in [*texts(picture), *re.findall(r"<title>([^<]*)</title>", picture)]
-    assert "data" not in picture
-    assert "grad" not in picture
+    words = [*texts(picture), *re.findall(r"<title>([^<]*)</title>", picture)]
+    assert "0.5" not in words
+    assert not [word for word in words if "data" in word or "grad" in word]
     assert "L = v1 + a" in picture
 
 
