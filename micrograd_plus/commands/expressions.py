@@ -100,6 +100,7 @@ _FORMATS: dict[str, Callable[[str, Explanation, Leaves], str]] = {
     "latex": lambda _, explanation, leaves: for_output(explanation.latex()),
     "document": lambda title, explanation, leaves: explanation.latex_document(title),
     "html": _as_page,
+    "json": lambda _, explanation, leaves: for_output(explanation.json()),
     "mathml": lambda _, explanation, leaves: _in_markup(explanation.mathml()),
 }
 

@@ -187,6 +187,21 @@ class Explanation:
 
         return latex_document(self.steps, title)
 
+    def json(self) -> str:
+        """Return all steps as JSON, which keeps to `explanation.data.schema()`.
+
+        A number that JSON does not have is the text `inf`, `-inf` or `nan`.
+
+        >>> import json
+        >>> x = Value(2.0, label="x")
+        >>> told = json.loads(explain(x * x).json())
+        >>> told["steps"][0]["symbols"], told["steps"][2]["result"]
+        ('v1 = x * x', 2.0)
+        """
+        from .data import to_json
+
+        return to_json(self.name(self.root), self.steps)
+
     def mathml(self) -> str:
         """Return all steps as MathML, one `<math>` element a line.
 
