@@ -210,3 +210,15 @@ def test_every_asset_is_installed() -> None:
         assert others
         missing = [name for name in others if not any(fnmatch(name, each) for each in patterns)]
         assert not missing
+
+
+def test_the_version_is_written_once() -> None:
+    """setup.cfg reads it from the front door; who cites it is told the same."""
+    settings = configparser.ConfigParser()
+    settings.read(ROOT / "setup.cfg")
+    assert settings["metadata"]["version"] == "attr: micrograd_plus.__version__"
+    (written,) = re.findall(
+        r'^__version__ = "([\d.]+)"$', (ROOT / HOME / "__init__.py").read_text(), re.MULTILINE
+    )
+    (cited,) = re.findall(r"^version: (.+)$", (ROOT / "CITATION.cff").read_text(), re.MULTILINE)
+    assert cited == written
