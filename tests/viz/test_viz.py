@@ -26,6 +26,10 @@ NAMES = [
     "misclassified",
     "player",
     "predicted_against_true",
+    "to_graphml",
+    "to_json",
+    "to_mermaid",
+    "to_networkx",
     "weights",
 ]
 
