@@ -7,7 +7,7 @@ import pytest
 
 from micrograd_plus import Value, record
 from micrograd_plus.engine import ops
-from micrograd_plus.tape.native import machine
+from micrograd_plus.tape.native import cache, machine
 from micrograd_plus.tape.native.host import available
 from micrograd_plus.tape.native.replay import NativeReplay
 from micrograd_plus.tape.replays import KEPT, Replays
@@ -54,6 +54,9 @@ def test_long_programs_are_compiled_with_care_where_much_is_to_come(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(machine, "LONG", 100)
+    # What another test has compiled of the same program was not long.
+    monkeypatch.setattr(cache, "_memory", {})
+    monkeypatch.setattr(cache, "folder", lambda: None)
     some = replays()
     some.plan.cost_of_compiling, some.plan.cost_of_care = 0.0, 1e6
     quick = some.get(3)
