@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.pages import quiet_pages
 from tests.viz.player.lab import lab_script
 from viz.player_page import make_player
 
@@ -22,27 +23,13 @@ def lab(browser: Any) -> Iterator[Any]:
 @pytest.fixture
 def opened(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
     """Opens the page of a result; nothing may be printed on its console or fetched."""
-    contexts, troubles = [], []
+    with quiet_pages(browser) as open_address:
 
-    def open_page(y: Any, address: str = "", **settings: Any) -> Any:
-        made = y if hasattr(y, "page") else make_player(y)
-        path = made.save(tmp_path / f"page{len(contexts)}.html")
-        context = browser.new_context(offline=True, **settings)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: troubles.append(message.text))
-        page.on("pageerror", lambda error: troubles.append(error.stack))
-        page.on(
-            "request",
-            lambda request: (
-                request.url.startswith(("file:", "data:", "blob:")) or troubles.append(request.url)
-            ),
-        )
-        page.goto(path.as_uri() + address)
-        page.wait_for_selector("html[data-ready=yes]")
-        return page
+        def open_page(y: Any, address: str = "", **settings: Any) -> Any:
+            made = y if hasattr(y, "page") else make_player(y)
+            path = made.save(tmp_path / f"page{len(list(tmp_path.iterdir()))}.html")
+            page = open_address(path.as_uri() + address, **settings)
+            page.wait_for_selector("html[data-ready=yes]")
+            return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert not troubles
+        yield open_page
