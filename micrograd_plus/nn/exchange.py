@@ -43,7 +43,7 @@ def to_torch(model: Module) -> "torch.nn.Sequential":
     """
     theirs = _torch()
     parts: list[Any] = []
-    for neurons in layers_of(model, "to_torch"):
+    for neurons, kind in layers_of(model, "to_torch"):
         nin = len(neurons[0].w)
         linear = theirs.nn.Linear(nin, len(neurons), dtype=theirs.float64)
         rows = [[weight.data for weight in neuron.w] for neuron in neurons]
@@ -52,13 +52,6 @@ def to_torch(model: Module) -> "torch.nn.Sequential":
             biases = [neuron.b.data for neuron in neurons]
             linear.bias.copy_(theirs.tensor(biases, dtype=theirs.float64))
         parts.append(linear)
-        kinds = {neuron.activation for neuron in neurons}
-        if len(kinds) > 1:
-            raise ValueError(
-                f"a layer has the activations {', '.join(sorted(kinds))}: a layer of PyTorch has "
-                "one for all of its units"
-            )
-        (kind,) = kinds
         if kind == "linear":
             continue
         if kind not in ACTIVATIONS:
@@ -138,8 +131,8 @@ def _parts(module: Any, sequence: Any, before: str = "") -> Iterator[tuple[str, 
         yield from _parts(part, sequence, f"{before}.{name}".lstrip("."))
 
 
-def layers_of(model: Any, asking: str) -> list[list[Neuron]]:
-    """Return the neurons of each layer of a network.
+def layers_of(model: Any, asking: str) -> list[tuple[list[Neuron], str]]:
+    """Return the neurons of each layer of a network, and the activation that all of them have.
 
     Arguments:
         model: the network.
@@ -147,7 +140,22 @@ def layers_of(model: Any, asking: str) -> list[list[Neuron]]:
 
     Raises:
         TypeError: for what is no network.
+        ValueError: for a layer with several activations, which other formats do not have.
     """
+    return [(neurons, _one_activation(neurons)) for neurons in _neurons(model, asking)]
+
+
+def _one_activation(neurons: list[Neuron]) -> str:
+    kinds = {neuron.activation for neuron in neurons}
+    if len(kinds) > 1:
+        raise ValueError(
+            f"a layer has the activations {', '.join(sorted(kinds))}: elsewhere a layer has one "
+            "for all of its units"
+        )
+    return kinds.pop()
+
+
+def _neurons(model: Any, asking: str) -> list[list[Neuron]]:
     kinds: dict[type, Callable[[Any], list[list[Neuron]]]] = {
         MLP: lambda mlp: [layer.neurons for layer in mlp.layers],
         Layer: lambda layer: [layer.neurons],

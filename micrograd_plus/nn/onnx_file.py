@@ -33,20 +33,13 @@ def to_onnx(model: Module, path: str | PathLike[str]) -> None:
     onnx = _onnx()
     nodes, at = Nodes(), "X"
     layers = layers_of(model, "to_onnx")
-    for place, neurons in enumerate(layers):
+    for place, (neurons, kind) in enumerate(layers):
         columns = zip(*[neuron.w for neuron in neurons], strict=True)
         weights = [weight.data for column in columns for weight in column]
         shape = [len(neurons[0].w), len(neurons)]
         product = nodes.node("MatMul", at, nodes.numbers(f"w{place}", shape, weights))
         biases = [neuron.b.data for neuron in neurons]
         at = nodes.node("Add", product, nodes.numbers(f"b{place}", shape[1:], biases))
-        kinds = {neuron.activation for neuron in neurons}
-        if len(kinds) > 1:
-            raise ValueError(
-                f"a layer has the activations {', '.join(sorted(kinds))}: a layer of ONNX has one "
-                "for all of its units"
-            )
-        (kind,) = kinds
         if kind != "linear":
             rule = TABLE[kind]
             at = nodes.compute(inlined(rule.forward, rule), {rule.arguments[0]: at})
@@ -55,8 +48,8 @@ def to_onnx(model: Module, path: str | PathLike[str]) -> None:
     graph = onnx.helper.make_graph(
         nodes.nodes,
         "micrograd_plus",
-        [onnx.helper.make_tensor_value_info("X", double, ["n", len(layers[0][0].w)])],
-        [onnx.helper.make_tensor_value_info("outputs", double, ["n", len(layers[-1])])],
+        [onnx.helper.make_tensor_value_info("X", double, ["n", len(layers[0][0][0].w)])],
+        [onnx.helper.make_tensor_value_info("outputs", double, ["n", len(layers[-1][0])])],
         nodes.constants,
     )
     made = onnx.helper.make_model(

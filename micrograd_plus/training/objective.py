@@ -21,6 +21,9 @@ from ..nn.module import Module
 from ..nn.rows import as_list, as_values, ends_in_sigmoid, told_classes
 from .targets import Loss, check_finite, find_loss
 
+# Outputs that differ by less, relative to their size, are the same for every row.
+SAME = 1e-9
+
 
 @dataclass
 class Rows:
@@ -145,6 +148,12 @@ def state_objective(
     return Objective(
         model, chosen.name, chosen.sample, chosen.classifies, labels, columns, training, held_out
     )
+
+
+def are_constant(outputs: np.ndarray) -> bool:
+    """Return whether each of the outputs (outputs, rows) is the same for all rows."""
+    size = max(1.0, float(np.abs(outputs).max()))
+    return bool((np.ptp(outputs, axis=1) <= SAME * size).all())
 
 
 def check_inputs(

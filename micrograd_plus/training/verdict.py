@@ -6,7 +6,7 @@ from ..arrays import np
 from ..engine.staleness import ordered
 from ..optim import Optimizer
 from .history import History
-from .objective import Objective
+from .objective import Objective, are_constant
 
 # So much more than at first is a loss that went up, so much less than at first one that has moved.
 RISE, MOVE = 0.05, 1e-3
@@ -14,8 +14,6 @@ RISE, MOVE = 0.05, 1e-3
 PATIENCE = 5
 # A loss this small has nothing left to learn.
 LEARNED = 1e-12
-# Outputs that differ by less, relative to their size, are the same for every row.
-SAME = 1e-9
 
 
 def verdict(
@@ -45,7 +43,7 @@ def verdict(
             f"the loss went up, {went}, since maximize=True climbs: leave it out" if climbs else ""
         )
     rate = max(history.lr)
-    if _is_constant(outputs) and _could_differ(objective):
+    if are_constant(outputs) and _could_differ(objective):
         return _of_constant(objective, outputs, first_outputs, rate)
     if history.epochs < PATIENCE:
         return ""
@@ -77,19 +75,13 @@ def _of_constant(
     number = ", ".join(f"{each:.4g}" for each in outputs[:3, 0].tolist())
     same = f"the model gives the same output for every row, {number}"
     relu = "relu" in _operations(objective)
-    if not _is_constant(first_outputs()):
+    if not are_constant(first_outputs()):
         gone = "relu that are 0 for every row" if relu else "it are where no gradient comes back"
         return f"{same}, and did not at first: units of {gone}; {_too_long(rate)}"
     if relu:
         cause = "units of relu that are 0 for every row get no gradient"
         return f'{same}, from the beginning: {cause}; try another seed or activation="tanh"'
     return f"{same}, from the beginning: begin with other weights, by another seed for example"
-
-
-def _is_constant(outputs: np.ndarray) -> bool:
-    """Whether each output is the same for all rows."""
-    size = max(1.0, float(np.abs(outputs).max()))
-    return bool((np.ptp(outputs, axis=1) <= SAME * size).all())
 
 
 def _could_differ(objective: Objective) -> bool:

@@ -8,6 +8,7 @@ from ...engine.staleness import Mixed
 from ...engine.value import Value
 from ...nn.layers import Neuron
 from ...optim import SGD
+from ..objective import are_constant
 from .examined import Examined
 from .findings import Finding, Illness
 
@@ -16,7 +17,6 @@ SHARE = 0.5  # of the units of a layer
 FADED, GROWN = 5e-3, 1e3  # the gradient of the first layer, beside that of the last, or targets
 NOTHING = 1e-10  # a gradient after which there is nothing to learn
 STEEP, RISEN, STEPS = 1.5, 1.05, 3  # of the largest rate that the curvature bears; of the loss
-SAME = 1e-9  # outputs of one number
 LARGE, SMALL = 25.0, 1e-3  # root mean square of a column
 FAR = 1000.0  # of targets, beside outputs
 CLASSES, EACH = range(3, 11), 5  # so many whole numbers, each so often, are classes
@@ -156,14 +156,12 @@ def _round(number: float) -> float:
 
 def constant(seen: Examined) -> Iterator[Finding]:
     """A model that says the same for every row."""
-    outputs = seen.outputs
-    size = max(1.0, float(np.abs(outputs).max()))
     different = bool(np.ptp(seen.objective.training.inputs, axis=0).any())
-    if different and bool((np.ptp(outputs, axis=1) <= SAME * size).all()):
+    if different and are_constant(seen.outputs):
         yield Finding(
             Illness.CONSTANT,
-            f"the model gives the same output for every row, {outputs[0, 0]:.4g}: nothing of the "
-            'inputs comes through; take another seed, or activation="tanh"',
+            f"the model gives the same output for every row, {seen.outputs[0, 0]:.4g}: nothing of "
+            'the inputs comes through; take another seed, or activation="tanh"',
         )
 
 
