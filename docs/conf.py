@@ -46,7 +46,6 @@ autodoc_preserve_defaults = True
 # What is imported for its type alone, or late.
 autodoc_type_aliases = {"Figure": "matplotlib.figure.Figure", "np.ndarray": "numpy.ndarray"}
 python_use_unqualified_type_names = True
-python_maximum_signature_line_length = 88
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 napoleon_use_rtype = False
@@ -73,7 +72,7 @@ html_theme = "furo"
 html_title = "micrograd_plus"
 html_static_path = ["static"]
 html_css_files = ["site.css"]
-html_js_files = ["offline.js"]
+html_js_files = ["site.js"]
 html_copy_source = False
 html_show_sphinx = False
 html_show_copyright = False

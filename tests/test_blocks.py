@@ -31,7 +31,6 @@ print(x.grad)
 ```
 
 ```console
-$ . .venv/bin/activate
 $ micrograd-plus explain "x*2" x=3 --format \\
 latex
 $ python -c "print(1 + 1)"

@@ -210,6 +210,11 @@ class Drawing(Digraph):  # type: ignore[misc]
         except render.LayoutError as error:
             return {"text/plain": f"{error}\n\n{self.source}"}
 
+    def _repr_html_(self) -> str | None:
+        # Who asks for this alone, as galleries of documentation do, knows no bundles.
+        shown = self._repr_mimebundle_(include=("text/html",)).get("text/html")
+        return shown if isinstance(shown, str) else None
+
     def _laid_out(self, format: str, dpi: float | None = None) -> bytes:
         """Lay out this drawing, or the first coarser one that does not take too long."""
         source, dpi = self.source, dpi or self.dpi

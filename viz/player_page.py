@@ -96,6 +96,10 @@ class Player:
         seen = f'<div style="{holder}">{below if self.picture else ""}{text}{frame}</div>'
         return {"text/plain": self._steps, "text/html": seen}
 
+    def _repr_html_(self) -> str:
+        # Who asks for this alone, as galleries of documentation do, knows no bundles.
+        return self._repr_mimebundle_()["text/html"]
+
 
 def player(
     y: Any,

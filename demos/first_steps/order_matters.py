@@ -2,10 +2,10 @@
 Why a backward pass needs an order
 ==================================
 
-Why a backward pass needs an order: a plain recursion sends on gradients that are not whole.
+A plain recursion sends on gradients that are not whole.
 """
 
-from micrograd_plus import Value
+from micrograd_plus import Value, draw_dot
 
 
 def naive_backward(node: Value, upstream: float, grads: dict[Value, float]) -> None:
@@ -16,23 +16,23 @@ def naive_backward(node: Value, upstream: float, grads: dict[Value, float]) -> N
         naive_backward(parent, grads[node], grads)
 
 
-def main() -> None:
-    a = Value(1.0, label="a")
-    b = a + a
-    c = b + b
+# %%
+# Two sums, each of a number with itself: c = b + b = (a + a) + (a + a), so dc/da is 4.
+a = Value(1.0, label="a")
+b = a + a
+b.label = "b"
+c = b + b
+c.label = "c"
+c.backward()
+draw_dot(c)
 
-    naive: dict[Value, float] = {}
-    naive_backward(c, 1.0, naive)
-    c.backward()
-    print("c = b + b = (a + a) + (a + a), so dc/da is 4")
-    print(
-        f"the naive recursion says {naive[a]:.0f}: b is left twice, the second time with all of 2"
-    )
-    print(f"in topological order:    {a.grad:.0f}: b is left once, when its gradient is whole")
+# %%
+# The recursion leaves ``b`` twice. The second time it sends all of 2, of which 1 was sent before.
+naive: dict[Value, float] = {}
+naive_backward(c, 1.0, naive)
+print("c = b + b = (a + a) + (a + a), so dc/da is 4")
+print(f"the naive recursion says {naive[a]:.0f}: b is left twice, the second time with all of 2")
+print(f"in topological order:    {a.grad:.0f}: b is left once, when its gradient is whole")
 
-    assert naive[a] != 4.0
-    assert a.grad == 4.0
-
-
-if __name__ == "__main__":
-    main()
+assert naive[a] != 4.0
+assert a.grad == 4.0

@@ -21,6 +21,7 @@ def test_no_graphviz_in_a_notebook(no_dot, no_wheel):
     """A notebook cell then shows what to do and the text of the graph, not a traceback."""
     drawing = draw_dot(product())
     (shown,) = drawing._repr_mimebundle_().values()
+    assert drawing._repr_html_() is None
     assert "pip install" in shown
     assert "https://graphviz.org" in shown
     assert drawing.source in shown
@@ -42,6 +43,7 @@ def test_what_a_notebook_is_given():
     assert bundle["image/png"].startswith(MAGIC["png"])
     (data,) = re.findall('src="data:image/svg\\+xml;base64,([^"]*)"', bundle["text/html"])
     assert b"data -6.0000" in base64.b64decode(data)
+    assert 'src="data:image/svg+xml;base64,' in drawing._repr_html_(), "for who knows no bundles"
     assert set(drawing._repr_mimebundle_(include=["image/svg+xml"])) == {"image/svg+xml"}
     without = drawing._repr_mimebundle_(exclude=["image/png"])
     assert set(without) == {"text/plain", "text/html"}

@@ -78,6 +78,7 @@ def test_in_a_notebook() -> None:
     assert 'color-scheme: light" title=' in bundle["text/html"]
     assert set(bundle) == {"text/plain", "text/html"}
     assert bundle["text/plain"] == str(explain(result))
+    assert "<iframe sandbox=" in player(result)._repr_html_(), "for who knows no bundles"
     shown = bundle["text/html"]
     frame = re.search(r'<iframe sandbox="([^"]*)".*? srcdoc="([^"]*)"></iframe>', shown, re.S)
     assert frame is not None
