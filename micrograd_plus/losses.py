@@ -86,7 +86,7 @@ def mse(outputs: Any, targets: Any) -> Value:
 
 
 def mae(outputs: Any, targets: Any) -> Value:
-    """Return the mean absolute error |output - target|; its slope at 0 is 0.
+    """Return the mean absolute error `|output - target|`; its slope at 0 is 0.
 
     Arguments and errors are those of `mse`.
 
@@ -97,7 +97,7 @@ def mae(outputs: Any, targets: Any) -> Value:
 
 
 def huber(outputs: Any, targets: Any) -> Value:
-    """Return the mean of d**2 / 2 where d = |output - target| is below 1, of d - 1/2 elsewhere.
+    """Return the mean of `d**2 / 2` where `d = |output - target| < 1`, of `d - 1/2` elsewhere.
 
     Arguments and errors are those of `mse`.
 

@@ -8,17 +8,16 @@ import runpy
 import subprocess
 import sys
 from collections import Counter
-from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.texts.common import DEMOS as FOLDER, computed, load
+from tests.texts.common import DEMOS as FOLDER, load
 
 ROOT = Path(__file__).parent.parent
 # Tables of formulas are no demos; tests/texts is about them.
 DEMOS = [path for path in sorted(FOLDER.glob("*/*.py")) if not path.stem.startswith("formulas")]
-GALLERY = load("gallery")
+ORDER = load("order").ORDER
 
 
 @pytest.mark.usefixtures("no_collector")
@@ -60,77 +59,43 @@ def misplaced(order: dict[str, list[str]]) -> list[Path]:
     return sorted(path for path in {*DEMOS, *places} if path not in DEMOS or places[path] != 1)
 
 
-def test_every_demo_stands_in_the_gallery() -> None:
-    """The gallery shows every demo of every room, once, and knows where it is."""
-    assert misplaced(GALLERY.ORDER) == []
-    assert sorted(map(GALLERY.path_of, GALLERY.all_demos())) == DEMOS
+def test_every_demo_stands_in_the_order() -> None:
+    """The gallery of the documentation shows every demo of every room, once."""
+    assert misplaced(ORDER) == []
+
+
+def test_the_gallery_keeps_the_order() -> None:
+    """A demo comes after those that stand before it, and what is in no order after all."""
+    place_of = load("order").place_of
+    for names in ORDER.values():
+        assert sorted(sorted(names), key=place_of) == names
+    assert place_of("moons.py") == 0 < place_of("unknown.py")
+
+
+@pytest.mark.parametrize("path", DEMOS, ids=lambda path: path.stem)
+def test_a_demo_has_a_title(path: Path) -> None:
+    """The gallery reads a title, underlined, and below it what the demo shows."""
+    title, line, empty, *about = (ast.get_docstring(ast.parse(path.read_text())) or "").split("\n")
+    assert (line, empty) == ("=" * len(title), "")
+    assert about
+
+
+def test_every_room_of_demos_has_a_header() -> None:
+    """The gallery has a section for each room, under the title that its header gives."""
+    rooms = {path.parent for path in DEMOS}
+    assert {room.name for room in rooms} == set(ORDER)
+    for room in rooms:
+        title, line, *_ = (room / "GALLERY_HEADER.rst").read_text(encoding="utf-8").split("\n")
+        assert line == "=" * len(title) != ""
 
 
 def test_a_demo_that_is_misplaced_is_found() -> None:
     """One that is left out, there twice, in another room, or in the order without a file."""
-    order = GALLERY.ORDER
-    first, *others = order["networks"]
+    first, *others = ORDER["networks"]
     path = FOLDER / "networks" / f"{first}.py"
-    without = order | {"networks": others}
+    without = ORDER | {"networks": others}
     assert misplaced(without) == [path]
-    assert misplaced(order | {"networks": [first, first, *others]}) == [path]
-    elsewhere = without | {"text1": [*order["text1"], first]}
+    assert misplaced(ORDER | {"networks": [first, first, *others]}) == [path]
+    elsewhere = without | {"text1": [*ORDER["text1"], first]}
     assert misplaced(elsewhere) == [path, FOLDER / "text1" / f"{first}.py"]
-    assert misplaced(order | {"text4": ["text4_new"]}) == [FOLDER / "text4" / "text4_new.py"]
-
-
-def test_the_gallery(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The gallery runs demos, and shows what they print and draw, and every formula."""
-    for text in GALLERY.TEXTS:
-        formulas = load(f"{text}.formulas")
-        shared = [(*row, partial(computed, numbers)) for *row, numbers in formulas.FORMULAS]
-        monkeypatch.setattr(formulas, "FORMULAS", shared)
-    folder = tmp_path / "gallery"
-    GALLERY.main(folder, ["a_plus_a", "neuron_graph"])
-    page = (folder / "index.html").read_text(encoding="utf-8")
-    assert '<object type="image/svg+xml" data="neuron_graph/neuron.svg"' in page
-    assert "<h2>A neuron with two inputs, step by step and as a picture</h2>" in page
-    code, printed = page.index("b = a + a"), page.index("The two paths from b to a:\n")
-    assert page.index("demos/first_steps/a_plus_a.py") < code < printed
-    assert page.index("<h2>One number used twice") < page.index("demos/first_steps/a_plus_a.py")
-    assert "chain rule through tanh" in page
-    assert str(tmp_path) not in page
-    for words in ("does not hold", "holds with care", "1.11224, not 0.221713"):
-        assert words in page
-
-
-@pytest.mark.parametrize(
-    ("arguments", "code", "words"),
-    [
-        (["--help"], 0, "text1_square"),
-        (["somewhere", "nonsense"], 2, "there is no demo 'nonsense': --help lists them"),
-        (["--nonsense"], 2, "usage: gallery.py"),
-    ],
-)
-def test_the_gallery_as_a_command(
-    arguments: list[str], code: int, words: str, tmp_path: Path
-) -> None:
-    """It says what it takes, and writes nothing then."""
-    answered = subprocess.run(
-        [sys.executable, str(FOLDER / "gallery.py"), *arguments],
-        cwd=tmp_path,
-        capture_output=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
-    )
-    assert answered.returncode == code
-    assert words in answered.stdout + answered.stderr
-    assert not list(tmp_path.iterdir())
-
-
-def test_the_gallery_writes_over_nothing_else(tmp_path: Path) -> None:
-    """As a command it refuses a folder that holds something else, and says what to do."""
-    (tmp_path / "thesis.txt").write_text("precious")
-    refused = subprocess.run(
-        [sys.executable, str(FOLDER / "gallery.py"), str(tmp_path)],
-        capture_output=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
-    )
-    assert refused.returncode == 1
-    assert "name another one" in refused.stderr
+    assert misplaced(ORDER | {"text4": ["text4_new"]}) == [FOLDER / "text4" / "text4_new.py"]

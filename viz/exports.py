@@ -139,7 +139,7 @@ def to_json(y: Any) -> str:
 def to_mermaid(y: Any) -> str:
     """Return the graph of a result as text for Mermaid, which GitHub and notebooks draw.
 
-    Put it between a line of ```` ```mermaid ```` and one of ```` ``` ````.
+    Put it into a code block whose language is `mermaid`: three backticks open and close it.
 
     Arguments:
         y: the result; one of a `Value` class of your own, too.

@@ -1,4 +1,9 @@
-"""One number used twice: two edges, and a gradient that is added up, not overwritten."""
+"""
+One number used twice
+=====================
+
+One number used twice: two edges, and a gradient that is added up, not overwritten.
+"""
 
 from micrograd_plus import Value, draw_dot, explain
 

@@ -1,4 +1,9 @@
-"""The example of micrograd's README: only the import line has changed."""
+"""
+The example of micrograd
+========================
+
+The example of micrograd's README: only the import line has changed.
+"""
 
 from micrograd_plus.engine import Value
 

@@ -1,4 +1,8 @@
-"""A neuron with two inputs, step by step and as a picture.
+"""
+A neuron, step by step
+======================
+
+A neuron with two inputs, step by step and as a picture.
 
 Run `python demos/first_steps/neuron_graph.py [FOLDER]`; the picture goes into FOLDER, or a
 temporary one.

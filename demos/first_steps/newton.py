@@ -1,4 +1,9 @@
-"""Newton's method: a gradient that can be differentiated gives the curvature too."""
+"""
+Newton's method
+===============
+
+Newton's method: a gradient that can be differentiated gives the curvature too.
+"""
 
 from micrograd_plus import Value, exp, grad
 

@@ -1,4 +1,9 @@
-"""Why a backward pass needs an order: a plain recursion sends on gradients that are not whole."""
+"""
+Why a backward pass needs an order
+==================================
+
+Why a backward pass needs an order: a plain recursion sends on gradients that are not whole.
+"""
 
 from micrograd_plus import Value
 

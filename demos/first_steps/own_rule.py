@@ -1,4 +1,9 @@
-"""An operation of one's own in one row, explained like any other; a wrong one is refused."""
+"""
+An operation of one's own
+=========================
+
+An operation of one's own in one row, explained like any other; a wrong one is refused.
+"""
 
 from micrograd_plus import Value, explain, gradcheck, rule
 

@@ -1,4 +1,8 @@
-"""A page that plays the chain rule: step by step, with numbers to move, to guess and to break.
+"""
+A page that plays the chain rule
+================================
+
+A page that plays the chain rule: step by step, with numbers to move, to guess and to break.
 
 Run `python demos/first_steps/player.py [FOLDER]`; the page goes into FOLDER, or a temporary one.
 """

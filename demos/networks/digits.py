@@ -1,4 +1,9 @@
-"""Handwritten digits, learned in a few seconds by a network of scalars."""
+"""
+Handwritten digits
+==================
+
+Handwritten digits, learned in a few seconds by a network of scalars.
+"""
 
 import numpy as np
 

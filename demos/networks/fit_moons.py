@@ -1,4 +1,9 @@
-"""Two moons learned by fit: the tape and the scalar engine end at the same weights."""
+"""
+Two engines, one result
+=======================
+
+Two moons learned by fit: the tape and the scalar engine end at the same weights.
+"""
 
 import tempfile
 from pathlib import Path

@@ -1,4 +1,8 @@
-"""The loss of moons, 38,000 values, as a picture: by neuron, by layer, near a weight, along a path.
+"""
+A large graph as a picture
+==========================
+
+The loss of moons, 38,000 values, as a picture: by neuron, by layer, near a weight, along a path.
 
 Run `python demos/networks/large_graph.py [FOLDER]`; the pictures go into FOLDER, or a temporary
 one.

@@ -1,4 +1,8 @@
-"""A small GPT of 4,192 scalars learns to spell names, and one gradient is followed through it.
+"""
+A small GPT
+===========
+
+A small GPT of 4,192 scalars learns to spell names, and one gradient is followed through it.
 
 Run `python demos/networks/microgpt.py [FOLDER] [--steps 1000] [--names FILE]`; the pictures go into
 FOLDER, or a temporary one. FILE has a name on each line; without it, names are made up.

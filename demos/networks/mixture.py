@@ -1,4 +1,9 @@
-"""A mixture of Gaussians fitted by gradient ascent on its likelihood, written scalar by scalar."""
+"""
+A mixture of Gaussians
+======================
+
+A mixture of Gaussians fitted by gradient ascent on its likelihood, written scalar by scalar.
+"""
 
 import math
 

@@ -1,4 +1,9 @@
-"""Two moons learned by the scalar engine alone, every step of it written out."""
+"""
+Two moons, every step written out
+=================================
+
+Two moons learned by the scalar engine alone, every step of it written out.
+"""
 
 from micrograd_plus import datasets, losses, optim, sum as total
 from micrograd_plus.nn import MLP

@@ -1,4 +1,9 @@
-"""Aiming: the end of an orbit of 500 steps is differentiated by its start."""
+"""
+Aiming along an orbit
+=====================
+
+Aiming: the end of an orbit of 500 steps is differentiated by its start.
+"""
 
 from micrograd_plus import Value, optim, record
 

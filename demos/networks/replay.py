@@ -1,4 +1,9 @@
-"""A scalar function recorded once, and replayed over a batch as a short numpy program."""
+"""
+Recorded once, replayed over a batch
+====================================
+
+A scalar function recorded once, and replayed over a batch as a short numpy program.
+"""
 
 import numpy as np
 

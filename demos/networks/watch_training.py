@@ -1,4 +1,8 @@
-"""Spirals learned while we watch: gradients, dead units, boundary, and all of it as a film.
+"""
+Training one can watch
+======================
+
+Spirals learned while we watch: gradients, dead units, boundary, and all of it as a film.
 
 Run `python demos/networks/watch_training.py [FOLDER]`; the pictures go into FOLDER, or a temporary
 one.

@@ -1,4 +1,8 @@
-"""Every symbol of the chain rule is an array: gradients, read off the graph by label.
+"""
+Gradients as arrays
+===================
+
+Every symbol of the chain rule is an array: gradients, read off the graph by label.
 
 Follows the first text, "Backpropagation In Neural Networks". The graph knows scalars only; a
 scalar's place in its array is its label, such as W1[0,2].

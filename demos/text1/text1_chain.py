@@ -1,4 +1,8 @@
-"""The first text's chain of derivatives, multiplied from left to right as it is printed.
+"""
+The chain as it is printed
+==========================
+
+The first text's chain of derivatives, multiplied from left to right as it is printed.
 
 "Backpropagation In Neural Networks" gives ∂L/∂W1 as five factors in a row. Each is an array of
 derivatives by label: of every number of the upper symbol by every one of the lower. In that layout

@@ -1,4 +1,8 @@
-"""The first text's figure, a simple perceptron, drawn anew; and its loss as the graph it is.
+"""
+The figure of the text
+======================
+
+The first text's figure, a simple perceptron, drawn anew; and its loss as the graph it is.
 
 Follows "Backpropagation In Neural Networks". Run `python demos/text1/text1_figure.py [FOLDER]`; the
 pictures go into FOLDER, or a temporary one.

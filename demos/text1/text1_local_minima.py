@@ -1,4 +1,8 @@
-"""Local minima: where training comes to rest with one random point at a time, and with all.
+"""
+Local minima
+============
+
+Local minima: where training comes to rest with one random point at a time, and with all.
 
 The first text, "Backpropagation In Neural Networks", takes one random point at a time to get away
 from them. That is no rule: "exclusive or" with two hidden neurons is learned from fewer starts so.

@@ -1,4 +1,8 @@
-"""The two losses of the first text; the square of a row has to be its squared length.
+"""
+Two losses
+==========
+
+The two losses of the first text; the square of a row has to be its squared length.
 
 "Backpropagation In Neural Networks" writes (y - ŷ)² for every number of outputs. For several, y and
 ŷ are rows, which have no square: ‖y - ŷ‖² is meant. The mean over the outputs, which the library's

@@ -1,4 +1,8 @@
-"""The loss is not convex: two minima that mirror each other, and a saddle point between them.
+"""
+Two minima and a saddle point
+=============================
+
+The loss is not convex: two minima that mirror each other, and a saddle point between them.
 
 The first text, "Backpropagation In Neural Networks", takes one random point at a time to get away
 from saddle points. Two hidden neurons that start alike stay alike, whatever the points: it is the

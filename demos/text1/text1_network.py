@@ -1,4 +1,8 @@
-"""The perceptron with one hidden layer, written as it stands: Values in arrays, each x a row.
+"""
+The perceptron as it stands
+===========================
+
+The perceptron with one hidden layer, written as it stands: Values in arrays, each x a row.
 
 Follows the first text, "Backpropagation In Neural Networks": h = σ(x W1 + b1), ŷ = φ(h W2 + b2).
 The library's own layers compute the same; there a neuron has a column of W as its weights.

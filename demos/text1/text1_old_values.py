@@ -1,4 +1,8 @@
-"""All four updates are made from the old values: W2 must not move before W1's gradient is found.
+"""
+Updates from the old values
+===========================
+
+All four updates are made from the old values: W2 must not move before W1's gradient is found.
 
 "Backpropagation In Neural Networks", the first text, writes them one after the other. Who goes
 backwards by hand and updates W2 on the way multiplies δ2 by the new W2ᵀ. As W2 has moved by

@@ -1,4 +1,8 @@
-"""The products that the chain rule of the first text comes to, each with its shape.
+"""
+Products and their shapes
+=========================
+
+The products that the chain rule of the first text comes to, each with its shape.
 
 "Backpropagation In Neural Networks" stops at the derivatives of single functions. Written out, with
 δ2 and δ1 for ∂L by the stimuli a2 = h W2 + b2 and a1 = x W1 + b1: ∂L/∂W2 = hᵀδ2,

@@ -1,4 +1,8 @@
-"""One random point at a time, small batches, or all points: the same four updates.
+"""
+One point, some, or all
+=======================
+
+One random point at a time, small batches, or all points: the same four updates.
 
 Follows the first text, "Backpropagation In Neural Networks", where N = 1 in each step. The step of
 a random point is right in the mean only. Run `python demos/text1/text1_sgd.py [FOLDER]`; the

@@ -1,4 +1,8 @@
-"""δ2 = ŷ - y for softmax with cross-entropy, by way of the full Jacobian of softmax.
+"""
+Softmax with cross-entropy
+==========================
+
+δ2 = ŷ - y for softmax with cross-entropy, by way of the full Jacobian of softmax.
 
 The first text, "Backpropagation In Neural Networks", leaves ∂φ/∂(h W2 + b2) to the reader. Softmax
 looks at the whole row, so this is a matrix: diag(ŷ) - ŷᵀŷ. Its diagonal alone is not enough.

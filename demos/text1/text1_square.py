@@ -1,4 +1,8 @@
-"""The first text's example: the gradient of x² at 4 is 8, as a number and as a function.
+"""
+The gradient of a square
+========================
+
+The first text's example: the gradient of x² at 4 is 8, as a number and as a function.
 
 "Backpropagation In Neural Networks" lets Theano find it. There a gradient is an expression to be
 evaluated later; here it is a number at once, or with `create_graph` a Value to go on with.

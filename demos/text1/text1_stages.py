@@ -1,4 +1,8 @@
-"""A long expression cut into named stages, each with a small backward step of its own.
+"""
+An expression in stages
+=======================
+
+A long expression cut into named stages, each with a small backward step of its own.
 
 The first text, "Backpropagation In Neural Networks", points to this trick: nobody has to write the
 giant derivative down. What two stages use gets a sum of two terms; the second is added, with +=.

@@ -1,4 +1,8 @@
-"""Two sigmoid layers by columns: Z1, A1, Z2 and A2, and the gradients that are read off by label.
+"""
+Two layers by columns
+=====================
+
+Two sigmoid layers by columns: Z1, A1, Z2 and A2, and the gradients that are read off by label.
 
 Follows the second text, "Back Propogation": each sample is a column of X, each neuron a row.
 """

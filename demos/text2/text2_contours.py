@@ -1,4 +1,8 @@
-"""Contour lines of a cost, the way down, and the gradient as what it is: a normal to the line.
+"""
+Contour lines and the gradient
+==============================
+
+Contour lines of a cost, the way down, and the gradient as what it is: a normal to the line.
 
 The second text, "Back Propogation", calls it the slope of a line in such a picture. Run
 `python demos/text2/text2_contours.py [FOLDER]`; the picture goes into FOLDER, or a temporary one.

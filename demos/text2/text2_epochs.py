@@ -1,4 +1,8 @@
-"""An epoch, or an iteration: they are the same only where a step takes all samples.
+"""
+An epoch, or an iteration
+=========================
+
+An epoch, or an iteration: they are the same only where a step takes all samples.
 
 The second text, "Back Propogation", says 'iteration or "epoch"'. Steps are counted here by a weight
 whose gradient is 1 and whose rate is 1, so that each step takes 1 away from it.

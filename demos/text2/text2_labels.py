@@ -1,4 +1,8 @@
-"""A sigmoid output reaches only what is between 0 and 1: labels are scaled, predictions back.
+"""
+Labels that a sigmoid can reach
+===============================
+
+A sigmoid output reaches only what is between 0 and 1: labels are scaled, predictions back.
 
 The second text, "Back Propogation", predicts a continuous outcome with a sigmoid at the end. Run
 `python demos/text2/text2_labels.py [FOLDER]`; the picture goes into FOLDER, or a temporary one.

@@ -1,4 +1,8 @@
-"""Learning rates too small, right, too large; and 1, as in the second text's first formula.
+"""
+Learning rates
+==============
+
+Learning rates too small, right, too large; and 1, as in the second text's first formula.
 
 "Back Propogation" begins without a rate, which is a rate of 1. Run
 `python demos/text2/text2_learning_rate.py [FOLDER]`; the picture goes into FOLDER, or a

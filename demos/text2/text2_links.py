@@ -1,4 +1,8 @@
-"""The derivatives of the second text, one by one, each held against the engine.
+"""
+The derivatives, one by one
+===========================
+
+The derivatives of the second text, one by one, each held against the engine.
 
 "Back Propogation" has eight of them, which the chain rule multiplies. Each is one number for one
 pair of scalars here; the whole tables of pairs are larger, and mostly zeros.

@@ -1,4 +1,8 @@
-"""The listing of the second text, run: its first wrong line, and all that is right after it.
+"""
+The listing, run
+================
+
+The listing of the second text, run: its first wrong line, and all that is right after it.
 
 "Back Propogation" ends with a listing. Two repairs make it run: 2 * (A2 - y), since 2(A2 - y) calls
 the number 2, and d_sigmoid(Z) = sigmoid(Z) (1 - sigmoid(Z)), which is not there. With 2-2-2 units

@@ -1,4 +1,8 @@
-"""The cost of two sigmoid layers is no bowl: it curves downwards too, and random starts matter.
+"""
+A cost that is no bowl
+======================
+
+The cost of two sigmoid layers is no bowl: it curves downwards too, and random starts matter.
 
 The second text, "Back Propogation", draws a bowl and starts from random weights. The first holds
 for a fitted line only; the second is needed, since hidden neurons that start alike stay alike.

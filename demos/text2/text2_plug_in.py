@@ -1,4 +1,8 @@
-"""What the sign * means in a chain rule of arrays: "plug in these values" leaves it open.
+"""
+What a product of arrays means
+==============================
+
+What the sign * means in a chain rule of arrays: "plug in these values" leaves it open.
 
 The second text, "Back Propogation", writes dJ/dW2 = dJ/dA2 * dA2/dZ2 * dZ2/dW2. Here every reading
 of each * is tried, and held against the gradients that are read off the graph.

@@ -1,4 +1,8 @@
-"""Where the listing of the second text stops, and the sizes of networks where it does not.
+"""
+Where the listing stops
+=======================
+
+Where the listing of the second text stops, and the sizes of networks where it does not.
 
 With 2-3-1 units the W1.T in its line for dZ2 ("Back Propogation") does not fit, and a reader sees
 an error. With other units all of it runs, and goes the wrong way.

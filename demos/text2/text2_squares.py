@@ -1,4 +1,8 @@
-"""The mean squared error as what it is called: the mean area of squares, on a fitted line.
+"""
+Mean squares on a fitted line
+=============================
+
+The mean squared error as what it is called: the mean area of squares, on a fitted line.
 
 The picture of the second text, "Back Propogation", drawn again. Run
 `python demos/text2/text2_squares.py [FOLDER]`; the picture goes into FOLDER, or a temporary one.

@@ -1,4 +1,8 @@
-"""The sum from 0 to M has one term too many, and the square of a column is a squared length.
+"""
+One term too many
+=================
+
+The sum from 0 to M has one term too many, and the square of a column is a squared length.
 
 The second text, "Back Propogation", writes J = 1/M sum over i from 0 to M of (A2 - y)^2: with M
 samples there is no sample M, and with several outputs A2 - y is a column for each sample.

@@ -1,4 +1,8 @@
-"""The update loop of the second text, beside the optimiser of the library, step by step.
+"""
+The update loop
+===============
+
+The update loop of the second text, beside the optimiser of the library, step by step.
 
 "Back Propogation": W1 -= dW1 * lr and so on, after all gradients are there. Without the 1/M of its
 own J, the rate that it needs depends on how many samples there are.

@@ -1,4 +1,8 @@
-"""P = -1/2 (d - z)^2 is a performance: it is climbed, while a loss of the same size is descended.
+"""
+Up or down
+==========
+
+P = -1/2 (d - z)^2 is a performance: it is climbed, while a loss of the same size is descended.
 
 Follows the third text, "Neural Networks and the Backpropagation Algorithm", and adds what it
 leaves open: several outputs, for which the square is that of a length.

@@ -1,4 +1,8 @@
-"""A bias is a weight: w0 on an input that is always -1, or b = -w0 added; both learn alike.
+"""
+A bias is a weight
+==================
+
+A bias is a weight: w0 on an input that is always -1, or b = -w0 added; both learn alike.
 
 Follows the third text, "Neural Networks and the Backpropagation Algorithm". Run
 `python demos/text3/text3_bias.py [FOLDER]`; the picture goes into FOLDER, or a temporary one.

@@ -1,4 +1,8 @@
-"""What a gradient costs as a network grows: backwards, as in the third text, and in other ways.
+"""
+What a gradient costs
+=====================
+
+What a gradient costs as a network grows: backwards, as in the third text, and in other ways.
 
 The unit is an edge of the graph: an operand read to compute P, or a product with a local gradient.
 Run `python demos/text3/text3_counts.py [FOLDER]`; the picture goes into FOLDER, or a temporary one.

@@ -1,4 +1,8 @@
-"""The gammas of every layer, by the rules of the third text with their indices put right.
+"""
+The gammas of every layer
+=========================
+
+The gammas of every layer, by the rules of the third text with their indices put right.
 
 Follows "Neural Networks and the Backpropagation Algorithm". A gamma is the gradient of P by a
 neuron's stimulus alpha; the engine computes it anyway, as that of any other number in between.

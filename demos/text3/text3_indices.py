@@ -1,4 +1,8 @@
-"""One letter for two indices: what the third text's gammas are when they are read as printed.
+"""
+One letter for two indices
+==========================
+
+One letter for two indices: what the third text's gammas are when they are read as printed.
 
 "Neural Networks and the Backpropagation Algorithm" writes the gamma of a hidden neuron n with a
 sum over n, and the change of a weight with one n for both of its ends.

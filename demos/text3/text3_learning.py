@@ -1,4 +1,8 @@
-"""The third text's rules, written out by hand, learn "exclusive or"; a single neuron cannot.
+"""
+Exclusive or, by hand
+=====================
+
+The third text's rules, written out by hand, learn "exclusive or"; a single neuron cannot.
 
 Next to it the same training by `fit`, which knows nothing of gammas. Run
 `python demos/text3/text3_learning.py [FOLDER]`; the picture goes into FOLDER, or a temporary one.

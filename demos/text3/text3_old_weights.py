@@ -1,4 +1,8 @@
-"""The gammas first, then the changes: a hidden gamma needs the weights as they were.
+"""
+Gammas first, then changes
+==========================
+
+The gammas first, then the changes: a hidden gamma needs the weights as they were.
 
 The third text, "Neural Networks and the Backpropagation Algorithm", says that the change in
 weights at the end has to be calculated before that at the beginning. It is the gamma that has to;

@@ -1,4 +1,8 @@
-"""The derivative of the sigmoid: beta (1 - beta), and a printed exponent with the wrong sign.
+"""
+The slope of the sigmoid
+========================
+
+The derivative of the sigmoid: beta (1 - beta), and a printed exponent with the wrong sign.
 
 The third text, "Neural Networks and the Backpropagation Algorithm", prints
 (1 + e^-alpha)^2 e^-alpha on the way to beta (1 - beta): the exponent has to be -2. Run

@@ -1,4 +1,8 @@
-"""A threshold learns nothing: less for its one jump than for being flat everywhere else.
+"""
+A threshold learns nothing
+==========================
+
+A threshold learns nothing: less for its one jump than for being flat everywhere else.
 
 Follows the third text, "Neural Networks and the Backpropagation Algorithm". Run
 `python demos/text3/text3_threshold.py [FOLDER]`; the picture goes into FOLDER, or a temporary one.

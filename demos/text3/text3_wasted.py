@@ -1,4 +1,8 @@
-"""Few, if any, wasted computations: which they are, and how to have none.
+"""
+Wasted computations
+===================
+
+Few, if any, wasted computations: which they are, and how to have none.
 
 The third text, "Neural Networks and the Backpropagation Algorithm", is nearly right: a way back
 that treats all numbers alike also finds the gradients of inputs, of the desired output and of the

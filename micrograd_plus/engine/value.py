@@ -135,7 +135,7 @@ class Value(Node):
 
     @property
     def is_constant(self) -> bool:
-        """Whether this is a number that was written into an expression: it has no gradient."""
+        """Whether this is a number that was written into an expression, and has no gradient."""
         return isinstance(self, Constant)
 
     @property
@@ -152,7 +152,7 @@ class Value(Node):
 
     @property
     def _prev(self) -> "tuple[Value, ...]":
-        """The parents as small engines keep them: in order, and they answer as a set too."""
+        """The parents as small engines keep them, in order; they answer as a set too."""
         from .own_steps import Parents
 
         return Parents(self.parents)

@@ -97,14 +97,14 @@ class Step:
 
     @property
     def running_sum(self) -> str:
-        """What the step adds to earlier ones: `1.0 + 2.0 = 3.0`; empty where it is the first."""
+        """What the step adds to earlier ones, as `1.0 + 2.0 = 3.0`; empty where it is the first."""
         if self.before is None or self.total is None:
             return ""
         return running_sum(self.before, self.result, self.total)
 
     @property
     def local_text(self) -> str:
-        """The local gradient in one line: what it is denoted by, its formula, its numbers."""
+        """The local gradient in one line, with its symbol, its formula and its numbers."""
         if self.local is None:
             return ""
         known = (self.local_symbols, TEXT.name(number_text(self.local)))

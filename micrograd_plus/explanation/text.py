@@ -38,7 +38,7 @@ class Explanation:
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """Every step: forward, the seed, then backward one for each edge; made when asked for."""
+        """Every step, forward, the seed, then backward one for each edge; made when asked for."""
         if self._steps is None:
             self._steps = (*self._maker.forward(), *self._maker.backward())
         return self._steps

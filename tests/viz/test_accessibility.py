@@ -18,7 +18,7 @@ def result():
 
 
 def a_page(folder: Path) -> Path:
-    """A page with all that the tour, the gallery and reports are made of."""
+    """A page with all that the tour and reports are made of."""
     y = result()
     draw_dot(y, theme="flow").render(outfile=folder / "graph.svg", cleanup=True)
     svg = (folder / "graph.svg").read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ import cmath
 import math
 from collections.abc import Callable
 
-from .sketch import BLUE, GREY, MARK, ORANGE, SHADE, Chart, Sketch
+from .sketch import BLUE, GREY, MARK, ORANGE, Chart, Sketch
 
 
 def relu(x: float) -> float:
@@ -35,7 +35,10 @@ def gradient() -> Sketch:
     x, y = 1.3 * math.cos(0.8), 0.8 * math.sin(0.8)
     long = 0.55
     chart.line(
-        [chart.at(x, y), chart.at(x + long * x / 1.69, y + long * y / 0.64)], ORANGE, 2.6, arrow=True
+        [chart.at(x, y), chart.at(x + long * x / 1.69, y + long * y / 0.64)],
+        ORANGE,
+        2.6,
+        arrow=True,
     )
     chart.mark(x, y)
     chart.words(1.7, 1.35, "uphill", ORANGE)
@@ -180,12 +183,13 @@ def softmax() -> Sketch:
 
 def _bars(heights: tuple[float, ...], told: str, words: tuple[str, ...]) -> Sketch:
     chart = Chart((0, 4), (-1.4, 2.6))
-    for place, (height, said) in enumerate(zip(heights, words, strict=True)):
+    names = ("cat", "dog", "fox")
+    for place, (height, said, name) in enumerate(zip(heights, words, names, strict=True)):
         left, right = place + 0.55, place + 1.15
         corners = [(left, 0), (left, height), (right, height), (right, 0)]
         chart.area([chart.at(*corner) for corner in corners], BLUE if height > 0 else ORANGE)
         chart.words(place + 0.85, height + (0.12 if height > 0 else -0.3), said, anchor="middle")
-        chart.words(place + 0.85, 0.08 if height < 0 else -0.3, "cat dog fox".split()[place], GREY, "middle")
+        chart.words(place + 0.85, 0.08 if height < 0 else -0.3, name, GREY, "middle")
     chart.text(310, 22, told, GREY, 12, "end")
     return chart
 
@@ -251,7 +255,9 @@ def momentum() -> Sketch:
     chart = Chart((-4.4, 4.4), (-2, 2), ("", ""), width=400, height=190)
     for size in (0.5, 1.0, 1.6, 2.2):
         turns = [2 * math.pi * step / 80 for step in range(81)]
-        chart.line([chart.at(1.9 * size * math.cos(a), 0.6 * size * math.sin(a)) for a in turns], GREY, 1)
+        chart.line(
+            [chart.at(1.9 * size * math.cos(a), 0.6 * size * math.sin(a)) for a in turns], GREY, 1
+        )
     for share, rate, colour in ((0.0, 0.075, ORANGE), (0.8, 0.02, BLUE)):
         x, y, dx, dy = -4.0, 1.1, 0.0, 0.0
         points = [(x, y)]

@@ -68,7 +68,9 @@ def graph(
     for edge, said in (words or {}).items():
         (x1, y1), (x2, y2) = _ends(*edge)
         below = edge in (("w", "q"), ("b", "z"))
-        sketch.text((x1 + x2) / 2, (y1 + y2) / 2 + (20 if below else -9), said, ORANGE, 12, bold=True)
+        sketch.text(
+            (x1 + x2) / 2, (y1 + y2) / 2 + (20 if below else -9), said, ORANGE, 12, bold=True
+        )
     for name, said in (above or {}).items():
         x, y = _PLACES[name]
         sketch.text(x + _WIDTH / 2, y - 5, said, ORANGE, 12, bold=True)
@@ -178,7 +180,9 @@ def recording() -> Sketch:
 def replay() -> Sketch:
     sketch = Sketch(420, 120)
     for place in range(5):
-        sketch.box(8 + 7 * place, 8 + 13 * place, 96, 26, ["a row"] if place == 4 else (), fill=MARK)
+        sketch.box(
+            8 + 7 * place, 8 + 13 * place, 96, 26, ["a row"] if place == 4 else (), fill=MARK
+        )
     sketch.line([(140, 60), (180, 60)], arrow=True)
     for place, words in enumerate(("v3 = x * w", "v4 = v3 + b", "v5 = tanh(v4)")):
         sketch.box(180, 20 + 26 * place, 104, 26, [words])

@@ -7,7 +7,7 @@ from micrograd_plus import datasets, fit, optim
 from micrograd_plus.nn import MLP
 from micrograd_plus.training.history import History
 
-from .sketch import BLUE, GREY, MARK, ORANGE, SHADE, Chart, Point, Sketch
+from .sketch import BLUE, GREY, MARK, ORANGE, Chart, Point, Sketch
 
 
 def neuron() -> Sketch:
@@ -53,7 +53,12 @@ def weight() -> Sketch:
 
 def embedding() -> Sketch:
     sketch = Sketch(360, 150)
-    rows = (("a", "0.1 -0.4 0.2"), ("b", "0.7 0.0 -0.3"), ("c", "-0.2 0.5 0.1"), ("d", "0.3 0.3 -0.6"))
+    rows = (
+        ("a", "0.1 -0.4 0.2"),
+        ("b", "0.7 0.0 -0.3"),
+        ("c", "-0.2 0.5 0.1"),
+        ("d", "0.3 0.3 -0.6"),
+    )
     for place, (letter, numbers) in enumerate(rows):
         y = 12 + 32 * place
         sketch.text(20, y + 21, letter, bold=True)
@@ -128,7 +133,9 @@ def batch() -> Sketch:
 def boundary() -> Sketch:
     X, y = datasets.moons(60, noise=0.1, seed=0)
     model = MLP(2, [12, 1], activation="tanh", seed=1)
-    history = fit(model, X, y, loss="hinge", optimizer=optim.Adam(lr=0.05), epochs=150, progress=False)
+    history = fit(
+        model, X, y, loss="hinge", optimizer=optim.Adam(lr=0.05), epochs=150, progress=False
+    )
     assert history.accuracy[-1] > 0.95
     chart = Chart((-1.5, 2.5), (-1, 1.5), width=330, height=210)
     cells, points = 44, []
@@ -137,8 +144,9 @@ def boundary() -> Sketch:
             points.append((-1.5 + 4 * (column + 0.5) / cells, -1 + 2.5 * (row + 0.5) / cells))
     for (px, py), said in zip(points, model.predict(points).tolist(), strict=True):
         if said:
-            x, top = chart.at(px, py)
-            chart.area([(x - 3.5, top - 2.2), (x + 3.5, top - 2.2), (x + 3.5, top + 2.2), (x - 3.5, top + 2.2)], MARK)
+            x, y0 = chart.at(px, py)
+            corners = ((-1, -1), (1, -1), (1, 1), (-1, 1))
+            chart.area([(x + 3.5 * a, y0 + 2.2 * b) for a, b in corners], MARK)
     for (px, py), label in zip(X.tolist(), y.tolist(), strict=True):
         chart.dot(chart.at(px, py), BLUE if label else ORANGE, 4)
     return chart

@@ -12,7 +12,7 @@ from micrograd_plus.nn import MLP, Neuron
 
 # What the figures of matplotlib are on a dark page; there the page shows no white.
 _INK, _PAPER = "#EDEDED", "#131416"
-_DARK = dict.fromkeys(
+_DARK: Any = dict.fromkeys(
     ("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color"), _INK
 ) | dict.fromkeys(("figure.facecolor", "axes.facecolor", "savefig.facecolor"), _PAPER)
 
@@ -89,5 +89,7 @@ def _both(name: str, plot: Any, *given: Any, **options: Any) -> Iterator[tuple[s
     for scheme, colours in (("light", {}), ("dark", _DARK)):
         file = io.BytesIO()
         with rc_context(colours):
-            plot(*given, **options).savefig(file, format="png", dpi=110, metadata={"Software": None})
+            plot(*given, **options).savefig(
+                file, format="png", dpi=110, metadata={"Software": None}
+            )
         yield f"{name}_{scheme}.png", file.getvalue()

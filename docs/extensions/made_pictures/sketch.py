@@ -170,7 +170,9 @@ class Chart(Sketch):
         px, py = self.at(x, y)
         self.text(px + 9, py - 6, words, colour, 12, "start")
 
-    def words(self, x: float, y: float, words: str, colour: str = "", anchor: str = "start") -> None:
+    def words(
+        self, x: float, y: float, words: str, colour: str = "", anchor: str = "start"
+    ) -> None:
         """Write words that begin at a point."""
         px, py = self.at(x, y)
         self.text(px, py, words, colour, 12, anchor)

@@ -73,7 +73,7 @@ class Exercise:
 
     @property
     def given(self) -> list[str]:
-        """The graph line by line: leaves, then operations, with their values if they are told."""
+        """The graph line by line, leaves before operations, with their values if they are told."""
         values = self.problem.values if self.asks.with_values else self.problem.leaves
         lines = [f"{name} = {number}" for name, number in self.problem.leaves.items()]
         for line in self.problem.lines:

@@ -71,7 +71,7 @@ class Failure:
 
     @property
     def short(self) -> str:
-        """What is wrong in a few words: the mistake, or what else is known."""
+        """What is wrong in a few words, the mistake or what else is known."""
         known = self.mistake or self.error or self.sentence
         return known or next(iter(self.words()), "")
 

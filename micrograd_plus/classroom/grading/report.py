@@ -33,7 +33,7 @@ class Report:
 
     @property
     def first(self) -> Graded | None:
-        """Where to begin: the first lesson that went wrong by a mistake that few engines have."""
+        """The lesson to begin with, the first to go wrong by a mistake that few engines have."""
         return next(iter(gone_wrong(self.lessons)), None)
 
     def count(self, status: Status) -> int:
