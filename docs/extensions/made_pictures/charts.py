@@ -92,10 +92,10 @@ def gradient_check() -> Sketch:
 
 def hessian() -> Sketch:
     chart = Chart((-2, 2), (-0.4, 3), ("x", "loss"))
-    chart.curve(lambda x: 1.6 * x * x, ORANGE)
+    chart.curve(lambda x: 2.6 * x * x, ORANGE)
     chart.curve(lambda x: 0.25 * x * x)
-    chart.words(-1.25, 2.5, "bends much", ORANGE)
-    chart.words(0.75, 1.15, "bends little", BLUE)
+    chart.words(1.1, 2.6, "bends much", ORANGE)
+    chart.words(0.95, 1.25, "bends little", BLUE)
     return chart
 
 

@@ -69,7 +69,7 @@ def graph(
         (x1, y1), (x2, y2) = _ends(*edge)
         below = edge in (("w", "q"), ("b", "z"))
         sketch.text(
-            (x1 + x2) / 2, (y1 + y2) / 2 + (20 if below else -9), said, ORANGE, 12, bold=True
+            (x1 + x2) / 2 + 10, (y1 + y2) / 2 + (24 if below else -12), said, ORANGE, 12, bold=True
         )
     for name, said in (above or {}).items():
         x, y = _PLACES[name]

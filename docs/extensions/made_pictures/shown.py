@@ -35,14 +35,14 @@ def _neuron_by_hand() -> Iterator[tuple[str, bytes]]:
     y = tanh(z)
     y.label = "y"
     y.backward()
-    yield _svg("flow", y, theme="flow")
+    yield _svg("flow", y, theme="flow", rankdir="TB")
     q = x * w
     q.label = "q"
     L = tanh(q + b)
     L.label = "L"
     L.backward()
     yield _svg("draw_flow", L, theme="flow", rankdir="TB")
-    yield _svg("draw_circuit", L, theme="circuit")
+    yield _svg("draw_circuit", L, theme="circuit", rankdir="TB")
 
 
 def _first_graphs() -> Iterator[tuple[str, bytes]]:
@@ -51,9 +51,9 @@ def _first_graphs() -> Iterator[tuple[str, bytes]]:
     q.label = "q"
     z = q + c
     z.label = "z"
-    yield _svg("lecture_graph", z)
+    yield _svg("lecture_graph", z, rankdir="TB")
     z.backward()
-    yield _svg("lecture_flow", z, theme="flow")
+    yield _svg("lecture_flow", z, theme="flow", rankdir="TB")
     neuron = Neuron(2, activation="tanh", seed=3)
     out = neuron([Value(2.0, label="x1"), Value(-1.0, label="x2")])
     out.label = "out"
