@@ -30,6 +30,7 @@ extensions = [
     # Our own, in the folder extensions.
     "command_output",
     "formula_tables",
+    "made_pictures",
     "offline_math",
 ]
 # The gallery's notebooks would win over its pages.
