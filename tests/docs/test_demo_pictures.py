@@ -21,11 +21,12 @@ def test_files_are_taken_over(tmp_path: Path) -> None:
     folder = demos / argument
     for name in ("a_graph.svg", "b.png", "page.html"):
         (folder / name).write_text(name)
+    (folder / "a_graph.svg").write_text('<svg xmlns="..." width="737" height="10">')
     shown = pictures.taken_over(None, script, {"src_dir": str(docs)})
-    assert ".. image:: /gallery/images/demo_1.svg\n   :alt: a graph\n" in shown
-    assert ".. image:: /gallery/images/demo_2.png" in shown
+    assert ".. image:: /gallery/images/demo_1.svg\n   :alt: a graph\n   :width: 100%\n" in shown
+    assert ".. image:: /gallery/images/demo_2.png\n   :alt: b\n\n" in shown
     assert ":download:`page.html`" in shown
-    assert (images / "demo_1.svg").read_text() == "a_graph.svg"
+    assert (images / "demo_1.svg").read_text().startswith("<svg")
     assert (docs / "gallery" / "page.html").read_text() == "page.html"
     assert list(demos.iterdir()) == []
 
