@@ -21,7 +21,7 @@ def test_every_python_block_prints_the_text_below_it(place: int, block: Block) -
 
 def test_the_picture_is_of_the_expression_beside_it() -> None:
     """The picture shows the numbers that the text above it shows."""
-    name, _ = re.findall(r"!\[[^]]*\]\(([^)]+)\)", README.read_text(encoding="utf-8"))
+    (name,) = re.findall(r"!\[[^]]*\]\(([^)]+)\)", README.read_text(encoding="utf-8"))
     picture = (README.parent / name).read_text(encoding="utf-8")
     for number in ("-6.0000", "0.8800", "0.7064", "-1.5029", "1.0019", "0.5010"):
         assert number in picture
@@ -36,3 +36,16 @@ def test_the_quick_start_has_two_sh_blocks() -> None:
     assert shell[0].rstrip().endswith("python -m micrograd_plus tour")
     assert '".[test]"' in shell[1]
     assert shell[1].rstrip().endswith("python -m pytest")
+
+
+def test_its_links_lead_somewhere() -> None:
+    """Every file that the README points to is there."""
+    links = re.findall(r"\]\(([^)#]+)\)", README.read_text(encoding="utf-8"))
+    files = [link for link in links if not link.startswith("https://")]
+    assert len(files) > 10
+    assert [link for link in files if not (README.parent / link).is_file()] == []
+
+
+def test_it_is_read_in_two_minutes() -> None:
+    """What is longer belongs into the documentation."""
+    assert len(README.read_text(encoding="utf-8").splitlines()) < 160
