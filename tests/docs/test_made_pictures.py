@@ -1,6 +1,7 @@
 """The pictures of the pages: one for each word, well formed, inside of their frames."""
 
 import re
+from itertools import islice
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -87,6 +88,15 @@ def test_pages_show_what_is_made() -> None:
         drawn = re.sub(r"(_light|_dark)?\.\w+$", "", name)
         assert f'"{drawn}"' in source, name
         assert len(alternative) > 10, name
+
+
+def test_gradients_of_one_graph_are_not_in_another() -> None:
+    """Each drawing has leaves of its own: a second pass would add to those of the first."""
+    drawn = dict(islice(extension("made_pictures").shown.pictures(), 3))
+    assert len(drawn) == 3
+    for name, picture in drawn.items():
+        assert "-1.5029" in picture.decode(), name
+        assert "-3.0058" not in picture.decode(), name
 
 
 def test_each_rung_says_what_is_known() -> None:

@@ -28,14 +28,19 @@ def _svg(name: str, value: Value, **options: Any) -> tuple[str, bytes]:
     return f"{name}.svg", draw_dot(value, **options).pipe("svg")
 
 
+def _leaves() -> tuple[Value, Value, Value]:
+    return Value(2.0, label="x"), Value(-3.0, label="w"), Value(6.88, label="b")
+
+
 def _neuron_by_hand() -> Iterator[tuple[str, bytes]]:
-    x, w, b = Value(2.0, label="x"), Value(-3.0, label="w"), Value(6.88, label="b")
+    x, w, b = _leaves()
     z = w * x + b
     z.label = "z"
     y = tanh(z)
     y.label = "y"
     y.backward()
     yield _svg("flow", y, theme="flow", rankdir="TB")
+    x, w, b = _leaves()
     q = x * w
     q.label = "q"
     L = tanh(q + b)
