@@ -16,6 +16,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="let every tape run as machine code from its first call",
     )
+    parser.addoption("--site", metavar="FOLDER", help="look at the documentation built there")
 
 
 def pytest_configure(config: pytest.Config) -> None:
