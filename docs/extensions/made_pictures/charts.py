@@ -114,7 +114,8 @@ def tie() -> Sketch:
     chart.curve(lambda x: 1 + x / 2, GREY, dashed=True)
     chart.curve(lambda x: 1 - x / 2, GREY, dashed=True)
     chart.curve(lambda x: max(1 + x / 2, 1 - x / 2))
-    chart.mark(0, 1, words="½ and ½")
+    chart.mark(0, 1)
+    chart.words(0, 1.45, "½ each", ORANGE, "middle")
     return chart
 
 

@@ -47,7 +47,7 @@ def _columns(sizes: tuple[int, ...], marked: int | None = None, lines: bool = Tr
 def weight() -> Sketch:
     sketch = _columns((2, 4, 1))
     sketch.line([(52, 69), (128, 69)], ORANGE, 3)
-    sketch.text(92, 60, "0.63", ORANGE, bold=True)
+    sketch.text(92, 54, "0.63", ORANGE, bold=True)
     return sketch
 
 

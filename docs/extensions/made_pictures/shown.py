@@ -94,7 +94,9 @@ def _both(name: str, plot: Any, *given: Any, **options: Any) -> Iterator[tuple[s
     for scheme, colours in (("light", {}), ("dark", _DARK)):
         file = io.BytesIO()
         with rc_context(colours):
-            plot(*given, **options).savefig(
-                file, format="png", dpi=110, metadata={"Software": None}
-            )
+            figure = plot(*given, **options)
+            # What stands inside of a picture stands on its colours, which are light.
+            for text in (text for axes in figure.axes for text in axes.texts):
+                text.set_color("black")
+            figure.savefig(file, format="png", dpi=110, metadata={"Software": None})
         yield f"{name}_{scheme}.png", file.getvalue()

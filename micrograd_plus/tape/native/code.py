@@ -154,9 +154,10 @@ class Code:
         zeros = f"<{self.lanes} x i32> zeroinitializer"
         return self.let(f"shufflevector {self.type} {first}, {self.type} poison, {zeros}")
 
-    def store(self, value: str, buffer: str, index: Index) -> None:
-        """Write numbers; they are known from here on."""
-        self.write(f"store {self.type} {value}, ptr {self._address(buffer, index)}, align 8")
+    def store(self, value: str, buffer: str, index: Index, passing: bool = False) -> None:
+        """Write numbers; they are known from here on, and if they are passing only here."""
+        if not passing:
+            self.write(f"store {self.type} {value}, ptr {self._address(buffer, index)}, align 8")
         self._known[buffer, index] = value
 
     def add_to(self, value: str, buffer: str, index: Index, lanes: int) -> None:

@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...arrays import np
+from ..lowering.fusing import Part, fuse, mark_passing
 from ..lowering.repeats import Piece
 from ..lowering.statements import Store
 from .code import Code, Index, helpers, library_functions
+from .noted import Noted
 from .printer import BUFFERS, FINITE, FLAGS, MEAN, POINTERS, Printer, read
 
+# What all rows share is computed once.
+_ONCE = (Store.SHARED, Store.SHARED_GRADIENT)
 # What stands behind the pointers in the context.
 NUMBERS = ["rows", "padded", "blocks"]
 
@@ -59,22 +63,31 @@ class Module:
 def print_module(program: Program) -> Module:
     """Return a module with two functions, `forward` and `both`."""
     printer = Printer(program.lanes, program.fast)
+    parts = _parts(program)
     calls = {
-        store: printer.print_pieces(BUFFERS[store], program.pieces[store], lanes)
-        for store, lanes in (
-            (Store.SHARED, 1),
-            (Store.VALUE, program.lanes),
-            (Store.GRADIENT, program.lanes),
-            (Store.TOTAL, program.lanes),
-            (Store.SHARED_GRADIENT, 1),
-        )
+        store: printer.print_pieces(BUFFERS[store], own, 1 if store in _ONCE else program.lanes)
+        for store, own in parts.items()
     }
     _print_ends(program, printer)
-    texts = [_entry(program, printer, calls, backward) for backward in (False, True)]
-    text = "\n".join([_DECLARED, helpers(printer.functions), *printer.texts, *texts, ""])
     used = library_functions(printer.functions)
-    used |= {"feclearexcept", "fetestexcept"} if program.flags else set()
-    return Module(text, np.array([*printer.table, 0], np.int32), frozenset(used))
+    noted = Noted(program.flags, used)
+    texts = [_entry(program, printer, calls, noted, backward) for backward in (False, True)]
+    declared = [_DECLARED, noted.declared, helpers(printer.functions)]
+    text = "\n".join([*declared, *printer.texts, *texts, ""])
+    return Module(text, np.array([*printer.table, 0], np.int32), frozenset(used | noted.functions))
+
+
+def _parts(program: Program) -> dict[Store, Sequence[Part]]:
+    """The program as it is printed: with loops fused, of which a row alone gains nothing."""
+    pieces = dict(program.pieces)
+    # What rows send on belongs to the loops that compute it.
+    pieces[Store.GRADIENT] = [*pieces[Store.GRADIENT], *pieces.pop(Store.TOTAL)]
+    parts: dict[Store, Sequence[Part]] = {**pieces}
+    if program.lanes > 1:
+        parts = {store: fuse(own) for store, own in pieces.items()}
+        kept = [*program.outputs, *filter(None, [program.root])]
+        mark_passing(parts.values(), program.sizes, kept)
+    return parts
 
 
 def _print_ends(program: Program, printer: Printer) -> None:
@@ -94,30 +107,43 @@ def _print_ends(program: Program, printer: Printer) -> None:
 
 
 def _entry(
-    program: Program, printer: Printer, calls: dict[Store, list[str]], backward: bool
+    program: Program,
+    printer: Printer,
+    calls: dict[Store, list[str]],
+    noted: Noted,
+    backward: bool,
 ) -> str:
     """A function that the replay calls."""
     code = Code(1, printer.functions)
     code.unpack("context", POINTERS, NUMBERS)
     code.write("%count = uitofp i64 %rows to double")
-    code.write("%flags = alloca i32")
-    code.write("store i32 0, ptr %flags")
+    noted.prepare(code)
     size = 8 * program.parameters
     code.write(
         f"call void @llvm.memcpy.p0.p0.i64(ptr %shared, ptr %parameters, i64 {size}, i1 false)"
     )
-    totals = backward and bool(calls[Store.TOTAL])
+    totals = backward and bool(program.pieces[Store.TOTAL])
     if totals:
         size = 8 * program.sizes[Store.TOTAL] * printer.sums
         code.write(f"call void @llvm.memset.p0.i64(ptr %total, i8 0, i64 {size}, i1 false)")
-    _guarded(program, printer, code, calls[Store.SHARED], "0")
+
+    def noting(names: Sequence[str], row: str) -> None:
+        guarded = bool(names and program.flags)
+        if guarded:
+            noted.clear(code)
+        for name in names:
+            printer.call(code, name, row)
+        if guarded:
+            noted.keep(code)
+
+    noting(calls[Store.SHARED], "0")
     with code.loop("%blocks") as block:
         row = code.let(f"mul i64 {block}, {program.lanes}")
-        _guarded(program, printer, code, calls[Store.VALUE], row)
+        noting(calls[Store.VALUE], row)
         printer.call(code, "end", row)
         if backward:
             begin = ["begin"] if program.root and program.root[0] == Store.GRADIENT else []
-            for name in (*begin, *calls[Store.GRADIENT], *calls[Store.TOTAL]):
+            for name in (*begin, *calls[Store.GRADIENT]):
                 printer.call(code, name, row)
     if backward:
         if totals:
@@ -133,20 +159,6 @@ def _entry(
     name = "both" if backward else "forward"
     head = f"define void @{name}(ptr %context) {{"
     return "\n".join([head, "entry:", *code.lines, "  ret void", "}"])
-
-
-def _guarded(
-    program: Program, printer: Printer, code: Code, calls: Sequence[str], row: str
-) -> None:
-    """Call functions, and note what the processor has noted meanwhile."""
-    if calls and program.flags:
-        code.let(f"call i32 @libm_feclearexcept(i32 {program.flags})")
-    for name in calls:
-        printer.call(code, name, row)
-    if calls and program.flags:
-        seen = code.let(f"call i32 @libm_fetestexcept(i32 {program.flags})")
-        before = code.let("load i32, ptr %flags")
-        code.write(f"store i32 {code.let(f'or i32 {before}, {seen}')}, ptr %flags")
 
 
 def _add_up(program: Program, printer: Printer, code: Code) -> None:
@@ -183,6 +195,4 @@ def _mean(code: Code) -> None:
 _DECLARED = """\
 declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
 declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)
-declare i32 @libm_feclearexcept(i32)
-declare i32 @libm_fetestexcept(i32)
 """

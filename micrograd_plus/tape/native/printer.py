@@ -7,7 +7,8 @@ length.
 from collections.abc import Sequence
 
 from ..lowering.alike import Access, Loop, Run
-from ..lowering.repeats import Piece, Repeat
+from ..lowering.fusing import Fused, Part
+from ..lowering.repeats import Repeat
 from ..lowering.statements import Store
 from .code import Code, Index
 from .formulas import compute
@@ -71,10 +72,10 @@ class Printer:
         """Call a function for the rows from `row` on."""
         code.write(f"call void @{name}({_GIVEN}, i64 %padded, i64 {row})")
 
-    def print_pieces(self, name: str, pieces: Sequence[Piece], lanes: int) -> list[str]:
+    def print_pieces(self, name: str, pieces: Sequence[Part], lanes: int) -> list[str]:
         """Print pieces as functions; return their names, in order."""
         names: list[str] = []
-        waiting: list[Piece] = []
+        waiting: list[Part] = []
         length = 0
         for piece in pieces:
             waiting.append(piece)
@@ -86,15 +87,21 @@ class Printer:
             names.append(self._function(f"{name}_{len(names)}", waiting, lanes))
         return names
 
-    def _function(self, name: str, pieces: list[Piece], lanes: int) -> str:
+    def _function(self, name: str, pieces: list[Part], lanes: int) -> str:
         code = Code(lanes, self.functions, self.fast)
         for piece in pieces:
             if isinstance(piece, Repeat):
                 with code.loop(piece.count) as turn:
                     for loop, moves in zip(piece.body, piece.moves, strict=True):
-                        _Body(self, code, loop, moves, turn).loops(())
+                        body = _Body(self, code, loop, moves, turn)
+                        _loops(code, loop.dims, [body], ())
             else:
-                _Body(self, code, piece, (0,) * len(piece.accesses()), "").loops(())
+                group = piece if isinstance(piece, Fused) else Fused(piece.dims, [piece])
+                bodies = [
+                    _Body(self, code, loop, (0,) * len(loop.accesses()), "", at in group.passing)
+                    for at, loop in enumerate(group.loops)
+                ]
+                _loops(code, group.dims, bodies, ())
         self.define(name, code)
         return name
 
@@ -115,28 +122,23 @@ class _Body:
         loop: what to print.
         moves: how far each access moves with each turn of the repeat around.
         turn: the variable of that repeat, if there is one.
+        passing: whether the results need not be stored.
     """
 
     def __init__(
-        self, printer: Printer, code: Code, loop: Loop, moves: Sequence[int], turn: str
+        self,
+        printer: Printer,
+        code: Code,
+        loop: Loop,
+        moves: Sequence[int],
+        turn: str,
+        passing: bool = False,
     ) -> None:
         self.printer, self.code, self.loop, self.turn = printer, code, loop, turn
+        self.passing = passing
         self.moves = dict(zip(map(id, loop.accesses()), moves, strict=True))
 
-    def loops(self, at: tuple[Turn, ...]) -> None:
-        """Print the loops over the statements, from the outermost in."""
-        if len(at) == len(self.loop.dims):
-            self._statement(at)
-            return
-        count = self.loop.dims[len(at)]
-        if count <= WRITTEN_OUT:
-            for place in range(count):
-                self.loops((*at, place))
-            return
-        with self.code.loop(count) as variable:
-            self.loops((*at, variable))
-
-    def _statement(self, at: tuple[Turn, ...]) -> None:
+    def statement(self, at: tuple[Turn, ...]) -> None:
         code, loop, store = self.code, self.loop, self.loop.target.store
         index = self._index(loop.target, (*at, 0), (*loop.dims, 1))
         result = ""
@@ -153,7 +155,7 @@ class _Body:
             code.add_to(result, "total", index.times(sums), sums)
         else:
             scale = code.lanes if store in (Store.VALUE, Store.GRADIENT) else 1
-            code.store(result, BUFFERS[store], index.times(scale))
+            code.store(result, BUFFERS[store], index.times(scale), self.passing)
 
     def _run(self, run: Run, at: tuple[Turn, ...], result: str) -> str:
         """Add the terms of a run to what there is; return the sum."""
@@ -199,10 +201,25 @@ class _Body:
         return index.moved(self.turn, self.moves[id(access)]) if self.turn else index
 
 
-def _length(piece: Piece) -> int:
+def _loops(code: Code, dims: tuple[int, ...], bodies: list[_Body], at: tuple[Turn, ...]) -> None:
+    """Print the loops over statements, from the outermost in."""
+    if len(at) == len(dims):
+        for body in bodies:
+            body.statement(at)
+        return
+    count = dims[len(at)]
+    if count <= WRITTEN_OUT:
+        for place in range(count):
+            _loops(code, dims, bodies, (*at, place))
+        return
+    with code.loop(count) as variable:
+        _loops(code, dims, bodies, (*at, variable))
+
+
+def _length(piece: Part) -> int:
     """How many operands are written for a piece."""
-    if isinstance(piece, Repeat):
-        return sum(map(_length, piece.body))
+    if isinstance(piece, (Repeat, Fused)):
+        return sum(map(_length, piece.body if isinstance(piece, Repeat) else piece.loops))
     times = 1
     for count in piece.dims:
         times *= count if count <= WRITTEN_OUT else 1
