@@ -21,7 +21,7 @@ PAGES = [
 ]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(request: pytest.FixtureRequest) -> Path:
     given = request.config.getoption("--site")
     if given is None:
@@ -30,7 +30,7 @@ def site(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture
-def open_page(browser: Any, site: Path) -> Iterator[Any]:
+def open_page(site: Path, browser: Any) -> Iterator[Any]:
     """Open a page of the site from its folder; it prints nothing and fetches nothing."""
     with quiet_pages(browser) as opened:
         yield lambda name, **settings: opened(f"{site.as_uri()}/{name}", **settings)
