@@ -9,6 +9,7 @@ from typing import Any
 
 from ..arrays import np
 from ..engine.copying import NodesInOrder
+from ..engine.value import Value
 from ..higher import higher
 from ..inputs import shown, to_whole
 from .descent import fit, step
@@ -40,13 +41,13 @@ class Tape:
 
     def __init__(self, recorded: Recorded, fast: bool = False) -> None:
         self._recorded = recorded
-        self.plan = Plan(recorded.graph)
-        self.replays = Replays(self.plan, fast)
+        self.plan: Plan = Plan(recorded.graph)
+        self.replays: Replays = Replays(self.plan, fast)
         # All calls work in the same buffers. Reentrant, since a signal handler may call it too.
         self._one_at_a_time = threading.RLock()
-        self.nodes = recorded.graph.nodes
-        self.results = [self.nodes[index] for index in recorded.graph.outputs]
-        self.parameters = [self.nodes[index] for index in self.plan.layout.parameters]
+        self.nodes: list[Value] = recorded.graph.nodes
+        self.results: list[Value] = [self.nodes[index] for index in recorded.graph.outputs]
+        self.parameters: list[Value] = [self.nodes[index] for index in self.plan.layout.parameters]
         self._pack = struct.Struct(f"{len(self.parameters)}d").pack_into
         self._memory = self.replays.shared.data
 
