@@ -132,6 +132,7 @@ def _version() -> str:
 found_by("version", lambda: _version)
 found_by("fit", partial(_function, ".training", "fit"))
 found_by("draw_dot", partial(_function, ".display.pictures", "draw_dot"))
+found_by("table_to_onnx", partial(_function, ".commands.tables.onnx_table", "table_to_onnx"))
 found_by("graph_by_hand", partial(_function, ".display.pictures", "graph_by_hand"))
 for _name in (
     "explanation_bundle",

@@ -3,14 +3,13 @@
 import re
 from collections.abc import Mapping
 
-from graphviz import Digraph
-
 from micrograd_plus.engine import Value
 from micrograd_plus.explanation.names import node_names
 
 from . import escape, render
 from .collapse import outline, whole
 from .collapse.levels import MOST_BOXES
+from .digraph import Digraph
 from .dot import ELLIPSE, attributes, formula_of, has_ellipse
 from .labels import operation_text
 from .style import THEMES

@@ -3,8 +3,6 @@
 import math
 from collections.abc import Iterable, Mapping
 
-from graphviz import Digraph
-
 from micrograd_plus.engine import Value
 from micrograd_plus.engine.gradient import flow
 from micrograd_plus.engine.staleness import ordered
@@ -14,6 +12,7 @@ from micrograd_plus.rules.notation import literal, to_text
 
 from . import escape
 from .collapse import Box, Line, Sketch
+from .digraph import Digraph
 from .labels import box_label, box_title, caption, line_text, operation_text
 from .style import GREY, Theme, line_style
 

@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from graphviz import Digraph
-
 from . import files, render, svg
+from .digraph import Digraph
 
 # Seconds of processor time that a layout may take where a coarser drawing can take its place.
 PATIENCE = 5.0
@@ -17,7 +16,7 @@ PATIENCE = 5.0
 _SHARP = 192
 
 
-class Drawing(Digraph):  # type: ignore[misc]
+class Drawing(Digraph):
     """A `graphviz.Digraph` that is laid out by whatever Graphviz there is.
 
     It takes everything that a Digraph takes: `source`, `save`, `attr`, `node`, `edge`, ... In a
@@ -105,9 +104,9 @@ class Drawing(Digraph):  # type: ignore[misc]
             OSError: if the place cannot be written to.
         """
         if filename is not None:
-            self.filename = os.fspath(filename)
+            self.filename: str = os.fspath(filename)
         if directory is not None:
-            self.directory = os.fspath(directory)
+            self.directory: str = os.fspath(directory)
         path = str(self.filepath)
         if not (skip_existing and os.path.exists(path)):
             files.write(path, self.source.encode(self.encoding))

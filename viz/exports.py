@@ -64,7 +64,7 @@ def _read(root: Any) -> tuple[list[Node], list[tuple[int, int, int]]]:
     return nodes, edges
 
 
-def to_networkx(y: Any) -> "networkx.MultiDiGraph":
+def to_networkx(y: Any) -> "networkx.MultiDiGraph[str]":
     """Return the graph of a result as one of networkx, with an edge for each use of an operand.
 
     Arguments:

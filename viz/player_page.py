@@ -64,7 +64,9 @@ class Player:
     """
 
     def __init__(self, title: str, page: str, picture: str, steps: str) -> None:
-        self.title, self.page, self.picture = title, page, picture
+        self.title: str = title
+        self.page: str = page
+        self.picture: str = picture
         self._steps = steps
 
     def save(self, path: str | os.PathLike[str]) -> Path:

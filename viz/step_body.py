@@ -7,12 +7,11 @@ stand there: the pictures of all steps are laid out alike, and can be flipped th
 import math
 from collections.abc import Mapping
 
-from graphviz import Digraph
-
 from micrograd_plus.engine import Value
 
 from . import escape
 from .collapse import Box, Line, Sketch
+from .digraph import Digraph
 from .dot import ELLIPSE, formula_of, has_ellipse, stub
 from .labels import label_of, operation_text
 from .moment import Moment, width as width_of

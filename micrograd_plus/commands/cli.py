@@ -1,4 +1,4 @@
-"""The command line: explain, step, draw, play, ops, train, predict, grade, tour."""
+"""The command line: explain, step, draw, play, ops, train, predict, export, grade, tour."""
 
 import argparse
 import os
@@ -12,6 +12,7 @@ from typing import Any
 from ..errors import LikelyMistake
 from ..explanation.text import for_output
 from ..higher import higher
+from .export import add_export
 from .expressions import add_expressions
 from .grade import add_grade
 from .networks import add_networks
@@ -32,6 +33,7 @@ examples:
   micrograd-plus train moons --epochs 40 -o boundary.png
   micrograd-plus train flowers.csv --target species --save model.json -o report.html
   micrograd-plus predict model.json more_flowers.csv -o predicted.csv
+  micrograd-plus export model.json -o model.onnx
   micrograd-plus grade engine.py:Value
   micrograd-plus worksheet --seed 7 --count 10 --level fork -o sheet.html
   micrograd-plus tour
@@ -138,6 +140,7 @@ def _parser() -> argparse.ArgumentParser:
     add_step(commands)
     add_play(commands)
     add_networks(commands)
+    add_export(commands)
     add_grade(commands)
     add_worksheet(commands)
     add_quiz(commands)

@@ -118,6 +118,11 @@ def check_outputs(options: argparse.Namespace, *kept: Path) -> None:
         check_place(options.film, *taken)
         taken.append(options.film)
     if options.save is not None:
+        if options.save.suffix.lower() == ".onnx":
+            raise ValueError(
+                f"{options.save}: --save writes JSON; choose model.json, of which micrograd-plus "
+                "export makes a file of ONNX"
+            )
         check_place(options.save, *taken)
 
 

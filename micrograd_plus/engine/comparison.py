@@ -30,7 +30,7 @@ class Condition(Comparison):
     """
 
     def __init__(self, answer: Any) -> None:
-        self.answer = bool(answer)
+        self.answer: bool = bool(answer)
 
     def __bool__(self) -> bool:
         return self.answer

@@ -98,8 +98,8 @@ class Operation:
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
-        self.row = (*rule.text, rule.surrogate)
-        self.key = f"_{rule.name}_{next(self._serial)}"
+        self.row: tuple[Any, ...] = (*rule.text, rule.surrogate)
+        self.key: str = f"_{rule.name}_{next(self._serial)}"
         RUNTIME[self.key] = OPERATIONS[rule] = self
         self.apply: Callable[..., Any] = self._compile(rule.name, self._written(apply_source))
 

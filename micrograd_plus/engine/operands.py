@@ -36,7 +36,7 @@ COMPARISONS = {
 }
 
 
-constant = Constant.of
+constant: Callable[[Number], Constant] = Constant.of
 
 
 def operand(x: Value | Number) -> Value:

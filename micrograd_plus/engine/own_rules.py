@@ -35,7 +35,7 @@ class _Declared:
         return OPERATIONS[known].apply
 
 
-declared = _Declared()
+declared: _Declared = _Declared()
 
 
 def rule(

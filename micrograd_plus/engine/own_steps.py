@@ -35,10 +35,11 @@ class OwnOperation(Operation):
     by_hand = True
 
     def __init__(self, text: str, count: int, gradients: Sequence[float] | None) -> None:
-        self.text, self.gradients = text, gradients
+        self.text: str = text
+        self.gradients: Sequence[float] | None = gradients
         self.step: Callable[[], Any] | None = None
-        self.rule = _described(text, count)
-        self.row = ()
+        self.rule: Rule = _described(text, count)
+        self.row: tuple[Any, ...] = ()
         self.key = ""
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -223,7 +224,8 @@ class Parents(tuple[Any, ...]):
     def __eq__(self, other: object) -> bool:
         return set(self) == set(other) if isinstance(other, Set) else tuple.__eq__(self, other)
 
-    __hash__ = tuple.__hash__
+    def __hash__(self) -> int:
+        return tuple.__hash__(self)
 
     def __or__(self, other: Iterable[Any]) -> "set[Any]":
         return set(self).union(other)
@@ -234,4 +236,8 @@ class Parents(tuple[Any, ...]):
     def __sub__(self, other: Iterable[Any]) -> "set[Any]":
         return set(self).difference(other)
 
-    __ror__, __rand__ = __or__, __and__
+    def __ror__(self, other: Iterable[Any]) -> "set[Any]":
+        return self | other
+
+    def __rand__(self, other: Iterable[Any]) -> "set[Any]":
+        return self & other

@@ -151,7 +151,8 @@ class Elsewhere:
     """
 
     def __init__(self, name: str, here: str) -> None:
-        self.name, self.here = name, here
+        self.name: str = name
+        self.here: str = here
 
     def __get__(self, value: Any, owner: type) -> NoReturn:
         raise AttributeError(

@@ -17,7 +17,9 @@ class Scope:
     __slots__ = ("kind", "name", "outer")
 
     def __init__(self, name: str, kind: str = "", outer: "Scope | None" = None) -> None:
-        self.name, self.kind, self.outer = name, kind, outer
+        self.name: str = name
+        self.kind: str = kind
+        self.outer: Scope | None = outer
 
     def chain(self) -> "list[Scope]":
         """Return this scope and those around it, the outermost first."""

@@ -4,9 +4,9 @@ The state never changes and is replaced as a whole, so that whoever ends somethi
 exactly what was before, and a thread that begins finds nothing going on.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol
 
@@ -92,8 +92,8 @@ class State:
 
 
 _state: ContextVar[State] = ContextVar("micrograd_plus", default=State())  # noqa: B039
-current = _state.get
-enter = _state.set
+current: Callable[[], State] = _state.get
+enter: Callable[[State], Token[State]] = _state.set
 
 # States that were left while another one that was entered in them went on, each with what was
 # before it: generators may close in any order.

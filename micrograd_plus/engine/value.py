@@ -1,7 +1,7 @@
 """Value: a number that knows what it was computed from, and how to send gradients back."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, SupportsFloat
+from typing import TYPE_CHECKING, Any, Self, SupportsFloat
 
 from ..caller import formats_text
 from ..graph import toposort
@@ -11,10 +11,11 @@ from ..rules.notation import literal
 from ..rules.table import BUILT_IN, Rule
 from . import copying
 from .comparison import Condition
-from .generate import RUNTIME
+from .generate import RUNTIME, Operation
 from .node import Node
 from .recording import check_readable
 from .refusals import operand_number, plain_number, refuse_settings
+from .scopes import Scope
 from .staleness import NEVER_FRESH, check_fresh, next_epoch, operands, ordered, spend
 from .state import current, tell, tell_of_pull
 
@@ -46,7 +47,7 @@ class Value(Node):
     __slots__ = ()
 
     # Numpy's scalars leave the arithmetic to us, its arrays go through their elements.
-    __array_priority__ = -1.0
+    __array_priority__: float = -1.0
 
     def __init__(
         self,
@@ -59,18 +60,18 @@ class Value(Node):
     ) -> None:
         if others:
             refuse_settings("Value", others)
-        self.number = data if type(data) is float else to_float(data)
-        self.gradient = None
-        self.operands = ()
-        self.operation = None
-        self.epoch = RUNTIME["_epoch"]
+        self.number: float = data if type(data) is float else to_float(data)
+        self.gradient: float | None = None
+        self.operands: tuple[Self, ...] = ()
+        self.operation: Operation | None = None
+        self.epoch: int = RUNTIME["_epoch"]
         if len(given) == 1 and isinstance(given[0], str):
             label, given = label or given[0], ()
         self.label = label
         if given or _children:
             self._made_by_hand(given or (tuple(_children), _op))
         state = current()
-        self.scope = state.scope
+        self.scope: Scope | None = state.scope
         if state.observers:
             tell(state.observers, self)
 

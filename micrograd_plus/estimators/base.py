@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from numbers import Integral, Real
 from typing import Any
 
-from sklearn.base import BaseEstimator
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
@@ -18,12 +17,13 @@ from ..optim import SGD, Adam, Optimizer, RMSProp
 from ..training import fit
 from ..training.history import History
 from ..training.targets import LOSSES
+from .bases import BaseEstimator
 
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {"adam": Adam, "sgd": SGD, "rmsprop": RMSProp}
 _LARGEST_SEED = 2**31 - 1
 
 
-class ScalarMLP(BaseEstimator):  # type: ignore[misc]
+class ScalarMLP(BaseEstimator):
     """A network of layers of neurons, every operation of which is a scalar that can be explained.
 
     Attributes:
@@ -125,7 +125,7 @@ class ScalarMLP(BaseEstimator):  # type: ignore[misc]
         seed = int(check_random_state(self.random_state).randint(_LARGEST_SEED))
         if not hasattr(self, "model_"):
             sizes = [*self._layers(), outputs]
-            self.model_ = MLP(X.shape[1], sizes, activation=self.activation, seed=seed)
+            self.model_: MLP = MLP(X.shape[1], sizes, activation=self.activation, seed=seed)
             self.loss_curve_: list[float] = []
         stops = self.early_stopping and epochs is None
         history: History = fit(
@@ -142,7 +142,7 @@ class ScalarMLP(BaseEstimator):  # type: ignore[misc]
             validation=self.validation_fraction if stops else None,
             patience=self.patience if stops else None,
         )
-        self.n_iter_ = history.epochs
+        self.n_iter_: int = history.epochs
         self.loss_curve_ = [*self.loss_curve_, *history.loss]
 
     def _layers(self) -> list[int]:

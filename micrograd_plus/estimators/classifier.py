@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sklearn.base import ClassifierMixin
 from sklearn.utils import compute_sample_weight
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import column_or_1d, validate_data
@@ -12,9 +11,10 @@ from ..arrays import np
 from ..engine.value import Value
 from ..inputs import shown
 from .base import ScalarMLP
+from .bases import ClassifierMixin
 
 
-class ScalarMLPClassifier(ClassifierMixin, ScalarMLP):  # type: ignore[misc]
+class ScalarMLPClassifier(ClassifierMixin, ScalarMLP):
     """A network of scalars that tells classes apart, as an estimator of scikit-learn.
 
     Two classes are told by one output and the binary cross-entropy, more by one output each and the
@@ -95,7 +95,7 @@ class ScalarMLPClassifier(ClassifierMixin, ScalarMLP):  # type: ignore[misc]
                 f"y has one class, {shown(classes[0])}: a classifier needs rows of two or more"
             )
         self._begin(self.warm_start and np.array_equal(getattr(self, "classes_", ()), classes))
-        self.classes_ = classes
+        self.classes_: np.ndarray = classes
         self._learn(inputs, places, labels, sample_weight)
         return self
 

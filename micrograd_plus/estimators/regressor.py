@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from sklearn.base import RegressorMixin
 from sklearn.utils.validation import validate_data
 
 from ..arrays import np
 from .base import ScalarMLP
+from .bases import RegressorMixin
 
 
-class ScalarMLPRegressor(RegressorMixin, ScalarMLP):  # type: ignore[misc]
+class ScalarMLPRegressor(RegressorMixin, ScalarMLP):
     """A network of scalars that predicts numbers, as an estimator of scikit-learn.
 
     It is trained by the mean squared error. Targets are scaled to a mean of 0 and a deviation of 1
@@ -88,9 +88,9 @@ class ScalarMLPRegressor(RegressorMixin, ScalarMLP):  # type: ignore[misc]
         return inputs, targets.astype(float).reshape(len(inputs), -1)
 
     def _scale(self, targets: np.ndarray, weights: np.ndarray | None) -> None:
-        self.target_mean_ = np.average(targets, axis=0, weights=weights)
+        self.target_mean_: np.ndarray = np.average(targets, axis=0, weights=weights)
         spread = np.average((targets - self.target_mean_) ** 2, axis=0, weights=weights) ** 0.5
-        self.target_scale_ = np.where(spread > 0, spread, 1.0)
+        self.target_scale_: np.ndarray = np.where(spread > 0, spread, 1.0)
 
     def _learn(
         self,

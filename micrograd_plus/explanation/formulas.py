@@ -16,6 +16,7 @@ from ..rules.notation import (
     number_text,
     simplify,
 )
+from ..rules.table import Rule
 from .markup import TEXT, Markup, Writer
 
 # Nobody reads a formula with more operands, and a line of many thousand fills a screen.
@@ -37,7 +38,9 @@ class Operation:
 
     def __init__(self, node: Value, name: str, operands: list[str]) -> None:
         assert node.rule is not None
-        self.node, self.rule, self.name = node, node.rule, name
+        self.node: Value = node
+        self.rule: Rule = node.rule
+        self.name: str = name
         self._operands = operands
         self._symbols = _shortened(operands)
         self._times = Counter(node.operands)

@@ -172,7 +172,7 @@ class Layer(Module):
     ) -> None:
         activation = check_nonlin("Layer", f"{nin}, {nout}", nonlin, activation)
         sizes = to_whole("nin", nin, 1), to_whole("nout", nout, 1)
-        self.neurons = _drawn(*sizes, activation, _stream(seed), init)
+        self.neurons: list[Neuron] = _drawn(*sizes, activation, _stream(seed), init)
         self.label_parameters()
 
     def __call__(self, x: Sequence[Value | Number], *others: Any) -> Any:
@@ -252,7 +252,7 @@ class MLP(Module):
             activation_named(name)
         sizes = [to_whole("nin", nin, 1), *(to_whole("nouts", nout, 1) for nout in nouts)]
         draw = _stream(seed)
-        self.layers = [Layer.__new__(Layer) for _ in nouts]
+        self.layers: list[Layer] = [Layer.__new__(Layer) for _ in nouts]
         for place, layer in enumerate(self.layers):
             last = place == len(self.layers) - 1
             kind = output if last else activation

@@ -1,25 +1,27 @@
 """Models as files of ONNX, which predict elsewhere."""
 
 from os import PathLike
-from typing import Any
 
-from ..files.saving import write_whole
+from ..higher import higher
 from ..rules.inlining import inlined
-from ..rules.onnx_nodes import OPSET, Nodes
+from ..rules.onnx_nodes import End, Nodes
 from ..rules.table import TABLE
 from .exchange import layers_of
 from .module import Module
-
-# The first that has every opset up to ours.
-_IR_VERSION = 10
 
 
 def to_onnx(model: Module, path: str | PathLike[str]) -> None:
     """Write a network as a file of ONNX, which gives the same outputs in double.
 
-    Activations are written out as the table has them, with basic operators that ONNX Runtime
-    computes in double. The input is `X` (n, inputs), the output `outputs` (n, outputs): scores, as
-    `model.outputs` gives them.
+    Everything is written out with basic operators that ONNX Runtime computes in double. The input
+    is `X` (n, inputs), the output `outputs` (n, outputs): scores, as `model.outputs` gives them.
+
+    A model that has learned from a table on the command line takes the columns of such a table by
+    their names instead, (n,): numbers in double, nan where a cell is empty, and categories as text.
+    For classes its outputs are `label` (n,) and `probabilities` (n, classes), in the order that the
+    entry `classes` of the file's metadata has; for a number it is `value` (n,). A row without an
+    answer has the label `""` and nan. An output has an underscore more if a column is called so.
+    Without its `table` the model is written as any other.
 
     Arguments:
         model: an `MLP`, a `Layer` or a `Neuron`.
@@ -27,13 +29,32 @@ def to_onnx(model: Module, path: str | PathLike[str]) -> None:
 
     Raises:
         TypeError: for another kind of model.
-        ValueError: for an activation of functions that ONNX has not in double.
+        ValueError: for several activations in one layer, or a table that does not fit the model.
         OSError: if the file cannot be written.
     """
-    onnx = _onnx()
-    nodes, at = Nodes(), "X"
+    if model.table is not None:
+        higher("table_to_onnx")(model, path)
+        return
     layers = layers_of(model, "to_onnx")
-    for place, (neurons, kind) in enumerate(layers):
+    inputs, outputs = len(layers[0][0][0].w), len(layers[-1][0])
+    nodes = Nodes(["X", "outputs"])
+    nodes.output("outputs", outputs_of(model, nodes, "X"))
+    nodes.write(
+        path,
+        [End("X", "DOUBLE", ("n", inputs))],
+        [End("outputs", "DOUBLE", ("n", outputs))],
+    )
+
+
+def outputs_of(model: Module, nodes: Nodes, at: str) -> str:
+    """Add the layers of a network; return the name of its outputs.
+
+    Arguments:
+        model: as `to_onnx` takes it.
+        nodes: of the graph.
+        at: the name of the inputs (n, inputs).
+    """
+    for place, (neurons, kind) in enumerate(layers_of(model, "to_onnx")):
         columns = zip(*[neuron.w for neuron in neurons], strict=True)
         weights = [weight.data for column in columns for weight in column]
         shape = [len(neurons[0].w), len(neurons)]
@@ -43,28 +64,4 @@ def to_onnx(model: Module, path: str | PathLike[str]) -> None:
         if kind != "linear":
             rule = TABLE[kind]
             at = nodes.compute(inlined(rule.forward, rule), {rule.arguments[0]: at})
-    nodes.node("Identity", at, output="outputs")
-    double = onnx.TensorProto.DOUBLE
-    graph = onnx.helper.make_graph(
-        nodes.nodes,
-        "micrograd_plus",
-        [onnx.helper.make_tensor_value_info("X", double, ["n", len(layers[0][0][0].w)])],
-        [onnx.helper.make_tensor_value_info("outputs", double, ["n", len(layers[-1][0])])],
-        nodes.constants,
-    )
-    made = onnx.helper.make_model(
-        graph,
-        opset_imports=[onnx.helper.make_opsetid("", OPSET)],
-        ir_version=_IR_VERSION,
-        producer_name="micrograd_plus",
-    )
-    onnx.checker.check_model(made)
-    write_whole(path, made.SerializeToString())
-
-
-def _onnx() -> Any:
-    try:
-        import onnx
-    except ImportError:
-        raise ImportError("files of ONNX need it: pip install onnx") from None
-    return onnx
+    return at

@@ -89,7 +89,8 @@ def logsumexp(terms: np.ndarray, out: np.ndarray) -> None:
 
 
 # What the lines of an array program call, by the names that they have there.
-IN_PROGRAMS = {name: getattr(np, name) for name in {*UFUNCS.values(), *_OTHERS}} | {
+IN_PROGRAMS: dict[str, Callable[..., Any]] = {
+    **{name: getattr(np, name) for name in {*UFUNCS.values(), *_OTHERS}},
     "power": power,
     "cbrt": cbrt,
     "logsumexp": logsumexp,

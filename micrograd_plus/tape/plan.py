@@ -4,9 +4,9 @@ from functools import cached_property
 
 from .arrays.program import ArrayProgram, write_array_program
 from .folding import fold_sums
-from .layout import lay_out
+from .layout import Layout, lay_out
 from .scalars.program import ScalarProgram, write_scalar_program
-from .schedule import schedule
+from .schedule import Group, schedule
 from .trace import Graph
 
 # Rough costs in microseconds, by which the faster of the two programs is chosen: a numpy call, an
@@ -38,8 +38,8 @@ class Plan:
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
-        self.groups = schedule(graph, fold_sums(graph))
-        self.layout = lay_out(graph, self.groups)
+        self.groups: list[Group] = schedule(graph, fold_sums(graph))
+        self.layout: Layout = lay_out(graph, self.groups)
 
     @cached_property
     def operations(self) -> int:

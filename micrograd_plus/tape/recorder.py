@@ -52,6 +52,10 @@ class Argument:
         return array.T if array.ndim == 2 else array.reshape(len(array), self.count).T
 
 
+# Of a function without row arguments.
+_ONE_ROW = np.zeros((0, 1))
+
+
 @dataclass(frozen=True)
 class Recorded:
     """What a function did for its example row.
@@ -67,6 +71,34 @@ class Recorded:
     graph: Graph
     arguments: list[Argument]
     single: bool
+
+    def rows(self, columns: Sequence[Any]) -> np.ndarray:
+        """Return the numbers of some columns as one array (row arguments, rows).
+
+        Raises:
+            TypeError, ValueError: for columns that do not fit the arguments.
+        """
+        arguments = self.arguments
+        if len(columns) != len(arguments):
+            wanted = ", ".join(f"{each.name} {each.column}" for each in arguments) or "nothing"
+            raise TypeError(
+                f"the tape of {self.name} takes {wanted}; here are {len(columns)} arguments"
+            )
+        if not arguments:
+            return _ONE_ROW
+        arrays = [
+            argument.rows(column) for argument, column in zip(arguments, columns, strict=True)
+        ]
+        if len(arrays) == 1:
+            return arrays[0]
+        count = arrays[0].shape[1]
+        if any(array.shape[1] != count for array in arrays):
+            found = ", ".join(
+                f"{argument.name} {array.shape[1]}"
+                for argument, array in zip(arguments, arrays, strict=True)
+            )
+            raise ValueError(f"the arguments have different numbers of rows: {found}")
+        return np.concatenate(arrays)
 
 
 def run_twice(

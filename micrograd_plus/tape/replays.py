@@ -35,9 +35,10 @@ class Replays:
     """
 
     def __init__(self, plan: Plan, fast: bool = False) -> None:
-        self.plan, self.fast = plan, fast
-        self.shared = np.zeros(plan.layout.shared + 1)
-        self.vector = self.shared[: len(plan.layout.parameters)]
+        self.plan: Plan = plan
+        self.fast: bool = fast
+        self.shared: np.ndarray = np.zeros(plan.layout.shared + 1)
+        self.vector: np.ndarray = self.shared[: len(plan.layout.parameters)]
         self._noted = Noted()
         self._replays: dict[int, Replay] = {}
         self._plain: dict[int, Plain] = {}

@@ -4,10 +4,12 @@ import struct
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from os import PathLike
 from typing import Any
 
 from ..arrays import np
 from ..engine.copying import NodesInOrder
+from ..engine.value import Value
 from ..higher import higher
 from ..inputs import shown, to_whole
 from .descent import fit, step
@@ -16,13 +18,11 @@ from .listing import listing
 from .native.descent import Descent
 from .native.replay import NativeReplay
 from .native.steps import Kind
+from .onnx_file import write_onnx
 from .plan import Plan
 from .recorder import Argument, Recorded, run_twice
 from .replays import Replay, Replays
 from .trace import Graph
-
-# Of a function without row arguments.
-_ONE_ROW = np.zeros((0, 1))
 
 
 class Tape:
@@ -41,13 +41,13 @@ class Tape:
 
     def __init__(self, recorded: Recorded, fast: bool = False) -> None:
         self._recorded = recorded
-        self.plan = Plan(recorded.graph)
-        self.replays = Replays(self.plan, fast)
+        self.plan: Plan = Plan(recorded.graph)
+        self.replays: Replays = Replays(self.plan, fast)
         # All calls work in the same buffers. Reentrant, since a signal handler may call it too.
         self._one_at_a_time = threading.RLock()
-        self.nodes = recorded.graph.nodes
-        self.results = [self.nodes[index] for index in recorded.graph.outputs]
-        self.parameters = [self.nodes[index] for index in self.plan.layout.parameters]
+        self.nodes: list[Value] = recorded.graph.nodes
+        self.results: list[Value] = [self.nodes[index] for index in recorded.graph.outputs]
+        self.parameters: list[Value] = [self.nodes[index] for index in self.plan.layout.parameters]
         self._pack = struct.Struct(f"{len(self.parameters)}d").pack_into
         self._memory = self.replays.shared.data
 
@@ -249,6 +249,24 @@ class Tape:
         kind = Kind(len(self.parameters), len(rows), l2, classes, batches=not whole)
         return Descent(replay, optimizer, kind, None if whole else rows, labels)
 
+    def to_onnx(self, path: str | PathLike[str]) -> None:
+        """Write the recorded function as a file of ONNX, with the parameters as they are now.
+
+        It takes the columns by the names of the arguments and gives `results`, as a call does: in
+        double, each operation to a few units in the last place. Outside of a domain there is nan or
+        inf, and no error. As each operation of a row has nodes of its own, this is for functions
+        without a long loop.
+
+        Arguments:
+            path: of the file, such as `"loss.onnx"`.
+
+        Raises:
+            ValueError: for a function with more operations than are practical.
+            OSError: if the file cannot be written.
+        """
+        with self._one_at_a_time:
+            write_onnx(self._recorded, path)
+
     # ---------------------------------------------------------------- what fit works with directly
 
     def run(self, rows: np.ndarray) -> np.ndarray:
@@ -286,28 +304,7 @@ class Tape:
 
     def rows(self, columns: Sequence[Any]) -> np.ndarray:
         """The row arguments as one array (row arguments, rows)."""
-        arguments = self._recorded.arguments
-        if len(columns) != len(arguments):
-            wanted = ", ".join(f"{each.name} {each.column}" for each in arguments) or "nothing"
-            raise TypeError(
-                f"the tape of {self._recorded.name} takes {wanted}; here are {len(columns)} "
-                "arguments"
-            )
-        if not arguments:
-            return _ONE_ROW
-        arrays = [
-            argument.rows(column) for argument, column in zip(arguments, columns, strict=True)
-        ]
-        if len(arrays) == 1:
-            return arrays[0]
-        count = arrays[0].shape[1]
-        if any(array.shape[1] != count for array in arrays):
-            found = ", ".join(
-                f"{argument.name} {array.shape[1]}"
-                for argument, array in zip(arguments, arrays, strict=True)
-            )
-            raise ValueError(f"the arguments have different numbers of rows: {found}")
-        return np.concatenate(arrays)
+        return self._recorded.rows(columns)
 
     # ------------------------------------------------------------------------------------- to read
 

@@ -69,9 +69,12 @@ class Trainer:
         settings: Settings,
         watcher: Watcher | None,
     ) -> None:
-        self.objective, self.engine, self.optimizer = objective, engine, optimizer
-        self.settings, self._watcher = settings, watcher
-        self.history = History(watched={} if watcher is None else watcher.watched)
+        self.objective: Objective = objective
+        self.engine: StepEngine = engine
+        self.optimizer: Optimizer = optimizer
+        self.settings: Settings = settings
+        self._watcher = watcher
+        self.history: History = History(watched={} if watcher is None else watcher.watched)
         self._rate = optimizer.lr
         # How numpy treats what it cannot compute, outside of training: callbacks see to their own.
         self._outside: dict[str, Any] = np.geterr() | {"call": np.geterrcall()}

@@ -94,8 +94,8 @@ class TapeEngine(StepEngine):
         self._rows = rows.together
         self._at: Replay | None = None
         self.load()
-        self.parameters = self._tape.parameters
-        self.vector = self._tape.vector
+        self.parameters: list[Value] = self._tape.parameters
+        self.vector: np.ndarray = self._tape.vector
         self.gradient, self.finite = self.vector, True
         self._check(objective)
 
@@ -115,7 +115,8 @@ class TapeEngine(StepEngine):
             replay = self._tape.replay(len(rows))
             replay.set_rows(self._rows.take(rows, axis=0).T, rows)
         replay.both()
-        self.gradient, self.finite = replay.gradient, replay.finite
+        self.gradient: np.ndarray = replay.gradient
+        self.finite: bool = replay.finite
         return replay.mean(), replay.rest()
 
     def ahead(
@@ -166,9 +167,10 @@ class ScalarEngine(StepEngine):
     """By the scalar engine, one graph for each batch."""
 
     def __init__(self, objective: Objective, parameters: Sequence[Value]) -> None:
-        self._objective, self.parameters = objective, list(parameters)
+        self._objective = objective
+        self.parameters: list[Value] = list(parameters)
         self._rows = objective.training.given()
-        self.vector = np.zeros(len(parameters))
+        self.vector: np.ndarray = np.zeros(len(parameters))
         self.gradient, self.finite = self.vector, True
         self.load()
 
@@ -192,11 +194,11 @@ class ScalarEngine(StepEngine):
             for leaf in kept:
                 leaf.gradient = None
             loss.backward()
-            self.gradient = np.array([p.grad for p in self.parameters])
+            self.gradient: np.ndarray = np.array([p.grad for p in self.parameters])
         finally:
             for leaf, gradient in kept.items():
                 leaf.gradient = gradient
-        self.finite = bool(np.isfinite(self.gradient).all())
+        self.finite: bool = bool(np.isfinite(self.gradient).all())
         return loss.data, outputs
 
     def evaluate(self, rows: Rows) -> tuple[float, np.ndarray]:

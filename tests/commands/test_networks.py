@@ -22,6 +22,7 @@ class TestBeforeTraining:
             (["iris.csv", "--target", "species", "--category", "x"], "there is no column 'x'"),
             (["iris.csv", "--target", "species", "--save", "no/m.json"], "the folder no does not"),
             (["iris.csv", "--target", "species", "--save", "."], "is a folder"),
+            (["iris.csv", "--target", "species", "--save", "m.onnx"], "micrograd-plus export"),
             (["iris.csv", "--target", "species", "--save", "iris.csv"], "written over itself"),
             (["iris.csv", "--target", "species", "-o", "r.txt"], "r.txt must end in .html, .svg"),
             (["iris.csv", "--target", "species", "--film", "f.svg"], "f.svg must end in .html"),

@@ -2,7 +2,6 @@
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from micrograd_plus import rule
 from micrograd_plus.nn import MLP, Layer, Module, Neuron, to_onnx
 from micrograd_plus.nn.layers import ACTIVATIONS
+from tests.onnx_files import session
 
 ROWS = np.concatenate(
     [
@@ -19,12 +19,7 @@ ROWS = np.concatenate(
 )
 
 
-def session(path: Path) -> Any:
-    runtime = pytest.importorskip("onnxruntime")
-    return runtime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-
-
-@pytest.mark.parametrize("activation", [*ACTIVATIONS, "sin", "exp"])
+@pytest.mark.parametrize("activation", [*ACTIVATIONS, "sin", "exp", "asinh"])
 @pytest.mark.parametrize("sizes", [[1], [4, 3]])
 def test_outputs_are_equal(activation: str, sizes: list[int], tmp_path: Path) -> None:
     pytest.importorskip("onnx")
@@ -62,12 +57,8 @@ def test_the_file_has_no_more_than_the_network(tmp_path: Path) -> None:
 
 def test_what_cannot_leave_is_told(tmp_path: Path) -> None:
     pytest.importorskip("onnx")
-    for model, error, says in (
-        (Neuron(2, activation="atan"), ValueError, "ONNX has no atan in double"),
-        (Module(), TypeError, "to_onnx takes an MLP, a Layer or a Neuron"),
-    ):
-        with pytest.raises(error, match=says):
-            to_onnx(model, tmp_path / "model.onnx")
+    with pytest.raises(TypeError, match="to_onnx takes an MLP, a Layer or a Neuron"):
+        to_onnx(Module(), tmp_path / "model.onnx")
     mixed = Layer(2, 2)
     mixed.neurons[0].activation = "tanh"
     with pytest.raises(ValueError, match="a layer has the activations relu, tanh"):

@@ -91,7 +91,7 @@ class Classes:
             for place, found in uses.items()
             if len(self._uses[place]) < len(found) and not part.order[place].is_constant
         }
-        self.has_weights = bool(self._shared)
+        self.has_weights: bool = bool(self._shared)
 
     def kinds(self, symmetric: bool) -> list[Kind]:
         """Return the classes, operands before results.

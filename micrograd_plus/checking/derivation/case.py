@@ -108,15 +108,16 @@ class Case:
 
     def __init__(self, derivation: Derivation, index: int) -> None:
         self.derivation = derivation
-        self.quantity, self.above = derivation.quantities[index], derivation.quantities[:index]
+        self.quantity: Quantity = derivation.quantities[index]
+        self.above: Sequence[Quantity] = derivation.quantities[:index]
         nodes, own = self.quantity.nodes, derivation.own
-        self.expected = [own.totals.get(node, 0.0) for node in nodes]
-        self.terms = [own.terms.get(node, []) for node in nodes]
+        self.expected: list[float] = [own.totals.get(node, 0.0) for node in nodes]
+        self.terms: list[list[float]] = [own.terms.get(node, []) for node in nodes]
         self._slack = [own.slack.get(node, 0.0) for node in nodes]
         self._size, self._most_slack = max(map(abs, self.expected)), max(self._slack)
-        self.inside = up_to(nodes, derivation.users, derivation.claims)
+        self.inside: set[Value] = up_to(nodes, derivation.users, derivation.claims)
         self._visits = 0
-        self.region = [node for node in derivation.way.order if node in self.inside]
+        self.region: list[Value] = [node for node in derivation.way.order if node in self.inside]
 
     def worst(self) -> int:
         """The place of the number that is off by most, beyond rounding."""

@@ -28,7 +28,7 @@ class Numbers:
     def __init__(self, problem: Problem, draws: Draws) -> None:
         self.problem = problem
         self.worked: list[str] = []
-        self.questions = [
+        self.questions: list[Question] = [
             Question(key, prompt, str(number), number=number)
             for key, prompt, number in self.asked(draws)
         ]
@@ -247,8 +247,8 @@ class Descent(Numbers):
     _RATES = (Fraction(1, 10), Fraction(1, 2), Fraction(1, 4), Fraction(1, 5), Fraction(1))
 
     def __init__(self, problem: Problem, draws: Draws) -> None:
-        self.rate = draws.choice(self._RATES)
-        self.task = (
+        self.rate: Fraction = draws.choice(self._RATES)
+        self.task: str = (
             "Predict each weight after one step of gradient descent with the learning rate "
             f"{self.rate}."
         )

@@ -33,7 +33,7 @@ class Order:
         "which others something must have come before; then give an order in which all computed "
         "nodes can send."
     )
-    form = f"{_FORMS.capitalize()}."
+    form: str = f"{_FORMS.capitalize()}."
     with_values = False
 
     def __init__(self, problem: Problem, draws: Draws) -> None:
@@ -43,7 +43,7 @@ class Order:
         self._waits = {
             f"{name} waits for": frozenset(problem.consumers(name)) for name in computed[1:]
         }
-        self.questions = [
+        self.questions: list[Question] = [
             Question(key, f"{key} ...", ", ".join(sorted(names)))
             for key, names in self._waits.items()
         ]
@@ -99,7 +99,7 @@ _ONE_BY_ONE = {str(Mistake.NAIVE_RECURSION), str(Mistake.DEPTH_FIRST_WITHOUT_MAR
 class FindTheMistake:
     """Find the mistake in a worked backward pass; see `Kind`."""
 
-    task = (
+    task: str = (
         "This backward pass was worked out with a mistake. Give the number of the first step that "
         "goes wrong, and say what the mistake is."
     )
@@ -111,8 +111,8 @@ class FindTheMistake:
         passes = [broken_pass(root, mistake) for mistake in Mistake]
         wrong = [each for each in passes if not each and each.first_wrong is not None]
         # Never empty: to a leaf of its own a second pass adds what the first one has left.
-        self.broken = draws.choice(wrong)
-        self.worked = _worked(self.broken, problem.root)
+        self.broken: BrokenPass = draws.choice(wrong)
+        self.worked: list[str] = _worked(self.broken, problem.root)
         if self.broken.mistake in TWO_PASSES:
             self.task += " The second pass is to begin anew, as the first one did."
         alike = [each for each in wrong if _worked(each, problem.root) == self.worked]
@@ -122,7 +122,7 @@ class FindTheMistake:
             self._right |= _ONE_BY_ONE
         self._first = {str(each.first_wrong) for each in alike}
         options = draws.shuffled([(str(each), IN_WORDS[each]) for each in Mistake])
-        self.questions = [
+        self.questions: list[Question] = [
             Question("step", "the first step that goes wrong", str(self.broken.first_wrong)),
             Question("mistake", "what the mistake is", str(self.broken.mistake), tuple(options)),
         ]

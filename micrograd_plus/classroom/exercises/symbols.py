@@ -34,8 +34,8 @@ class Symbols:
         asked = draws.shuffled(list(problem.leaves))[:2]
         wanted = [name for name in problem.leaves if name in asked]
         self._known = [*problem.leaves, *[line.name for line in problem.lines]]
-        self.task = f"Derive each gradient as a formula of {', '.join(self._known)}."
-        self.form = (
+        self.task: str = f"Derive each gradient as a formula of {', '.join(self._known)}."
+        self.form: str = (
             f"Write it with + - * / ** and brackets, as in 2*{wanted[0]}. Every formula that is "
             "equal to it counts."
         )
@@ -43,11 +43,11 @@ class Symbols:
         if bent:
             self.form += f" The slope of relu({bent[0]}) is where({bent[0]} > 0, 1, 0)."
         formulas = _formulas(problem)
-        self.questions = [
+        self.questions: list[Question] = [
             Question(f"d{root}/d{name}", f"d{root}/d{name} in symbols", formulas[name])
             for name in wanted
         ]
-        self.places = list(_places(problem, draws))
+        self.places: list[tuple[dict[str, float], dict[str, float]]] = list(_places(problem, draws))
 
     def verdict(self, question: Question, given: Any, own: Mapping[str, Any]) -> Verdict:
         """See `Kind.verdict`."""

@@ -11,7 +11,7 @@ from .reply import Look
 from .sandbox import Ended, Session
 
 # As engines are written, the usual name first.
-USUAL = {
+USUAL: dict[str, tuple[str, ...]] = {
     "data": ("data", "value", "val", "v", "x", "number", "item", "n", "_data", "_value"),
     "grad": ("grad", "gradient", "g", "_grad", "dv", "deriv", "derivative", "adjoint", "bar", "d"),
     "backward": ("backward", "backprop", "backpropagate", "back", "backward_pass", "run_backward"),

@@ -79,9 +79,9 @@ class Session:
         self.kind = kind
         self.names = names
         self.limits = limits
-        self.mark = secrets.token_hex(16)
+        self.mark: str = secrets.token_hex(16)
         self.unlimited: list[str] = []
-        self.end_by = 0.0
+        self.end_by: float = 0.0
         self._received = b""
         self._process: subprocess.Popen[bytes] | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None

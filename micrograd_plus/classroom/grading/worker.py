@@ -50,7 +50,7 @@ class Engine:
         self.kind = kind
         self.names: dict[str, str] = {}
         self.values: dict[str, Any] = {}
-        self.plain = ""
+        self.plain: str = ""
 
     def run(self, steps: list[list[Any]]) -> dict[str, Any]:
         """Do the steps of a program; tell the numbers that are there at the end."""

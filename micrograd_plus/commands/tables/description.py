@@ -7,6 +7,7 @@ from typing import Any
 
 from ...arrays import np
 from ...files.document import Part
+from ...nn.module import Module
 from ..options import shown
 from .columns import Column
 from .csv_file import Table, listed
@@ -156,6 +157,35 @@ def read_description(part: Part) -> Description:
         part["missing"].choice(MISSING) if "missing" in known else "drop",
         part["unnamed"].count() if "unnamed" in known else 0,
     )
+
+
+def description_of(source: str, model: Module) -> Description:
+    """Return how a model reads a table, once it is sure that the two fit together.
+
+    Arguments:
+        source: what the model is called in messages.
+        model: one that may have learned from a table.
+
+    Raises:
+        ValueError: for a model without a table, or with one that does not fit it.
+    """
+    if model.table is None:
+        raise ValueError(
+            f"{source} holds a model that has not learned from a table: make one by micrograd-plus "
+            "train FILE.csv --target COLUMN --save model.json"
+        )
+    part = Part(source, model.table, "table")
+    description = read_description(part)
+    try:
+        outputs = model([0.0] * description.width)
+    except ValueError as error:
+        raise part["inputs"].wrong(f"do not fit the model: {error}") from None
+    found = len(outputs) if isinstance(outputs, list) else 1
+    if found != description.target.width:
+        raise part["target"].wrong(
+            f"asks for {description.target.width} outputs, but the model has {found}"
+        )
+    return description
 
 
 def _if_varying(column: Column, rows: Sequence[int]) -> Column:

@@ -8,14 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from ...arrays import np
-from ...files.document import Part
 from ...files.saving import write_whole
 from ...nn.layers import load
 from ...nn.module import Module
 from ...nn.rows import told_classes
 from ..options import check_place, human, say, shown
 from .csv_file import Table, read_table
-from .description import Description, read_description
+from .description import Description, description_of
 from .encoding import Categories, Numbers
 from .notes import folded
 from .outcome import judge, probabilities
@@ -30,7 +29,7 @@ def predict(options: argparse.Namespace) -> int:
     if output is not None:
         check_place(output, options.model, Path(options.data))
     model = load(options.model)
-    description = _description(str(options.model), model)
+    description = description_of(str(options.model), model)
     table = _read(options.data, description)
     if not len(table):
         raise ValueError(f"{table.source} has no rows below the names of the columns")
@@ -65,27 +64,6 @@ def _read(path: str, description: Description) -> Table:
 def _next(name: str) -> str:
     word, _, number = name.rpartition(" ")
     return f"{word} {int(number) + 1}"
-
-
-def _description(source: str, model: Module) -> Description:
-    """How the model reads a table, once it is sure that the two fit together."""
-    if model.table is None:
-        raise ValueError(
-            f"{source} holds a model that has not learned from a table: make one by micrograd-plus "
-            "train FILE.csv --target COLUMN --save model.json"
-        )
-    part = Part(source, model.table, "table")
-    description = read_description(part)
-    try:
-        outputs = model([0.0] * description.width)
-    except ValueError as error:
-        raise part["inputs"].wrong(f"do not fit the model: {error}") from None
-    found = len(outputs) if isinstance(outputs, list) else 1
-    if found != description.target.width:
-        raise part["target"].wrong(
-            f"asks for {description.target.width} outputs, but the model has {found}"
-        )
-    return description
 
 
 def _outputs(model: Module, description: Description, table: Table) -> tuple[list[int], np.ndarray]:

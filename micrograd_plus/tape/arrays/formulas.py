@@ -27,7 +27,7 @@ class Computation:
 
     def __init__(self, writer: Writer, operands: Mapping[str, Operand], members: str = "") -> None:
         self.writer = writer
-        self.operands = dict(operands)
+        self.operands: dict[str, Operand] = dict(operands)
         self.members = members
         self.known: dict[str, Result] = {}
         # The parts that a later formula needs again: their arrays are not used for other things.

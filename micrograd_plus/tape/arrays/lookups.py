@@ -34,14 +34,15 @@ class Lookups:
         self.writer = writer
         operands = np.array([unit.operands for unit in group.units])
         dims = rectangle([writer.places(operands[:, 0])])
-        self.nodes = np.array([unit.node for unit in group.units]).reshape(dims)
-        self.indices, self.values = operands[:, 0].reshape(dims), operands[:, 1:]
-        self.of_rows = graph.batched[int(self.values.flat[0])]
-        self.out = writer.load(self.nodes, broadcast=False)
-        self.index = writer.load(self.indices)
-        self.wide = self.index.wide
+        self.nodes: np.ndarray = np.array([unit.node for unit in group.units]).reshape(dims)
+        self.indices: np.ndarray = operands[:, 0].reshape(dims)
+        self.values: np.ndarray = operands[:, 1:]
+        self.of_rows: bool = graph.batched[int(self.values.flat[0])]
+        self.out: Operand = writer.load(self.nodes, broadcast=False)
+        self.index: Operand = writer.load(self.indices)
+        self.wide: bool = self.index.wide
         # Where each unit looks in the array of all tables; kept for the way back.
-        self.at = writer.temporary(dims, self.wide, "intp", keep=True)
+        self.at: Operand = writer.temporary(dims, self.wide, "intp", keep=True)
 
     def forward(self) -> None:
         """Write the lines that look the results up."""

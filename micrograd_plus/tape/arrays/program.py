@@ -7,7 +7,7 @@ from typing import Any
 from ...arrays import np
 from ...rules.expression import Call, Expression, Number
 from ...rules.inlining import forward_of, partial_of, with_numbers
-from ...rules.table import BUILT_IN
+from ...rules.table import BUILT_IN, Rule
 from ..layout import Layout
 from ..places import rectangle
 from ..schedule import SHARED_TIMES_OWN, Group
@@ -69,20 +69,24 @@ class Elementwise:
     """Writes one group of equal operations, forward and backward, from the row's formulas."""
 
     def __init__(self, writer: Writer, graph: Graph, group: Group) -> None:
-        self.writer, self.graph, self.group = writer, graph, group
-        self.rule = group.operation.rule
+        self.writer: Writer = writer
+        self.graph: Graph = graph
+        self.group: Group = group
+        self.rule: Rule = group.operation.rule
         nodes = np.array([unit.node for unit in group.units])
         operands = np.array([unit.operands for unit in group.units])
         if self.rule.variadic:
-            self.nodes, self.slots = nodes[:, None], [operands]
+            self.nodes: np.ndarray = nodes[:, None]
+            self.slots: list[np.ndarray] = [operands]
         else:
             dims = rectangle([writer.places(column) for column in operands.T])
             self.nodes = nodes.reshape(dims)
             self.slots = [column.reshape(dims) for column in operands.T]
         names = self._operands()
-        self.out = names["out"] = writer.load(self.nodes, broadcast=False)
+        self.out: Operand = writer.load(self.nodes, broadcast=False)
+        names["out"] = self.out
         members = self.rule.arguments[0] if self.rule.variadic else ""
-        self.computation = Computation(writer, names, members)
+        self.computation: Computation = Computation(writer, names, members)
         self.computation.keep([partial for _, partial in self._partials()])
 
     def forward(self) -> None:

@@ -11,7 +11,11 @@ from ...arrays import np
 from ...rules.on_arrays import IN_PROGRAMS
 from ..exact import give_back, gradient_of_row, replay_row
 from ..generated import code_of, function_of
+from ..layout import Layout
 from ..plan import Plan
+from ..schedule import Group
+from ..trace import Graph
+from .program import ArrayProgram
 from .raising import may_raise, suspect_rows
 from .views import bind
 from .writer import Line
@@ -29,21 +33,23 @@ class CompiledArrays:
 
     def __init__(self, plan: Plan, shared: np.ndarray) -> None:
         graph, layout, program = plan.graph, plan.layout, plan.array_program
-        self.graph, self.layout, self.program = graph, layout, program
-        self.forward = self._compile("forward()", program.forward)
-        self.backward = self._compile("backward()", program.backward)
+        self.graph: Graph = graph
+        self.layout: Layout = layout
+        self.program: ArrayProgram = program
+        self.forward: list[CodeType] = self._compile("forward()", program.forward)
+        self.backward: list[CodeType] = self._compile("backward()", program.backward)
         self.shared = shared
         first = len(layout.parameters)
         self.shared[first : first + len(layout.constants)] = layout.constants
         raising = [
             (g, [unit for unit in g.units if not graph.lenient[unit.node]]) for g in plan.groups
         ]
-        self.raising = [
+        self.raising: list[Group] = [
             replace(group, units=units)
             for group, units in raising
             if units and may_raise(group.operation)
         ]
-        self.inputs = np.array([layout.place[node] for node in graph.inputs], int)
+        self.inputs: np.ndarray = np.array([layout.place[node] for node in graph.inputs], int)
         # Places that follow one another are filled at once: (rows of values, row arguments).
         self.input_runs: list[tuple[slice, slice]] = []
         breaks = np.flatnonzero(np.diff(self.inputs) != 1) + 1
@@ -65,7 +71,7 @@ class Noted:
     """
 
     def __init__(self) -> None:
-        self.seen = False
+        self.seen: bool = False
 
     def context(self) -> Any:
         """Return the context in which this is noted."""
@@ -95,21 +101,22 @@ class ArrayReplay:
 
     def __init__(self, compiled: CompiledArrays, rows: int, noted: Noted) -> None:
         layout, graph = compiled.layout, compiled.graph
-        self._compiled, self.rows = compiled, rows
-        self.values = np.zeros((layout.values + 1, rows))
+        self._compiled = compiled
+        self.rows: int = rows
+        self.values: np.ndarray = np.zeros((layout.values + 1, rows))
         self.values[layout.ones] = 1.0
-        self.gradients = np.zeros((layout.values + 1, rows))
-        self.shared_gradients = np.zeros(layout.shared + 1)
+        self.gradients: np.ndarray = np.zeros((layout.values + 1, rows))
+        self.shared_gradients: np.ndarray = np.zeros(layout.shared + 1)
         count = len(layout.parameters)
-        self.parameters = compiled.shared[:count]
-        self.gradient = self.shared_gradients[:count]
+        self.parameters: np.ndarray = compiled.shared[:count]
+        self.gradient: np.ndarray = self.shared_gradients[:count]
         root = graph.outputs[0]
         if graph.batched[root]:
             self.gradients[layout.place[root]] = 1.0 / rows
         else:
             self.shared_gradients[layout.place[root]] = 1.0
-        self.outputs = [self._output(index) for index in graph.outputs]
-        self.finite = True
+        self.outputs: list[np.ndarray] = [self._output(index) for index in graph.outputs]
+        self.finite: bool = True
         self._row_numbers: Any = range(rows)
         self._noted = noted
         self._ones = np.ones(rows)

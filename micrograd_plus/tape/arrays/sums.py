@@ -22,8 +22,10 @@ class Sums:
     def __init__(
         self, writer: Writer, graph: Graph, layout: Layout, number: int, group: Group
     ) -> None:
-        self.writer, self.graph, self.group = writer, graph, group
-        self.nodes = np.array([unit.node for unit in group.units])
+        self.writer: Writer = writer
+        self.graph: Graph = graph
+        self.group: Group = group
+        self.nodes: np.ndarray = np.array([unit.node for unit in group.units])
         width = len(group.kinds)
         shape = (len(group.units), width)
         operands = np.array([unit.operands for unit in group.units], int).reshape(shape)
@@ -32,8 +34,12 @@ class Sums:
             kind: np.equal(group.kinds, kind)
             for kind in (SHARED_TIMES_OWN, SHARED, OWN_TIMES_OWN, OWN)
         }
-        self.operands = {kind: operands[:, slots] for kind, slots in of_kind.items()}
-        self.factors = {kind: factors[:, slots] for kind, slots in of_kind.items()}
+        self.operands: dict[int, np.ndarray] = {
+            kind: operands[:, slots] for kind, slots in of_kind.items()
+        }
+        self.factors: dict[int, np.ndarray] = {
+            kind: factors[:, slots] for kind, slots in of_kind.items()
+        }
         self.product: MatrixProduct | None = None
         if self.operands[SHARED_TIMES_OWN].size:
             own, shared = self.operands[SHARED_TIMES_OWN], self.factors[SHARED_TIMES_OWN]
@@ -145,16 +151,17 @@ class MatrixProduct:
         shared: np.ndarray,
         one: int | None,
     ) -> None:
-        self.writer, self.graph = writer, graph
+        self.writer: Writer = writer
+        self.graph: Graph = graph
         runs, length = _runs(own)
-        self.single = runs == 1
+        self.single: bool = runs == 1
         self.times = "dot" if self.single else "matmul"
         dims = (length,) if self.single else (runs, length)
-        self.nodes = nodes.reshape(dims)
+        self.nodes: np.ndarray = nodes.reshape(dims)
         own_dims = (own.shape[1],) if self.single else (runs, own.shape[1])
-        self.own = own[::length].reshape(own_dims)
-        self.shared = shared.reshape(*dims, shared.shape[1])
-        self.places = writer.places(self.own)
+        self.own: np.ndarray = own[::length].reshape(own_dims)
+        self.shared: np.ndarray = shared.reshape(*dims, shared.shape[1])
+        self.places: np.ndarray = writer.places(self.own)
         if one is not None:
             self.places = np.append(self.places, one)
 

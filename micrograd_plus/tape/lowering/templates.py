@@ -49,18 +49,20 @@ class Template:
         rule = self._rule = operation.rule
         self._partials: dict[int, tuple[Expression, list[int]] | None] = {}
         self._known = {rule.arguments[slot]: number for slot, number in known.items()}
-        self.members = rule.arguments[0] if rule.variadic else ""
+        self.members: str = rule.arguments[0] if rule.variadic else ""
         forward = forward_of(rule, self._known)
         domain = () if BUILT_IN.get(rule.name) is rule else rule.domain
         conditions = [inlined(condition, rule) for condition in domain]
         if rule.variadic and conditions:
             raise NoStatement(f"{rule.name} has a domain for each of any number of operands")
         used = {name for formula in (forward, *conditions) for name in names(formula)}
-        self.reads = [slot for slot, name in enumerate(rule.arguments) if name in used]
+        self.reads: list[int] = [slot for slot, name in enumerate(rule.arguments) if name in used]
         others = {rule.arguments[slot]: str(place) for place, slot in enumerate(self.reads)}
         others = {} if rule.variadic else others
-        self.forward = renamed(forward, others)
-        self.domain = tuple([renamed(condition, others) for condition in conditions])
+        self.forward: Expression = renamed(forward, others)
+        self.domain: tuple[Expression, ...] = tuple(
+            [renamed(condition, others) for condition in conditions]
+        )
 
     def partial(self, slot: int) -> tuple[Expression, list[int]] | None:
         """Upstream times local gradient, and the slots read after the upstream; -1: the result."""

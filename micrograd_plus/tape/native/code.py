@@ -56,10 +56,11 @@ class Code:
         self, lanes: int, functions: set[tuple[str, int, int]], fast: bool = False
     ) -> None:
         self.lines: list[str] = []
-        self.lanes, self.fast = lanes, fast
+        self.lanes: int = lanes
+        self.fast: bool = fast
         self.functions = functions
-        self.type = f"<{lanes} x double>" if lanes > 1 else "double"
-        self.truth = f"<{lanes} x i1>" if lanes > 1 else "i1"
+        self.type: str = f"<{lanes} x double>" if lanes > 1 else "double"
+        self.truth: str = f"<{lanes} x i1>" if lanes > 1 else "i1"
         self._count = 0
         self._label = "entry"
         self._known: dict[object, str] = {}

@@ -9,11 +9,13 @@ from ...engine.generate import Operation
 from ...rules.inlining import inlined
 from ...rules.notation import to_text
 from ...rules.table import BUILT_IN, Rule
+from ..layout import Layout
 from ..lowering.alike import Loops, find_alike
 from ..lowering.repeats import Piece, find_repeats
 from ..lowering.statements import Store, lower
 from ..lowering.templates import known_numbers
 from ..plan import Plan
+from ..trace import Graph
 from .cache import kept, key_of
 from .host import flags
 from .machine import Machine, is_long, object_code
@@ -45,7 +47,9 @@ class Compiled:
     """
 
     def __init__(self, plan: Plan, lanes: int, fast: bool = False, with_care: bool = False) -> None:
-        self.graph, self.layout, self.fast = plan.graph, plan.layout, fast
+        self.graph: Graph = plan.graph
+        self.layout: Layout = plan.layout
+        self.fast: bool = fast
         self._asked, self._with_care = lanes, with_care
         key = key_of(f"tape {lanes} {fast} {with_care}", fingerprint(plan))
         content = kept(key, self._made)
@@ -53,9 +57,9 @@ class Compiled:
         known = json.loads(head)
         self.lanes: int = known["lanes"]
         self.in_haste: bool = known["in_haste"]
-        self.sizes = {store: known["sizes"][store] for store in Store}
-        self.table = np.frombuffer(rest[: known["table"]], np.int32).copy()
-        self.machine = Machine(rest[known["table"] :], known["functions"])
+        self.sizes: dict[Store, int] = {store: known["sizes"][store] for store in Store}
+        self.table: np.ndarray = np.frombuffer(rest[: known["table"]], np.int32).copy()
+        self.machine: Machine = Machine(rest[known["table"] :], known["functions"])
 
     def _made(self) -> bytes:
         """All of it as bytes: a line of JSON, the table, the code."""

@@ -38,7 +38,7 @@ class Descent:
         self._data = np.ascontiguousarray(np.zeros((1, 1)) if data is None else data)
         self._labels = np.zeros(1) if labels is None else labels.astype(float)
         self._memory = np.zeros((len(REMEMBERED), kind.parameters))
-        self.safe = replay.parameters.copy()
+        self.safe: np.ndarray = replay.parameters.copy()
         functions: set[tuple[str, int, int]] = set()
         recipe = Recipe(optimizer)
         text = print_steps(recipe, kind, functions)

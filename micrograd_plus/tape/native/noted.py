@@ -34,9 +34,9 @@ class Noted:
         self._flags = flags
         processor = platform.machine().lower() in ("x86_64", "amd64")
         self._own_register = processor and LIBRARY.keys() >= set(functions)
-        self.declared = _DECLARED[self._own_register] if flags else ""
+        self.declared: str = _DECLARED[self._own_register] if flags else ""
         by_library = bool(flags) and not self._own_register
-        self.functions = {"feclearexcept", "fetestexcept"} if by_library else set()
+        self.functions: set[str] = {"feclearexcept", "fetestexcept"} if by_library else set()
 
     def prepare(self, code: Code) -> None:
         """Write what makes room for flags."""

@@ -57,7 +57,7 @@ class Printer:
 
     def __init__(self, lanes: int, fast: bool = False) -> None:
         self.fast = fast
-        self.sums = min(SUMS, lanes)
+        self.sums: int = min(SUMS, lanes)
         self.texts: list[str] = []
         self.functions: set[tuple[str, int, int]] = set()
         self.table: list[int] = []

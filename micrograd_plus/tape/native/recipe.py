@@ -21,7 +21,8 @@ class Formula:
     """
 
     def __init__(self, expression: Expression, fixed: "list[Expression] | None" = None) -> None:
-        self.expression, self.fixed = expression, fixed
+        self.expression: Expression = expression
+        self.fixed: list[Expression] | None = fixed
 
     def __add__(self, other: Any) -> "Formula":
         return _called("add", self, other)
@@ -102,8 +103,10 @@ class Recipe:
         p, g = Formula(Name("p")), Formula(Name("g"))
         state = State(Formula(Name("t"), self.fixed), *[Formula(Name(name)) for name in REMEMBERED])
         change = traced.change(p, -g if optimizer.maximize else g, state)
-        self.moved = (p + change).expression
-        self.remembered = {name: getattr(state, name).expression for name in REMEMBERED}
+        self.moved: Any = (p + change).expression
+        self.remembered: dict[str, Any] = {
+            name: getattr(state, name).expression for name in REMEMBERED
+        }
 
     def write_fixed(self, code: Code, lr: str, t: str) -> None:
         """Write the instructions for what is the same for all parameters, into `fixed`."""

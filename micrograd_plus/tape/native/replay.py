@@ -44,8 +44,10 @@ class NativeReplay:
     ) -> None:
         layout, graph = compiled.layout, compiled.graph
         sizes, lanes = compiled.sizes, compiled.lanes
-        self.rows, self.parameters = rows, parameters
-        self.compiled, self._others = compiled, others
+        self.rows: int = rows
+        self.parameters = parameters
+        self.compiled: Compiled = compiled
+        self._others = others
         padded = -(-rows // lanes) * lanes
         self._row = np.zeros((max(1, len(graph.inputs)), padded))
         self._taken = self._row[: len(graph.inputs), :rows]
@@ -60,7 +62,7 @@ class NativeReplay:
         # A view of the same numbers that gives floats, in half the time.
         self._seen: Any = self._results.data
         self._shared_gradient = np.zeros(sizes[Store.SHARED_GRADIENT] + 1)
-        self.buffers = {
+        self.buffers: dict[str, np.ndarray] = {
             "row": self._row,
             "shared": shared,
             "value": np.zeros(sizes[Store.VALUE] * lanes + lanes),
@@ -75,14 +77,14 @@ class NativeReplay:
         }
         pointers = [self.buffers[name].ctypes.data for name in POINTERS]
         self._numbers = np.array([*pointers, rows, padded, padded // lanes], np.uint64)
-        self.context = self._numbers.ctypes.data
+        self.context: int = self._numbers.ctypes.data
         self._forward = compiled.machine.function("forward")
         self._both = compiled.machine.function("both")
-        self.entry = compiled.machine.address("both")
-        self.gradient = self._shared_gradient[:first]
-        self.outputs = list(out[:, :rows])
+        self.entry: int = compiled.machine.address("both")
+        self.gradient: np.ndarray = self._shared_gradient[:first]
+        self.outputs: list[Any] = list(out[:, :rows])
         self._rest = out[1:, :rows]
-        self.finite = True
+        self.finite: bool = True
         self._row_numbers: Any = range(rows)
 
     def mean(self) -> float:

@@ -11,6 +11,7 @@ from ...rules.arithmetic import total
 from ..exact import give_back, gradient_of_row, replay_row
 from ..generated import code_of, function_of
 from ..plan import Plan
+from ..trace import Graph
 from .program import Line
 
 # Up to here a program is one function, whose numbers are local variables; a longer one is cut into
@@ -25,7 +26,8 @@ class CompiledScalars:
     """A scalar program, compiled when it is needed."""
 
     def __init__(self, plan: Plan) -> None:
-        self.graph, self.parameters = plan.graph, plan.layout.parameters
+        self.graph: Graph = plan.graph
+        self.parameters: list[int] = plan.layout.parameters
         self._program = plan.scalar_program
         self._space = RUNTIME | {"inf": math.inf, "nan": math.nan}
         self._space["_outside_domain"] = _outside_domain
@@ -91,11 +93,12 @@ class ScalarReplay:
     """The scalar program of a tape over a batch of `rows` rows; see `ArrayReplay`."""
 
     def __init__(self, compiled: CompiledScalars, parameters: np.ndarray, rows: int) -> None:
-        self._compiled, self.rows = compiled, rows
+        self._compiled = compiled
+        self.rows: int = rows
         self.parameters = parameters
-        self.gradient = np.zeros(len(parameters))
-        self.finite = True
-        self.outputs = list(np.zeros((len(compiled.graph.outputs), rows)))
+        self.gradient: np.ndarray = np.zeros(len(parameters))
+        self.finite: bool = True
+        self.outputs: list[np.ndarray] = list(np.zeros((len(compiled.graph.outputs), rows)))
         self._row_numbers: Any = range(rows)
         self._columns: list[list[float]] = [[]] * rows
 

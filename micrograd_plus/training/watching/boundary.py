@@ -45,7 +45,7 @@ class Plane(Source):
             outputs=np.empty((0, *self._shape)),
             probability=objective.loss in _PROBABLE,
         )
-        self.watched = Watched(boundary, self._shape, 1)
+        self.watched: Watched = Watched(boundary, self._shape, 1)
         self._grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
         self._rows = RowFunction(lambda x: as_list(objective.model(x)), rows.inputs[0], run.engine)
 

@@ -10,7 +10,7 @@ class Weights(Source):
 
     def __init__(self, run: Run) -> None:
         self._parameters = list(run.paths)
-        self.watched = Watched(list(run.paths.values()), (len(run.paths),), 1)
+        self.watched: Watched = Watched(list(run.paths.values()), (len(run.paths),), 1)
 
     def frame(self) -> np.ndarray:
         return np.array([parameter.data for parameter in self._parameters])
@@ -24,7 +24,7 @@ class Gradients(Source):
         layer_of = layer_names(run.objective.model)
         layers = {each: layer_of[_holder(path, layer_of)] for each, path in run.paths.items()}
         names = list(dict.fromkeys(layers.values()))
-        self.watched = Watched(names, (len(names),), 0)
+        self.watched: Watched = Watched(names, (len(names),), 0)
         self._sizes = np.bincount([names.index(name) for name in layers.values()])
         # The vector of an engine has an order of its own, and only what the loss depends on.
         self._places = [names.index(layers[each]) for each in run.engine.parameters]

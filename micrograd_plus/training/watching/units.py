@@ -63,7 +63,9 @@ class UnitCounts(Source):
         self._place = {unit: place for place, unit in enumerate(units)}
         self._layer = np.array([layers.index(name) for name in units.values()])
         self._steepest: dict[Rule, float] = {}
-        self.watched = Watched((layers, np.bincount(self._layer).tolist()), (2, len(layers)), 1)
+        self.watched: Watched = Watched(
+            (layers, np.bincount(self._layer).tolist()), (2, len(layers)), 1
+        )
 
     def frame(self) -> np.ndarray:
         units = len(self._place)

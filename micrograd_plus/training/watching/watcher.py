@@ -7,7 +7,7 @@ from ...engine.value import Value
 from ...inputs import shown
 from ...nn.module import Module
 from .boundary import Plane
-from .frames import Run, Source
+from .frames import Run, Source, Watched
 from .parameters import Gradients, Weights
 from .units import UnitCounts
 
@@ -52,7 +52,7 @@ class Watcher:
     def __init__(self, names: Sequence[str], run: Run) -> None:
         self._engine = run.engine
         self._sources = [SOURCES[name](run) for name in names]
-        self.watched = {
+        self.watched: dict[str, Watched] = {
             name: source.watched for name, source in zip(names, self._sources, strict=True)
         }
         for source in self._sources:
