@@ -12,11 +12,10 @@ from typing import Any
 
 from ..graph import toposort
 from .generate import RUNTIME
-from .node import Node
+from .node import FIELDS, Node
 from .staleness import NEVER_FRESH, AnyNode, operands
 
 _STALE = -1
-_SLOTS = [slot for slot in Node.__slots__ if slot != "__weakref__"]
 
 
 def shallow(node: AnyNode) -> AnyNode:
@@ -50,7 +49,7 @@ def deep(node: AnyNode, memo: dict[int, Any]) -> AnyNode:
 
 def _without_attributes(node: AnyNode) -> AnyNode:
     copied = node.__class__.__new__(node.__class__)
-    for slot in _SLOTS:
+    for slot in FIELDS:
         setattr(copied, slot, getattr(node, slot))
     return copied
 
@@ -62,7 +61,7 @@ def _attributes(node: Node) -> dict[str, Any]:
         return {}
     state: Any = object.__getstate__(node)
     named, in_slots = state if isinstance(state, tuple) else (state, {})
-    return (named or {}) | {name: in_slots[name] for name in in_slots if name not in _SLOTS}
+    return (named or {}) | {name: in_slots[name] for name in in_slots if name not in FIELDS}
 
 
 def _set_attributes(node: Node, attributes: dict[str, Any]) -> None:
@@ -126,7 +125,7 @@ def reduce(node: Node) -> tuple[Any, ...]:
         epoch = _STALE
     # Its sign makes a float of a gradient that is marked as spent.
     gradient = None if node.gradient is None else +node.gradient
-    fields = {slot: getattr(node, slot) for slot in _SLOTS}
+    fields = {slot: getattr(node, slot) for slot in FIELDS}
     fields |= {"epoch": epoch, "gradient": gradient}
     ancestors = _Bare(order[:-1]) if len(order) > 1 else None
     written = _restore, (ancestors, type(node), *fields.values())
@@ -136,7 +135,7 @@ def reduce(node: Node) -> tuple[Any, ...]:
 
 def _restore(ancestors: Any, kind: type[Node], *fields: Any) -> Node:
     node = kind.__new__(kind)
-    for slot, field in zip(_SLOTS, fields, strict=True):
+    for slot, field in zip(FIELDS, fields, strict=True):
         setattr(node, slot, field)
     node.epoch = node.epoch or RUNTIME["_epoch"]
     return node

@@ -6,6 +6,7 @@ from typing import Any, Literal, NamedTuple, overload
 
 from ..inputs import shown
 from ..rules.table import BUILT_IN, Rule
+from .core import CORE
 from .operands import Choice, choose, compare, operand
 from .pulling import UNCHOSEN, sent_back
 from .recording import check_readable, differs
@@ -165,11 +166,27 @@ def grad(y: Any, xs: Any, create_graph: bool = False) -> Any:
             raise ValueError(f"{x!r} is a constant: use a Value to differentiate by it")
     if not create_graph:
         check_readable((y,), "a gradient as a number")
-    order = ordered(y)
-    totals = _totals_as_values(y, order, targets) if create_graph else _totals(y, order)
-    found = [totals.get(x, 0.0) for x in targets]
-    gradients = [operand(total) for total in found] if create_graph else found
+    gradients = _values(y, targets) if create_graph else _numbers(y, targets)
     return gradients[0] if isinstance(xs, Value) else gradients
+
+
+def _numbers(y: Value, targets: list[Value]) -> list[float]:
+    """The derivatives as numbers."""
+    found: list[float] | None = None if CORE is None else CORE.slopes(y, targets)
+    if found is None:
+        totals = _totals(y, ordered(y))
+        found = [totals.get(x, 0.0) for x in targets]
+    return found
+
+
+def _values(y: Value, targets: list[Value]) -> list[Value]:
+    """The derivatives as Values, which can be differentiated again."""
+    order = ordered(y)
+    totals: dict[Value, Any] = {y: 1.0}
+    with during(lenient=True):
+        for _ in flow(order, totals, depending_on(targets, order), as_values=True):
+            pass
+    return [operand(totals.get(x, 0.0)) for x in targets]
 
 
 def _totals(y: Value, order: list[Value]) -> dict[Value, float]:
@@ -181,14 +198,6 @@ def _totals(y: Value, order: list[Value]) -> dict[Value, float]:
         # A zero gradient sends nothing, not even 0 * inf.
         if upstream and node.operation is not None:
             node.operation.send(node, upstream, totals)
-    return totals
-
-
-def _totals_as_values(y: Value, order: list[Value], targets: list[Value]) -> dict[Value, Any]:
-    totals: dict[Value, Any] = {y: 1.0}
-    with during(lenient=True):
-        for _ in flow(order, totals, depending_on(targets, order), as_values=True):
-            pass
     return totals
 
 

@@ -2,8 +2,11 @@
 
 from typing import Self
 
+from .core import CORE
 from .generate import Operation
 from .scopes import Scope
+
+FIELDS = ("number", "gradient", "operands", "operation", "name", "epoch", "scope")
 
 
 class Node:
@@ -21,16 +24,7 @@ class Node:
         scope: the part of the program that made it.
     """
 
-    __slots__ = (
-        "__weakref__",
-        "epoch",
-        "gradient",
-        "name",
-        "number",
-        "operands",
-        "operation",
-        "scope",
-    )
+    __slots__ = ("__weakref__", *FIELDS)
 
     number: float
     gradient: float | None
@@ -39,3 +33,6 @@ class Node:
     name: str
     epoch: int
     scope: Scope | None
+
+
+Node = CORE.Node if CORE else Node  # type: ignore[misc]

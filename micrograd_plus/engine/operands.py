@@ -8,13 +8,14 @@ from ..rules.arithmetic import ALL, IEEE
 from ..rules.expression import SYMBOLS
 from ..rules.table import BUILT_IN
 from .comparison import Comparison, Condition, OpenCondition, Sameness, not_same, same
+from .core import CORE
 from .domain import outside
 from .generate import OPERATIONS, RUNTIME, Operation
 from .node import Node
 from .pulling import UNCHOSEN
 from .recording import differs
 from .refusals import check_operand, refusals, too_many
-from .state import current, tell
+from .state import State, current, state_variable, tell
 from .value import Constant, Number, Value
 
 # The operator methods of each binary row: as written, and with a number on the left.
@@ -185,7 +186,7 @@ def _tell_of_new_value(leaf: Value, step: Any, method: str) -> None:
 RUNTIME |= {
     "_Value": Value,
     "_Constant": Constant,
-    "_new": object.__new__,
+    "_new": Node.__new__,
     "_operand": operand,
     "_other_operand": other_operand,
     "_condition": _condition,
@@ -204,6 +205,21 @@ RUNTIME |= {
 }
 for _rule in BUILT_IN.values():
     Operation(_rule)
+
+
+def _by_core() -> None:
+    """Let the rows that the engine in C knows run there."""
+    CORE.set_up(Value, Constant, state_variable, State)
+    for rule in BUILT_IN.values():
+        operation = OPERATIONS[rule]
+        written, reflected = OPERATORS.get(rule.name, ("", ""))
+        methods = [
+            operation.method(name, name == reflected) if name else None
+            for name in (written, reflected, IN_PLACE.get(rule.name, ""))
+        ]
+        arity = 0 if rule.variadic else len(rule.arguments)
+        operation.apply = CORE.set_row(rule.name, arity, operation, operation.apply, *methods)
+    OPERATIONS[BUILT_IN["mul"]].pairs = CORE.products
 
 
 def _comparison(name: str) -> Any:
@@ -231,14 +247,8 @@ SLOPE = 0.01
 
 def _methods() -> Iterator[tuple[str, Any]]:
     """The operators and methods of Value, each generated from its row."""
-    for name, (method, reflected) in OPERATORS.items():
-        operation = OPERATIONS[BUILT_IN[name]]
-        yield method, operation.method(method, reflected=False)
-        yield reflected, operation.method(reflected, reflected=True)
-    for name, method in IN_PLACE.items():
-        yield method, OPERATIONS[BUILT_IN[name]].method(method, reflected=False)
-    for name, method in SPECIAL.items():
-        yield method, OPERATIONS[BUILT_IN[name]].apply
+    if CORE is None:
+        yield from _operators()
     yield "pow", OPERATIONS[BUILT_IN["pow"]].apply
     for name, method in COMPARISONS.items():
         yield method, _comparison(name)
@@ -250,6 +260,18 @@ def _methods() -> Iterator[tuple[str, Any]]:
     # In place of the row's own, which has no slope to be given.
     yield "leaky_relu", leaky_relu
     yield from refusals()
+
+
+def _operators() -> Iterator[tuple[str, Any]]:
+    """The operators, which the engine in C has of its own."""
+    for name, (method, reflected) in OPERATORS.items():
+        operation = OPERATIONS[BUILT_IN[name]]
+        yield method, operation.method(method, reflected=False)
+        yield reflected, operation.method(reflected, reflected=True)
+    for name, method in IN_PLACE.items():
+        yield method, OPERATIONS[BUILT_IN[name]].method(method, reflected=False)
+    for name, method in SPECIAL.items():
+        yield method, OPERATIONS[BUILT_IN[name]].apply
 
 
 class OwnAttribute:
@@ -292,6 +314,8 @@ class OwnAttribute:
 
 OWN_ATTRIBUTES = ("cache", "m", "momentum", "v", "velocity")
 
+if CORE is not None:
+    _by_core()
 for _name, _function in _methods():
     setattr(Value, _name, _function)
 for _name in OWN_ATTRIBUTES:

@@ -3,12 +3,14 @@
 The operations of the rule table stand first; below them those that are compositions of others.
 """
 
-from collections.abc import Callable, Iterable
+import operator
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from ..inputs import is_real, shown
 from ..rules.table import BUILT_IN
 from .comparison import Condition
+from .core import CORE
 from .domain import wrong_index
 from .generate import OPERATIONS, lookup
 from .operands import leaky_relu as leaky_relu, members, operand
@@ -166,6 +168,13 @@ def dot(xs: Iterable[Value | Number], ys: Iterable[Value | Number]) -> Value:
             f"dot needs two sequences of one length, here are {len(left)} and {len(right)}"
         )
     return sum(_MUL.pairs(left, right, mul))
+
+
+def weighted(b: Value, w: Sequence[Value], x: Sequence[Value | Number]) -> Value:
+    """Return b + w1 x1 + w2 x2 + ... of two equally long lists, with each product a node."""
+    # Weights of a class of one's own have a product of their own.
+    result: Value | None = None if CORE is None else CORE.weighted(b, w, x, operator.mul)
+    return sum(b, *_MUL.pairs(w, x, operator.mul)) if result is None else result
 
 
 def take(values: Iterable[Value | Number], index: Value | Number) -> Value:

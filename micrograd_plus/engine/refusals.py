@@ -1,10 +1,11 @@
 """What a Value refuses, each with what to write instead: where Python's own words would mislead."""
 
 from collections.abc import Iterable, Iterator
-from types import BuiltinFunctionType, FunctionType, MethodType
+from types import MethodType
 from typing import Any, NoReturn
 
 from ..inputs import foreign, is_real, shown, to_float
+from .core import FUNCTIONS
 from .node import Node
 
 # Names that other libraries have for what a Value has under another name.
@@ -16,7 +17,6 @@ _ELSEWHERE = {
     "val": "data",
     "value": "data",
 }
-_FUNCTIONS = (FunctionType, MethodType, BuiltinFunctionType)
 
 
 def plain_number(name: str, given: Any) -> float:
@@ -78,7 +78,7 @@ def check_operand(given: Any) -> None:
             f"{shown(given)} is text, and a Value is a number: to show it write "
             'f"loss: {v.data:.4f}", or print("loss:", v.data)'
         )
-    if isinstance(given, _FUNCTIONS):
+    if isinstance(given, (*FUNCTIONS, MethodType)):
         name = getattr(given, "__name__", "f")
         call = f"v.{name}()" if isinstance(given, MethodType) else f"{name}(v)"
         raise TypeError(f"{name} is a function, not a number: call it, with brackets, as in {call}")

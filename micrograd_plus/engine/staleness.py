@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from ..errors import StaleGraphError
 from ..graph import toposort
+from .core import CORE
 from .generate import RUNTIME
 from .node import Node
 
@@ -70,6 +71,8 @@ def next_epoch() -> int:
     """Advance the count of changes and return it; never does one thread set back another's."""
     with _counting:
         RUNTIME["_epoch"] = epoch = RUNTIME["_epoch"] + 1
+        if CORE is not None:
+            CORE.set_epoch(epoch)
     return int(epoch)
 
 
@@ -101,6 +104,10 @@ def set_numbers(leaves: Iterable[Node], numbers: Iterable[float]) -> None:
 
 def ordered(root: AnyNode) -> list[AnyNode]:
     """Return the graph of `root` in topological order, once it is sure that none of it is stale."""
+    if CORE is not None:
+        found: list[AnyNode] | None = CORE.ordered(root)
+        if found is not None:
+            return found
     order = toposort(root, operands)
     epochs = {node.epoch for node in order if node.operation is not None}
     # Most graphs were computed after the last change of all, or after each change in them: only

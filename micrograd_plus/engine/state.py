@@ -91,9 +91,9 @@ class State:
     outer: "Final[State | None]" = field(default=None, compare=False, repr=False)
 
 
-_state: ContextVar[State] = ContextVar("micrograd_plus", default=State())  # noqa: B039
-current: Callable[[], State] = _state.get
-enter: Callable[[State], Token[State]] = _state.set
+state_variable: ContextVar[State] = ContextVar("micrograd_plus", default=State())  # noqa: B039
+current: Callable[[], State] = state_variable.get
+enter: Callable[[State], Token[State]] = state_variable.set
 
 # States that were left while another one that was entered in them went on, each with what was
 # before it: generators may close in any order.

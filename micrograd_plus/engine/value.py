@@ -11,6 +11,7 @@ from ..rules.notation import literal
 from ..rules.table import BUILT_IN, Rule
 from . import copying
 from .comparison import Condition
+from .core import CORE
 from .generate import RUNTIME, Operation
 from .node import Node
 from .recording import check_readable
@@ -212,6 +213,8 @@ class Value(Node):
             refuse_settings("backward", others)
         check_readable((self,), "a backward pass")
         start = to_float(upstream)
+        if CORE is not None and not current().observers and CORE.backward(self, start):
+            return
         order = ordered(self)
         for node in order:
             if node.operation is None:

@@ -7,9 +7,9 @@ model nor the walk that finds its parameters see anything of it.
 import threading
 import weakref
 from collections.abc import Callable
-from types import BuiltinFunctionType, FunctionType
 from typing import Any, NamedTuple
 
+from ..engine.core import FUNCTIONS
 from ..engine.state import current
 from ..engine.value import Value
 from ..errors import RecordingError
@@ -18,7 +18,7 @@ from ..tape.recorder import run_twice
 
 _PLAIN = (bool, int, float, str, bytes, type(None))
 # Compared as objects: what they hold is a number that the tape reads anew, or code.
-_BY_IDENTITY = (Value, FunctionType, BuiltinFunctionType, type)
+_BY_IDENTITY = (Value, *FUNCTIONS, type)
 
 
 class _Kept(NamedTuple):

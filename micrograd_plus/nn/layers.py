@@ -4,13 +4,12 @@ import math
 import random
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
-from operator import mul
 from os import PathLike
 from typing import Any, ClassVar, Self
 
 from ..engine.generate import OPERATIONS
 from ..engine.operands import operand
-from ..engine.ops import sum as total
+from ..engine.ops import weighted
 from ..engine.value import Number, Value
 from ..files.document import Part, number_to_plain
 from ..files.saving import read_document
@@ -19,8 +18,6 @@ from ..rules.table import BUILT_IN, TABLE
 from .model_file import FORMAT, VERSION, check_kind, from_document
 from .module import Module as Module
 from .refusals import check_nonlin, check_one_row, check_weights, row_of, with_cures
-
-_PRODUCTS = OPERATIONS[BUILT_IN["mul"]].pairs
 
 # The half-width of the interval from which the weights of a layer are drawn.
 INITIALISATIONS: dict[str, Callable[[int, int], float]] = {
@@ -91,11 +88,10 @@ class Neuron(Module):
         """
         row = row_of(x, len(self.w), self, others)
         try:
-            products = _PRODUCTS(self.w, row, mul)
+            result = weighted(self.b, self.w, row)
         except TypeError:
             check_one_row(row, len(self.w), self)
             raise
-        result = total(self.b, *products)
         return self._activate(result) if self.nonlin else result
 
     def __setattr__(self, name: str, given: Any) -> None:

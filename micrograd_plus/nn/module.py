@@ -6,9 +6,10 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..aligned import aligned_lines
+from ..engine.core import CORE
 from ..engine.scopes import Scope
 from ..engine.state import State, current, enter
-from ..engine.value import Number, Value
+from ..engine.value import Constant, Number, Value
 from ..files.saving import write_document
 from ..higher import higher
 
@@ -48,17 +49,11 @@ class Module:
 
     def named_parameters(self) -> dict[str, Value]:
         """Return the parameters by their path from here, such as `layers[0].neurons[1].w[2]`."""
-        found: dict[str, Value] = {}
-        seen: set[Value] = set()
-        for path, thing in _walk(self, Value):
-            if thing.rule is None and not thing.is_constant and thing not in seen:
-                found[path] = thing
-                seen.add(thing)
-        return found
+        return {_path(place): parameter for parameter, place in _parameters(self).items()}
 
     def parameters(self) -> list[Value]:
         """Return the parameters as a list, in the order of `named_parameters`."""
-        return list(self.named_parameters().values())
+        return list(_parameters(self))
 
     def zero_grad(self) -> None:
         """Clear the gradients of all parameters."""
@@ -172,8 +167,16 @@ class _Running:
         return self._names.get(id(part), type(part).__name__)
 
 
+if CORE is not None:
+    # There what is running is the module itself.
+    CORE.set_calls(Scope, State, lambda module, part: _Running(module).name_of(part))
+
+
 def _scoped(call: Callable[..., Any]) -> Callable[..., Any]:
     """Let the nodes that a module makes when it is called belong to a scope of its name."""
+    if CORE is not None:
+        scoped_by_core: Callable[..., Any] = CORE.scoped(call)
+        return scoped_by_core
 
     @functools.wraps(call)
     def scoped(self: Module, *arguments: Any, **options: Any) -> Any:
@@ -194,14 +197,27 @@ def _scoped(call: Callable[..., Any]) -> Callable[..., Any]:
     return scoped
 
 
-def _members(path: str, thing: object) -> list[tuple[str, object]]:
-    """What a module or a container holds, each with its path."""
+# Where something stands: in what, and how that is written, with the name or number there.
+_Place = tuple[Any, str, object]
+
+
+def _path(place: _Place | None) -> str:
+    """How a place is written; most are never asked for."""
+    parts: list[str] = []
+    while place is not None:
+        place, written, key = place
+        parts.append(written.format(key))
+    return "".join(reversed(parts))[1:]
+
+
+def _members(place: _Place | None, thing: object) -> list[tuple[_Place, object]]:
+    """What a module or a container holds, each with its place."""
     if isinstance(thing, Module):
-        return [(f"{path}.{name}", member) for name, member in vars(thing).items()]
+        return [((place, ".{}", name), member) for name, member in vars(thing).items()]
     if isinstance(thing, _SEQUENCES):
-        return [(f"{path}[{index}]", member) for index, member in enumerate(thing)]
+        return [((place, "[{}]", index), member) for index, member in enumerate(thing)]
     if isinstance(thing, dict):
-        return [(f"{path}[{key!r}]", member) for key, member in thing.items()]
+        return [((place, "[{!r}]", key), member) for key, member in thing.items()]
     return []
 
 
@@ -209,21 +225,31 @@ def _members(path: str, thing: object) -> list[tuple[str, object]]:
 _SEQUENCES = (list, tuple)
 
 
-def _walk(module: Module, kind: type[Found]) -> Iterator[tuple[str, Found]]:
-    """Every Value or module below a module, in order, with its path; nothing inside of these."""
-    stack = [iter(_members("", module))]
+def _walk(module: Module, kind: type[Found]) -> Iterator[tuple[_Place, Found]]:
+    """Every Value or module below a module, in order, with its place; nothing inside of these."""
+    stack = [iter(_members(None, module))]
     seen = {id(module)}
     while stack:
-        for path, thing in stack[-1]:
+        for place, thing in stack[-1]:
             if isinstance(thing, kind):
-                yield path[1:], thing
+                yield place, thing
             elif id(thing) not in seen:
                 seen.add(id(thing))
-                stack.append(iter(_members(path, thing)))
+                stack.append(iter(_members(place, thing)))
                 break
         else:
             stack.pop()
 
 
 def _modules(module: Module) -> Iterator[tuple[str, Module]]:
-    return _walk(module, Module)
+    for place, found in _walk(module, Module):
+        yield _path(place), found
+
+
+def _parameters(module: Module) -> dict[Value, _Place]:
+    """The parameters of a module, each with the first place where it stands."""
+    found: dict[Value, _Place] = {}
+    for place, thing in _walk(module, Value):
+        if thing.operation is None and not isinstance(thing, Constant) and thing not in found:
+            found[thing] = place
+    return found

@@ -1,103 +1,123 @@
-"""Compare one training step of the scalar engine with micrograd's, each in a process of its own.
+"""Run training scripts as people write them, with each scalar engine in a process of its own.
 
-Run `python tests/benchmarks/eager.py`. A step is 100 points of moons through MLP(2, [16, 16, 1]),
-hinge loss plus L2, backward, and one update. The two engines take turns; the best step counts,
-with Python's garbage collector on and off. Memory is that of one loss graph, by tracemalloc.
+Run `python tests/benchmarks/eager.py`. The scripts are those of `scripts.py`; nothing in them
+changes but the import of the engine. The engines take turns; the best step counts, with Python's
+garbage collector on and off. Memory is that of one loss graph, by tracemalloc.
 """
 
 import gc
-import importlib
 import json
-import random
+import os
 import subprocess
 import sys
 import time
 import tracemalloc
-from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
+
+import scripts
 
 ROUNDS, STEPS = 3, 5
 
 
-def problem() -> tuple[list[list[float]], list[int]]:
-    from micrograd_plus.datasets import moons
+class Engine(NamedTuple):
+    """An engine: the package that a script imports, and which of our cores is wanted."""
 
-    X, y = moons(100, seed=1)
-    return X.tolist(), [2 * int(label) - 1 for label in y]
-
-
-def step_of(package: str) -> tuple[Callable[[], Any], Callable[[Any], None]]:
-    """The forward pass and the rest of a step, written as micrograd's demo writes them."""
-    engine, nn = (importlib.import_module(f"{package}.{name}") for name in ("engine", "nn"))
-    random.seed(1337)
-    model = nn.MLP(2, [16, 16, 1])
-    X, y = problem()
-
-    def loss() -> Any:
-        inputs = [list(map(engine.Value, row)) for row in X]
-        scores = list(map(model, inputs))
-        losses = [(1 + -yi * score).relu() for yi, score in zip(y, scores, strict=True)]
-        return sum(losses) * (1.0 / len(losses)) + 1e-4 * sum(p * p for p in model.parameters())
-
-    def rest(total: Any) -> None:
-        model.zero_grad()
-        total.backward()
-        for parameter in model.parameters():
-            parameter.data -= 0.1 * parameter.grad
-
-    return loss, rest
+    package: str
+    core: str = ""
 
 
-def measure(package: str, collector: str) -> dict[str, float]:
+ENGINES = {
+    "micrograd_plus, C": Engine("micrograd_plus", "c"),
+    "micrograd_plus, Python": Engine("micrograd_plus", "python"),
+    "micrograd": Engine("micrograd"),
+    "xad": Engine("xad"),
+    "minimal": Engine("minimal"),
+}
+# Who can run what: micrograd has no tanh, and a small engine no networks.
+RUNS = {
+    "moons": ("micrograd_plus, C", "micrograd_plus, Python", "micrograd", "xad"),
+    "yin-yang": ("micrograd_plus, C", "micrograd_plus, Python", "minimal"),
+    "names": ("micrograd_plus, C", "micrograd_plus, Python", "minimal"),
+}
+
+
+def measure(script: str, package: str, collector: str) -> dict[str, float]:
     """Time single steps in this process, then weigh one graph."""
     (gc.enable if collector == "on" else gc.disable)()
     sys.setrecursionlimit(100_000)
-    loss, rest = step_of(package)
+    if package == "xad":
+        loss, rest = scripts.moons_by_xad()
+    else:
+        loss, rest = scripts.SCRIPTS[script](package)
     times = []
     for _ in range(STEPS):
         start = time.perf_counter()
-        rest(loss())
+        total = loss()
+        rest(total)
+        del total
         times.append(time.perf_counter() - start)
-    gc.collect()
-    tracemalloc.start()
-    total = loss()
-    grown, _ = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    return {"ms": 1000 * min(times), "bytes": grown / count(total), "nodes": count(total)}
+    found = {"ms": 1000 * min(times)}
+    if package != "xad":
+        gc.collect()
+        tracemalloc.start()
+        total = loss()
+        grown, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        found |= {"bytes": grown / count(total), "nodes": count(total)}
+    return found
 
 
 def count(root: Any) -> int:
     seen, stack = {root}, [root]
     while stack:
-        fresh = set(stack.pop()._prev) - seen
+        node = stack.pop()
+        fresh = set(getattr(node, "children", None) or getattr(node, "_prev", ())) - seen
         seen |= fresh
         stack += fresh
     return len(seen)
 
 
+def in_a_process(script: str, engine: Engine, collector: str) -> dict[str, float] | None:
+    """Measure an engine in a process of its own; None if it is not there."""
+    done = subprocess.run(
+        [sys.executable, __file__, script, engine.package, collector],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"MICROGRAD_PLUS_CORE": engine.core},
+        check=False,
+    )
+    if done.returncode and "ModuleNotFoundError" not in done.stderr:
+        raise RuntimeError(done.stderr)
+    return json.loads(done.stdout) if not done.returncode else None
+
+
 def main() -> None:
-    print("one training step of moons, best of", ROUNDS * STEPS)
-    heads = ("collector", "engine", "ms", "ratio", "nodes", "bytes/node")
-    print("{:<10} {:<16} {:>8} {:>7} {:>8} {:>11}".format(*heads))
-    for collector in ("on", "off"):
-        best: dict[str, dict[str, float]] = {}
-        for _ in range(ROUNDS):
-            for package in ("micrograd", "micrograd_plus"):
-                command = [sys.executable, __file__, package, collector]
-                output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-                found = json.loads(output)
-                if package not in best or found["ms"] < best[package]["ms"]:
-                    best[package] = found
-        for package, row in best.items():
-            ratio = best["micrograd"]["ms"] / row["ms"]
-            print(
-                f"{collector:<10} {package:<16} {row['ms']:>8.1f} {ratio:>6.2f}x "
-                f"{row['nodes']:>8.0f} {row['bytes']:>11.0f}"
-            )
+    print("one training step, best of", ROUNDS * STEPS)
+    heads = ("script", "collector", "engine", "ms", "ratio", "nodes", "bytes/node")
+    print("{:<9} {:<9} {:<23} {:>9} {:>8} {:>7} {:>11}".format(*heads))
+    for script, engines in RUNS.items():
+        for collector in ("on", "off"):
+            best: dict[str, dict[str, float]] = {}
+            for _ in range(ROUNDS):
+                for name in engines:
+                    found = in_a_process(script, ENGINES[name], collector)
+                    if found and (name not in best or found["ms"] < best[name]["ms"]):
+                        best[name] = found
+            first = next(iter(best.values()))
+            for name in engines:
+                if name not in best:
+                    print(f"{script:<9} {collector:<9} {name:<23} {'not there':>9}")
+                    continue
+                row = best[name]
+                print(
+                    f"{script:<9} {collector:<9} {name:<23} {row['ms']:>9.2f} "
+                    f"{row['ms'] / first['ms']:>7.2f}x "
+                    f"{row.get('nodes', 0):>7.0f} {row.get('bytes', 0):>11.0f}"
+                )
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 3:
+    if len(sys.argv) == 4:
         print(json.dumps(measure(*sys.argv[1:])))
     else:
         main()

@@ -37,6 +37,10 @@ class Value:
         result = math.exp(self.data)
         return Value(result, (self,), (result,))
 
+    def tanh(self) -> "Value":
+        result = math.tanh(self.data)
+        return Value(result, (self,), (1.0 - result * result,))
+
     def log(self) -> "Value":
         return Value(math.log(self.data), (self,), (1 / self.data,))
 

@@ -8,7 +8,7 @@ import pytest
 from micrograd_plus import Value, dot, scope
 from micrograd_plus.engine.generate import OPERATIONS
 from micrograd_plus.engine.making import apply_source, pairs_source
-from micrograd_plus.engine.node import Node
+from micrograd_plus.engine.node import FIELDS, Node
 from micrograd_plus.engine.operands import constant
 from micrograd_plus.engine.state import during
 from micrograd_plus.nn import Neuron
@@ -39,7 +39,7 @@ class Doubled(Value):
 
 
 def slots(node: Node) -> list[object]:
-    return [getattr(node, slot) for slot in Node.__slots__ if slot != "__weakref__"]
+    return [getattr(node, slot) for slot in FIELDS]
 
 
 def test_pairs_are_what_the_operator_makes() -> None:

@@ -39,7 +39,7 @@ def test_every_operation_is_a_method() -> None:
     for name in ROWS:
         rule = BUILT_IN[name]
         if name in OPERATORS:
-            assert all(method in vars(Value) for method in OPERATORS[name])
+            assert all(hasattr(Value, method) for method in OPERATORS[name])
         elif name not in SYMBOLS and name != "where" and not rule.variadic:
             defined = REFERENCES[name][2]
             inside = next(x for x in (0.5, 1.5) if defined(*[x for _ in rule.arguments]))

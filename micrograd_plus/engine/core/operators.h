@@ -1,0 +1,357 @@
+/* The step forward: operators, and the functions of rows.
+
+   What is not a plain case, a strange operand, a number outside a domain, an observer, goes to the
+   row's own Python, which is generated from the same text. */
+
+typedef struct {
+    PyObject *operation; /* NULL if the row is not known */
+    PyObject *apply;     /* the row as a function of Python's */
+    PyObject *method, *reflected, *in_place; /* its operators, if it has any */
+} Row;
+
+static Row rows[ROWS];
+static PyObject *state_variable; /* the context variable of state.py */
+static Py_ssize_t scope_at, observers_at;
+
+static int row_of(PyObject *operation) {
+    for (int row = 1; row < ROWS; row++)
+        if (rows[row].operation == operation) return row;
+    return 0;
+}
+
+static inline PyObject *slot_of(PyObject *object, Py_ssize_t offset) {
+    return *(PyObject **)((char *)object + offset);
+}
+
+/* What is going on in this thread; NULL with an error, or without one if somebody is watching. */
+static inline PyObject *quiet_state(void) {
+    PyObject *state;
+    if (PyContextVar_Get(state_variable, NULL, &state) < 0) return NULL;
+    if (PyTuple_GET_SIZE(slot_of(state, observers_at))) {
+        Py_DECREF(state);
+        return NULL;
+    }
+    return state;
+}
+
+/* A new node; takes over the operands. */
+static inline Node *made(int row, double number, PyObject *state) {
+    Node *node = blank(ValueType);
+    if (!node) return NULL;
+    node->number = number;
+    node->operation = Py_NewRef(rows[row].operation);
+    node->row = row;
+    node->epoch = epoch_now;
+    PyObject *scope = slot_of(state, scope_at);
+    if (scope != Py_None) node->scope = Py_NewRef(scope);
+    return node;
+}
+
+/* An operand as a node, borrowed or new (`*owned`); NULL if it is not a plain one. */
+static inline Node *plain_operand(PyObject *object, int *owned) {
+    *owned = 0;
+    if (is_node(object)) return (Node *)object;
+    *owned = 1;
+    if (PyFloat_CheckExact(object)) return constant(PyFloat_AS_DOUBLE(object));
+    if (PyLong_CheckExact(object)) {
+        double number = PyLong_AsDouble(object);
+        if (number != -1.0 || !PyErr_Occurred()) return constant(number);
+        PyErr_Clear();
+    }
+    *owned = 0;
+    return NULL;
+}
+
+/* The node of one or two operands where `state` holds, or NULL: with an error, or without one if
+   Python has to say. */
+static inline PyObject *computed_in(PyObject *state, int row, PyObject *left, PyObject *right) {
+    int own_left, own_right = 0;
+    Node *a = plain_operand(left, &own_left), *b = NULL, *node = NULL;
+    if (!a) return NULL;
+    double result;
+    if (right && !(b = plain_operand(right, &own_right))) goto end;
+    if (!forward(row, a->number, b ? b->number : 0.0, &result)) goto end;
+    if (!(node = made(row, result, state))) goto end;
+    node->count = right ? 2 : 1;
+    node->first = own_left ? (PyObject *)a : Py_NewRef(a);
+    if (right) node->second = own_right ? (PyObject *)b : Py_NewRef(b);
+    own_left = own_right = 0;
+    if (a->tracked || (b && b->tracked)) track(node);
+end:
+    if (own_left) Py_DECREF(a);
+    if (own_right) Py_XDECREF(b);
+    return (PyObject *)node;
+}
+
+static inline PyObject *computed(int row, PyObject *left, PyObject *right) {
+    PyObject *state = quiet_state();
+    if (!state) return NULL;
+    PyObject *node = computed_in(state, row, left, right);
+    Py_DECREF(state);
+    return node;
+}
+
+/* ------------------------------------------------------------------------------------ operators */
+
+enum How { PLAIN, IN_PLACE };
+
+static PyObject *by_python(int row, PyObject *left, PyObject *right, enum How how) {
+    if (!is_node(left)) return PyObject_CallFunctionObjArgs(rows[row].reflected, right, left, NULL);
+    PyObject *method = how == IN_PLACE ? rows[row].in_place : rows[row].method;
+    return PyObject_CallFunctionObjArgs(method, left, right, NULL);
+}
+
+/* Whether a parameter may be meant to be moved: p -= 0.1 makes another node of it. */
+static inline int moves(int row, PyObject *left, PyObject *right, enum How how) {
+    if (how == PLAIN && row != ROW_ADD && row != ROW_SUB) return 0;
+    if (Py_TYPE(right) == ValueType || !is_node(left)) return 0;
+    return !((Node *)left)->operation && has_gradient((Node *)left);
+}
+
+static inline PyObject *binary(int row, PyObject *left, PyObject *right, enum How how) {
+    /* Python's own sum begins with 0: adding that shows nothing. */
+    if (row == ROW_ADD && PyLong_CheckExact(left) && !PyObject_IsTrue(left)) return Py_NewRef(right);
+    if (moves(row, left, right, how)) return by_python(row, left, right, how);
+    PyObject *node = computed(row, left, right);
+    return node || PyErr_Occurred() ? node : by_python(row, left, right, how);
+}
+
+static PyObject *unary(int row, PyObject *operand) {
+    PyObject *node = computed(row, operand, NULL);
+    return node || PyErr_Occurred() ? node : PyObject_CallOneArg(rows[row].apply, operand);
+}
+
+#define OPERATOR(name, row, how) \
+    static PyObject *name(PyObject *left, PyObject *right) { return binary(row, left, right, how); }
+OPERATOR(add, ROW_ADD, PLAIN)
+OPERATOR(subtract, ROW_SUB, PLAIN)
+OPERATOR(multiply, ROW_MUL, PLAIN)
+OPERATOR(divide, ROW_DIV, PLAIN)
+OPERATOR(add_in_place, ROW_ADD, IN_PLACE)
+OPERATOR(subtract_in_place, ROW_SUB, IN_PLACE)
+OPERATOR(multiply_in_place, ROW_MUL, IN_PLACE)
+OPERATOR(divide_in_place, ROW_DIV, IN_PLACE)
+
+static PyObject *power(PyObject *base, PyObject *exponent, PyObject *modulus) {
+    if (modulus != Py_None) Py_RETURN_NOTIMPLEMENTED;
+    return binary(ROW_POW, base, exponent, PLAIN);
+}
+static PyObject *negative(PyObject *operand) { return unary(ROW_NEG, operand); }
+static PyObject *absolute(PyObject *operand) { return unary(ROW_ABS, operand); }
+
+static PyNumberMethods node_operators = {
+    .nb_add = add,
+    .nb_subtract = subtract,
+    .nb_multiply = multiply,
+    .nb_true_divide = divide,
+    .nb_power = power,
+    .nb_negative = negative,
+    .nb_absolute = absolute,
+    .nb_inplace_add = add_in_place,
+    .nb_inplace_subtract = subtract_in_place,
+    .nb_inplace_multiply = multiply_in_place,
+    .nb_inplace_true_divide = divide_in_place,
+};
+
+/* ----------------------------------------------------------------------------- several operands */
+
+/* The node of several operands, which are in a tuple of nodes; NULL as with `computed`. */
+static PyObject *together_in(PyObject *state, int row, PyObject *operands) {
+    Py_ssize_t count = PyTuple_GET_SIZE(operands);
+    Node *const *nodes = (Node *const *)&PyTuple_GET_ITEM(operands, 0), *node;
+    double result;
+    int tracked = 0;
+    for (Py_ssize_t place = 0; place < count; place++) tracked |= nodes[place]->tracked;
+    if (!forward_of_all(row, nodes, count, &result)) return NULL;
+    if (!(node = made(row, result, state))) return NULL;
+    node->count = count > 2 ? MANY : count;
+    if (count > 2) {
+        /* Of nodes that nobody tracks the tuple has nothing to tell either. */
+        if (!tracked) PyObject_GC_UnTrack(operands);
+        node->first = Py_NewRef(operands);
+    } else {
+        node->first = count ? Py_NewRef(nodes[0]) : NULL;
+        node->second = count == 2 ? Py_NewRef(nodes[1]) : NULL;
+    }
+    if (tracked) track(node);
+    return (PyObject *)node;
+}
+
+static PyObject *together(int row, PyObject *const *given, Py_ssize_t count) {
+    PyObject *state = quiet_state(), *operands = state ? PyTuple_New(count) : NULL, *node = NULL;
+    int plain = operands != NULL, owned;
+    for (Py_ssize_t place = 0; plain && place < count; place++) {
+        Node *operand = plain_operand(given[place], &owned);
+        if (!(plain = operand != NULL)) break;
+        PyTuple_SET_ITEM(operands, place, owned ? (PyObject *)operand : Py_NewRef(operand));
+    }
+    if (plain) node = together_in(state, row, operands);
+    Py_XDECREF(operands);
+    Py_XDECREF(state);
+    return node;
+}
+
+/* A row as a function; what it is asked besides, its documentation too, its Python answers. */
+typedef struct {
+    PyObject_HEAD
+    vectorcallfunc call;
+    int row, arity; /* of operands, 0 for any number */
+    PyObject *python;
+    PyObject *weak;
+} Function;
+
+static PyObject *function_call(PyObject *self, PyObject *const *given, size_t flags, PyObject *names) {
+    Function *function = (Function *)self;
+    Py_ssize_t count = PyVectorcall_NARGS(flags);
+    PyObject *node = NULL;
+    if (!names && (count == 1 || count == 2) && function->arity == count && is_node(given[0])) {
+        node = computed(function->row, given[0], count == 2 ? given[1] : NULL);
+    } else if (!names && function->arity == 0 && count > 1) {
+        node = together(function->row, given, count);
+    } else if (!names && function->arity == 0 && count == 1) {
+        if (PyList_CheckExact(given[0]) && PyList_GET_SIZE(given[0])) {
+            PyObject *list = given[0];
+            node = together(function->row, &PyList_GET_ITEM(list, 0), PyList_GET_SIZE(list));
+        } else if (PyTuple_CheckExact(given[0]) && PyTuple_GET_SIZE(given[0])) {
+            PyObject *tuple = given[0];
+            node = together(function->row, &PyTuple_GET_ITEM(tuple, 0), PyTuple_GET_SIZE(tuple));
+        }
+    }
+    if (node || PyErr_Occurred()) return node;
+    return PyObject_Vectorcall(function->python, given, flags, names);
+}
+
+static PyObject *function_new(PyTypeObject *type, PyObject *arguments, PyObject *options) {
+    int row, arity;
+    PyObject *python;
+    if (!PyArg_ParseTuple(arguments, "iiO", &row, &arity, &python)) return NULL;
+    Function *function = (Function *)type->tp_alloc(type, 0);
+    if (!function) return NULL;
+    function->call = function_call;
+    function->row = row;
+    function->arity = arity;
+    function->python = Py_NewRef(python);
+    return (PyObject *)function;
+}
+
+static void function_dealloc(Function *function) {
+    if (function->weak) PyObject_ClearWeakRefs((PyObject *)function);
+    Py_DECREF(function->python);
+    Py_TYPE(function)->tp_free((PyObject *)function);
+}
+
+static PyObject *function_attribute(PyObject *self, PyObject *name) {
+    PyObject *found = PyObject_GenericGetAttr(self, name);
+    if (found || !PyErr_ExceptionMatches(PyExc_AttributeError)) return found;
+    PyErr_Clear();
+    return PyObject_GetAttr(((Function *)self)->python, name);
+}
+
+static PyObject *function_bound(PyObject *self, PyObject *object, PyObject *type) {
+    return object && object != Py_None ? PyMethod_New(self, object) : Py_NewRef(self);
+}
+
+static PyObject *function_text(PyObject *self) {
+    return PyObject_Repr(((Function *)self)->python);
+}
+
+/* A pickle finds it by its name, as any function. */
+static PyObject *function_reduce(PyObject *self, PyObject *_) {
+    return PyObject_GetAttrString(((Function *)self)->python, "__qualname__");
+}
+
+static PyObject *function_doc(PyObject *self, void *_) {
+    return PyObject_GetAttrString(((Function *)self)->python, "__doc__");
+}
+
+static PyMethodDef function_methods[] = {{"__reduce__", function_reduce, METH_NOARGS}, {NULL}};
+static PyMemberDef function_members[] = {
+    {"__wrapped__", T_OBJECT, offsetof(Function, python), READONLY}, {NULL}};
+static PyGetSetDef function_attributes[] = {{"__doc__", function_doc}, {NULL}};
+
+static PyTypeObject FunctionType = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "micrograd_plus.engine._core.Function",
+    .tp_basicsize = sizeof(Function),
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR,
+    .tp_new = function_new,
+    .tp_dealloc = (destructor)function_dealloc,
+    .tp_call = PyVectorcall_Call,
+    .tp_vectorcall_offset = offsetof(Function, call),
+    .tp_getattro = function_attribute,
+    .tp_descr_get = function_bound,
+    .tp_repr = function_text,
+    .tp_methods = function_methods,
+    .tp_members = function_members,
+    .tp_getset = function_attributes,
+    .tp_weaklistoffset = offsetof(Function, weak),
+};
+
+/* ------------------------------------------------------------------------------------- products */
+
+/* The product of a pair; what is not a plain case, `otherwise` answers. */
+static inline PyObject *product(PyObject *state, PyObject *a, PyObject *b, PyObject *otherwise) {
+    PyObject *node = NULL;
+    if (state && Py_TYPE(a) == ValueType && is_plain(b)) node = computed_in(state, ROW_MUL, a, b);
+    if (node || PyErr_Occurred()) return node;
+    Py_INCREF(a);
+    Py_INCREF(b);
+    node = PyObject_CallFunctionObjArgs(otherwise, a, b, NULL);
+    Py_DECREF(a);
+    Py_DECREF(b);
+    return node;
+}
+
+/* Fill places of a list or tuple with the products of two sequences; how many, or -1. */
+static Py_ssize_t multiply_all(PyObject *lefts, PyObject *rights, PyObject *otherwise, PyObject **out) {
+    PyObject *state = quiet_state();
+    Py_ssize_t place = 0, count = PySequence_Fast_GET_SIZE(lefts);
+    if (!state && PyErr_Occurred()) return -1;
+    for (; place < count; place++) {
+        /* What runs in between may have made them shorter. */
+        if (place >= PySequence_Fast_GET_SIZE(lefts) || place >= PySequence_Fast_GET_SIZE(rights)) break;
+        PyObject *a = PySequence_Fast_GET_ITEM(lefts, place);
+        out[place] = product(state, a, PySequence_Fast_GET_ITEM(rights, place), otherwise);
+        if (!out[place]) break;
+    }
+    Py_XDECREF(state);
+    return place < count && PyErr_Occurred() ? -1 : place;
+}
+
+/* The products of two sequences, pair by pair, as a list: products(lefts, rights, otherwise). */
+static PyObject *products(PyObject *module, PyObject *const *given, Py_ssize_t count) {
+    if (count != 3) return PyErr_Format(PyExc_TypeError, "products takes two lists and a function");
+    PyObject *lefts = PySequence_Fast(given[0], "products takes sequences"), *list = NULL;
+    PyObject *rights = lefts ? PySequence_Fast(given[1], "products takes sequences") : NULL;
+    if (rights) {
+        Py_ssize_t size = PySequence_Fast_GET_SIZE(lefts), other = PySequence_Fast_GET_SIZE(rights);
+        list = PyList_New(size < other ? size : other);
+        if (list && multiply_all(lefts, rights, given[2], ((PyListObject *)list)->ob_item) < PyList_GET_SIZE(list))
+            Py_CLEAR(list);
+        if (!list && !PyErr_Occurred())
+            PyErr_SetString(PyExc_RuntimeError, "a sequence became shorter while it was multiplied");
+    }
+    Py_XDECREF(lefts);
+    Py_XDECREF(rights);
+    return list;
+}
+
+/* b + w1 x1 + w2 x2 + ..., with each product a node: weighted(b, w, x, otherwise); None where
+   Python has to say. */
+static PyObject *weighted(PyObject *module, PyObject *const *given, Py_ssize_t count) {
+    if (count != 4 || !PyList_CheckExact(given[1]) || !PyList_CheckExact(given[2])) Py_RETURN_NONE;
+    Py_ssize_t size = PyList_GET_SIZE(given[1]);
+    if (Py_TYPE(given[0]) != ValueType || PyList_GET_SIZE(given[2]) != size || !size) Py_RETURN_NONE;
+    PyObject *operands = PyTuple_New(1 + size), *node = NULL;
+    if (!operands) return NULL;
+    PyTuple_SET_ITEM(operands, 0, Py_NewRef(given[0]));
+    PyObject **places = &PyTuple_GET_ITEM(operands, 1);
+    int whole = multiply_all(given[1], given[2], given[3], places) == size;
+    for (Py_ssize_t place = 0; whole && place < size; place++) whole = is_node(places[place]);
+    PyObject *state = whole ? quiet_state() : NULL;
+    if (state) node = together_in(state, ROW_SUM, operands);
+    else if (whole && !PyErr_Occurred()) node = PyObject_CallOneArg(rows[ROW_SUM].apply, operands);
+    Py_XDECREF(state);
+    Py_DECREF(operands);
+    return node || PyErr_Occurred() ? node : Py_NewRef(Py_None);
+}
