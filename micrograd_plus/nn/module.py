@@ -197,27 +197,27 @@ def _scoped(call: Callable[..., Any]) -> Callable[..., Any]:
     return scoped
 
 
-# Where something stands: in what, and how that is written, with the name or number there.
-_Place = tuple[Any, str, object]
+# Where something stands: in what, whether as an attribute, and under which name, number or key.
+_Place = tuple[Any, bool, object]
 
 
 def _path(place: _Place | None) -> str:
     """How a place is written; most are never asked for."""
-    parts: list[str] = []
+    text = ""
     while place is not None:
-        place, written, key = place
-        parts.append(written.format(key))
-    return "".join(reversed(parts))[1:]
+        place, attribute, key = place
+        text = f".{key}{text}" if attribute else f"[{key!r}]{text}"
+    return text[1:]
 
 
 def _members(place: _Place | None, thing: object) -> list[tuple[_Place, object]]:
     """What a module or a container holds, each with its place."""
     if isinstance(thing, Module):
-        return [((place, ".{}", name), member) for name, member in vars(thing).items()]
+        return [((place, True, name), member) for name, member in vars(thing).items()]
     if isinstance(thing, _SEQUENCES):
-        return [((place, "[{}]", index), member) for index, member in enumerate(thing)]
+        return [((place, False, index), member) for index, member in enumerate(thing)]
     if isinstance(thing, dict):
-        return [((place, "[{!r}]", key), member) for key, member in thing.items()]
+        return [((place, False, key), member) for key, member in thing.items()]
     return []
 
 

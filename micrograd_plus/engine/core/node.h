@@ -256,19 +256,63 @@ static int node_clear(Node *node) {
     return 0;
 }
 
-/* The trash can of Python keeps this from going down as deep as the graph. */
-static void node_dealloc(Node *node) {
-    if (node->tracked) PyObject_GC_UnTrack(node);
-    Py_TRASHCAN_BEGIN(node, node_dealloc)
-    if (node->weak) PyObject_ClearWeakRefs((PyObject *)node);
+static void free_node(Node *node) {
     PyTypeObject *type = Py_TYPE(node);
     drop_gradient(node);
-    Py_XDECREF(node->first);
-    Py_XDECREF(node->second);
     Py_XDECREF(node->operation);
     Py_XDECREF(node->name);
     Py_XDECREF(node->scope);
     type->tp_free((PyObject *)node);
     if (type->tp_flags & Py_TPFLAGS_HEAPTYPE) Py_DECREF(type);
-    Py_TRASHCAN_END
+}
+
+/* Nodes that wait to be let go, so that this does not go down as deep as the graph. The last one
+   who knew them is gone, and nobody can find them again: each keeps the next one in its epoch. */
+static Node *waiting;
+
+static inline void let_go(PyObject *object) {
+    Node *node = (Node *)object;
+    if (object && is_plain(object) && Py_REFCNT(object) == 1 && !node->tracked && !node->weak) {
+        node->epoch = (long long)(intptr_t)waiting;
+        waiting = node;
+    } else {
+        Py_XDECREF(object);
+    }
+}
+
+static inline void let_operands_go(Node *node) {
+    if (node->count == MANY && Py_REFCNT(node->first) == 1) {
+        for (Py_ssize_t place = 0; place < PyTuple_GET_SIZE(node->first); place++) {
+            let_go(PyTuple_GET_ITEM(node->first, place));
+            PyTuple_SET_ITEM(node->first, place, NULL);
+        }
+    }
+    if (node->count == MANY) Py_DECREF(node->first);
+    else let_go(node->first);
+    let_go(node->second);
+}
+
+static void node_dealloc(Node *node) {
+    static int busy;
+    if (node->tracked || node->weak) {
+        /* Python may look at it once more, or at what it hangs on: its own way, and its trash can. */
+        PyObject_GC_UnTrack(node);
+        Py_TRASHCAN_BEGIN(node, node_dealloc)
+        if (node->weak) PyObject_ClearWeakRefs((PyObject *)node);
+        Py_XDECREF(node->first);
+        Py_XDECREF(node->second);
+        free_node(node);
+        Py_TRASHCAN_END
+        return;
+    }
+    let_operands_go(node);
+    free_node(node);
+    if (busy) return;
+    busy = 1;
+    while (waiting) {
+        Node *next = waiting;
+        waiting = (Node *)(intptr_t)next->epoch;
+        Py_DECREF(next);
+    }
+    busy = 0;
 }
