@@ -42,8 +42,9 @@ def test_a_mistake_is_answered(
 
 
 def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
-    """The same in Python and on the command line."""
+    """The same in Python and on the command line, which says which engine runs, too."""
     with pytest.raises(SystemExit) as ended:
         main(["--version"])
     assert ended.value.code == 0
-    assert capsys.readouterr().out == f"micrograd-plus {micrograd_plus.__version__}\n"
+    said = f"micrograd-plus {micrograd_plus.__version__} (engine in {micrograd_plus.core})\n"
+    assert capsys.readouterr().out == said
