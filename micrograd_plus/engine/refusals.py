@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 from ..inputs import foreign, is_real, shown, to_float
 from .core import FUNCTIONS
-from .node import Node
+from .node import FIELDS, Node
 
 # Names that other libraries have for what a Value has under another name.
 _ELSEWHERE = {
@@ -168,6 +168,21 @@ def _itself(self: Any) -> Any:
     return self
 
 
+def _check_class(kind: type[Any], /, **options: Any) -> None:
+    """Refuse attributes of a class of Values that would hide what each node keeps for itself."""
+    super(Node, kind).__init_subclass__(**options)
+    hidden = [name for name in _KEPT if name in vars(kind)]
+    if hidden:
+        raise TypeError(
+            f"{kind.__name__}.{hidden[0]} hides where each Value keeps its {hidden[0]}: call the "
+            "attribute something else"
+        )
+
+
+# The name may be a class's: labels are asked for by name, and then it is the label of all.
+_KEPT = [field for field in FIELDS if field != "name"]
+
+
 def refusals() -> Iterator[tuple[str, Any]]:
     """Yield the attributes of Value that only say what to write instead, by their names."""
     for name, said in _REFUSED.items():
@@ -175,6 +190,7 @@ def refusals() -> Iterator[tuple[str, Any]]:
     for name, here in _ELSEWHERE.items():
         yield name, Elsewhere(name, here)
     yield "conjugate", _itself
+    yield "__init_subclass__", classmethod(_check_class)
 
 
 def is_step(given: Any) -> bool:

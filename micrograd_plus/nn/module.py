@@ -159,7 +159,7 @@ class _Running:
         self._names: dict[int, str] | None = None
 
     def name_of(self, part: Module) -> str:
-        if self._names is None:
+        if self._names is None or id(part) not in self._names:
             self._names = {}
             # A part that stands in two places has its first name, as its parameters have.
             for name, found in reversed(list(_modules(self.module))):

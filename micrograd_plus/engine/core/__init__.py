@@ -17,7 +17,9 @@ def _core() -> Any:
     if wanted == "python":
         return None
     try:
-        return import_module("micrograd_plus.engine._core")
+        module = import_module("micrograd_plus.engine._core")
+        # A package that is imported a second time has other classes: they run in Python.
+        return module if module.claim() else None
     except ImportError as error:
         if wanted == "c":
             raise ImportError(
@@ -30,4 +32,4 @@ def _core() -> Any:
 # The engine in C keeps to all that stands in the engine's room, and runs in its place.
 CORE = _core()
 # What functions are: Python's, C's, and the rows as the engine in C has them.
-FUNCTIONS = (FunctionType, BuiltinFunctionType, *([CORE.Function] if CORE else []))
+FUNCTIONS = (FunctionType, BuiltinFunctionType, *([CORE.function] if CORE else []))

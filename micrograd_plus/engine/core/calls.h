@@ -2,7 +2,7 @@
 
    It is what `_scoped` of nn/module.py does, with the same classes, whose slots are filled here. */
 
-static PyTypeObject *ScopeType, *StateType;
+static PyTypeObject *StateType;
 static PyObject *name_by_python; /* name_by_python(module, part) */
 static struct {
     Py_ssize_t scope, call, recording, observers, lenient, outer;
@@ -46,6 +46,7 @@ static PyObject *simple_name(PyObject *module, PyObject *part) {
     }
     Py_ssize_t at = 0;
     while (!found && PyDict_Next(attributes, &at, &name, &member)) {
+        if (!PyUnicode_CheckExact(name)) break;
         if (member == part) {
             found = Py_NewRef(name);
         } else if (PyList_CheckExact(member)) {

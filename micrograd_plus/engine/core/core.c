@@ -26,6 +26,12 @@ static Py_ssize_t offset_of(PyObject *type, const char *name) {
     return offset;
 }
 
+/* Whether this package is the first to take the engine: it serves one set of classes. */
+static PyObject *claim(PyObject *module, PyObject *_) {
+    static int claimed;
+    return PyBool_FromLong(!claimed++);
+}
+
 /* Take what is written in Python: classes, and what holds for new nodes. */
 static PyObject *set_up(PyObject *module, PyObject *arguments) {
     PyObject *value, *constant_class, *variable, *state;
@@ -50,7 +56,7 @@ static PyObject *set_row(PyObject *module, PyObject *arguments) {
         return NULL;
     for (int row = 1; row < ROWS; row++) {
         if (strcmp(row_names[row], name)) continue;
-        rows[row] = (Row){Py_NewRef(operation), Py_NewRef(apply), Py_NewRef(method),
+        rows[row] = (Row){Py_NewRef(operation), arity, Py_NewRef(apply), Py_NewRef(method),
                           Py_NewRef(reflected), Py_NewRef(in_place)};
         return PyObject_CallFunction((PyObject *)&FunctionType, "iiO", row, arity, apply);
     }
@@ -91,6 +97,7 @@ static PyObject *set_epoch(PyObject *module, PyObject *epoch) {
 }
 
 static PyMethodDef functions[] = {
+    {"claim", claim, METH_NOARGS},
     {"set_up", set_up, METH_VARARGS},
     {"set_row", set_row, METH_VARARGS},
     {"set_calls", set_calls, METH_VARARGS},

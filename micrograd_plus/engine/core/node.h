@@ -21,6 +21,7 @@ typedef struct {
     uint64_t count : 2; /* of operands, or MANY */
     uint64_t has : 2;   /* enum Gradient */
     uint64_t tracked : 1;
+    uint64_t filled : 1; /* whether it has a number: a class may forget to call __init__ */
     long long epoch;
     PyObject *first;     /* the operands, or all of them as a tuple if there are more than two */
     PyObject *second;
@@ -35,7 +36,7 @@ typedef struct {
     PyObject *weak;
 } Node;
 
-static PyTypeObject *ValueType, *ConstantType;
+static PyTypeObject *ValueType, *ConstantType, *ScopeType;
 static PyTypeObject NodeType;
 static PyObject *empty_tuple, *empty_text;
 static long long epoch_now;
@@ -72,13 +73,17 @@ static inline void track(Node *node) {
 
 static Node *constant(double number) {
     Node *node = blank(ConstantType);
-    if (node) node->number = number;
+    if (!node) return NULL;
+    node->number = number;
+    node->filled = 1;
     return node;
 }
 
 static PyObject *node_new(PyTypeObject *type, PyObject *arguments, PyObject *options) {
     if (type == ValueType || type == ConstantType) return (PyObject *)blank(type);
-    Node *node = (Node *)type->tp_alloc(type, 0);
+    /* As any object: an abstract class has none, and arguments are for __init__. */
+    PyObject *given = type->tp_new == node_new ? empty_tuple : arguments;
+    Node *node = (Node *)PyBaseObject_Type.tp_new(type, given, NULL);
     if (node) node->tracked = 1;
     return (PyObject *)node;
 }
@@ -133,7 +138,7 @@ static inline int add_gradient(Node *node, double more) {
         return 0;
     }
     PyObject *before = gradient_of(node), *number = PyFloat_FromDouble(more);
-    PyObject *after = number ? PyNumber_Add(before, number) : NULL;
+    PyObject *after = number ? PyNumber_InPlaceAdd(before, number) : NULL;
     Py_DECREF(before);
     Py_XDECREF(number);
     int failed = after ? set_gradient_object(node, after) : -1;
@@ -143,7 +148,28 @@ static inline int add_gradient(Node *node, double more) {
 
 /* ----------------------------------------------------------------------------------- attributes */
 
-static int row_of(PyObject *operation);
+static int row_for(PyObject *operation, Py_ssize_t count);
+
+/* Which row of ours a node is of, now that its operation or its operands are others. A step of a
+   user's own, which is none, may refer to the node itself. */
+static inline void find_row(Node *node) {
+    node->row = node->operation ? row_for(node->operation, count_of(node)) : 0;
+    if (node->operation && !node->row) track(node);
+}
+
+static PyObject *get_number(Node *node, void *_) {
+    if (node->filled) return PyFloat_FromDouble(node->number);
+    PyErr_Format(PyExc_AttributeError, "'%.100s' object has no attribute 'number'", Py_TYPE(node)->tp_name);
+    return NULL;
+}
+
+static int put_number(Node *node, PyObject *number, void *_) {
+    double found = number ? PyFloat_AsDouble(number) : 0.0;
+    if (found == -1.0 && PyErr_Occurred()) return -1;
+    node->number = found;
+    node->filled = number != NULL;
+    return 0;
+}
 
 static PyObject *get_gradient(Node *node, void *_) { return gradient_of(node); }
 
@@ -178,6 +204,7 @@ static int put_operands(Node *node, PyObject *operands, void *_) {
     node->first = count == 0 ? NULL : Py_NewRef(count > 2 ? operands : PyTuple_GET_ITEM(operands, 0));
     node->second = count == 2 ? Py_NewRef(PyTuple_GET_ITEM(operands, 1)) : NULL;
     node->count = count > 2 ? MANY : count;
+    find_row(node);
     Py_XDECREF(first);
     Py_XDECREF(second);
     return 0;
@@ -191,9 +218,7 @@ static int put_operation(Node *node, PyObject *operation, void *_) {
     PyObject *before = node->operation;
     int leaf = !operation || operation == Py_None;
     node->operation = leaf ? NULL : Py_NewRef(operation);
-    node->row = leaf ? 0 : row_of(operation);
-    /* A step of a user's own may refer to the node itself. */
-    if (!leaf && !node->row) track(node);
+    find_row(node);
     Py_XDECREF(before);
     return 0;
 }
@@ -206,6 +231,7 @@ static int put_name(Node *node, PyObject *name, void *_) {
     PyObject *before = node->name;
     int none = !name || (PyUnicode_CheckExact(name) && PyUnicode_GET_LENGTH(name) == 0);
     node->name = none ? NULL : Py_NewRef(name);
+    if (!none && !PyUnicode_CheckExact(name)) track(node);
     Py_XDECREF(before);
     return 0;
 }
@@ -217,11 +243,13 @@ static PyObject *get_scope(Node *node, void *_) {
 static int put_scope(Node *node, PyObject *scope, void *_) {
     PyObject *before = node->scope;
     node->scope = !scope || scope == Py_None ? NULL : Py_NewRef(scope);
+    if (node->scope && Py_TYPE(scope) != ScopeType) track(node);
     Py_XDECREF(before);
     return 0;
 }
 
 static PyGetSetDef node_attributes[] = {
+    {"number", (getter)get_number, (setter)put_number},
     {"gradient", (getter)get_gradient, (setter)put_gradient},
     {"operands", (getter)get_operands, (setter)put_operands},
     {"operation", (getter)get_operation, (setter)put_operation},
@@ -230,7 +258,6 @@ static PyGetSetDef node_attributes[] = {
     {NULL},
 };
 static PyMemberDef node_numbers[] = {
-    {"number", T_DOUBLE, offsetof(Node, number)},
     {"epoch", T_LONGLONG, offsetof(Node, epoch)},
     {NULL},
 };
@@ -252,6 +279,9 @@ static int node_clear(Node *node) {
     Py_CLEAR(node->first);
     Py_CLEAR(node->second);
     Py_CLEAR(node->operation);
+    Py_CLEAR(node->name);
+    Py_CLEAR(node->scope);
+    drop_gradient(node);
     node->row = 0;
     return 0;
 }

@@ -5,6 +5,7 @@
 
 typedef struct {
     PyObject *operation; /* NULL if the row is not known */
+    Py_ssize_t arity;    /* of operands, 0 for any number */
     PyObject *apply;     /* the row as a function of Python's */
     PyObject *method, *reflected, *in_place; /* its operators, if it has any */
 } Row;
@@ -13,9 +14,10 @@ static Row rows[ROWS];
 static PyObject *state_variable; /* the context variable of state.py */
 static Py_ssize_t scope_at, observers_at;
 
-static int row_of(PyObject *operation) {
+static int row_for(PyObject *operation, Py_ssize_t count) {
     for (int row = 1; row < ROWS; row++)
-        if (rows[row].operation == operation) return row;
+        if (rows[row].operation == operation)
+            return !rows[row].arity || rows[row].arity == count ? row : 0;
     return 0;
 }
 
@@ -39,6 +41,7 @@ static inline Node *made(int row, double number, PyObject *state) {
     Node *node = blank(ValueType);
     if (!node) return NULL;
     node->number = number;
+    node->filled = 1;
     node->operation = Py_NewRef(rows[row].operation);
     node->row = row;
     node->epoch = epoch_now;
@@ -50,7 +53,7 @@ static inline Node *made(int row, double number, PyObject *state) {
 /* An operand as a node, borrowed or new (`*owned`); NULL if it is not a plain one. */
 static inline Node *plain_operand(PyObject *object, int *owned) {
     *owned = 0;
-    if (is_node(object)) return (Node *)object;
+    if (is_node(object)) return ((Node *)object)->filled ? (Node *)object : NULL;
     *owned = 1;
     if (PyFloat_CheckExact(object)) return constant(PyFloat_AS_DOUBLE(object));
     if (PyLong_CheckExact(object)) {
@@ -127,12 +130,28 @@ OPERATOR(add, ROW_ADD, PLAIN)
 OPERATOR(subtract, ROW_SUB, PLAIN)
 OPERATOR(multiply, ROW_MUL, PLAIN)
 OPERATOR(divide, ROW_DIV, PLAIN)
-OPERATOR(add_in_place, ROW_ADD, IN_PLACE)
 OPERATOR(subtract_in_place, ROW_SUB, IN_PLACE)
 OPERATOR(multiply_in_place, ROW_MUL, IN_PLACE)
 OPERATOR(divide_in_place, ROW_DIV, IN_PLACE)
 
+/* Python asks for this once more, as a sequence's, where nobody knows an answer: what leaves here
+   is one. */
+static PyObject *add_in_place(PyObject *left, PyObject *right) {
+    PyObject *node = binary(ROW_ADD, left, right, IN_PLACE);
+    if (node != Py_NotImplemented) return node;
+    PyNumberMethods *theirs = Py_TYPE(right)->tp_as_number;
+    if (theirs && theirs->nb_add && theirs->nb_add != add) {
+        Py_DECREF(node);
+        if ((node = theirs->nb_add(left, right)) != Py_NotImplemented) return node;
+    }
+    Py_DECREF(node);
+    return PyErr_Format(PyExc_TypeError, "unsupported operand type(s) for +=: '%.100s' and '%.100s'",
+                        Py_TYPE(left)->tp_name, Py_TYPE(right)->tp_name);
+}
+
 static PyObject *power(PyObject *base, PyObject *exponent, PyObject *modulus) {
+    if (modulus != Py_None && is_node(base))
+        return PyErr_Format(PyExc_TypeError, "__pow__() takes 2 positional arguments but 3 were given");
     if (modulus != Py_None) Py_RETURN_NOTIMPLEMENTED;
     return binary(ROW_POW, base, exponent, PLAIN);
 }
@@ -177,14 +196,19 @@ static PyObject *together_in(PyObject *state, int row, PyObject *operands) {
     return (PyObject *)node;
 }
 
-static PyObject *together(int row, PyObject *const *given, Py_ssize_t count) {
+/* The node of several operands: of a list or tuple, or of arguments. What runs in between may have
+   changed a list. */
+static PyObject *together(int row, PyObject *list, PyObject *const *given, Py_ssize_t count) {
     PyObject *state = quiet_state(), *operands = state ? PyTuple_New(count) : NULL, *node = NULL;
     int plain = operands != NULL, owned;
     for (Py_ssize_t place = 0; plain && place < count; place++) {
-        Node *operand = plain_operand(given[place], &owned);
+        if (list && PySequence_Fast_GET_SIZE(list) != count) break;
+        PyObject *next = list ? PySequence_Fast_GET_ITEM(list, place) : given[place];
+        Node *operand = plain_operand(next, &owned);
         if (!(plain = operand != NULL)) break;
         PyTuple_SET_ITEM(operands, place, owned ? (PyObject *)operand : Py_NewRef(operand));
     }
+    plain = plain && (!count || PyTuple_GET_ITEM(operands, count - 1));
     if (plain) node = together_in(state, row, operands);
     Py_XDECREF(operands);
     Py_XDECREF(state);
@@ -197,6 +221,7 @@ typedef struct {
     vectorcallfunc call;
     int row, arity; /* of operands, 0 for any number */
     PyObject *python;
+    PyObject *attributes; /* what a user has given it */
     PyObject *weak;
 } Function;
 
@@ -207,15 +232,11 @@ static PyObject *function_call(PyObject *self, PyObject *const *given, size_t fl
     if (!names && (count == 1 || count == 2) && function->arity == count && is_node(given[0])) {
         node = computed(function->row, given[0], count == 2 ? given[1] : NULL);
     } else if (!names && function->arity == 0 && count > 1) {
-        node = together(function->row, given, count);
+        node = together(function->row, NULL, given, count);
     } else if (!names && function->arity == 0 && count == 1) {
-        if (PyList_CheckExact(given[0]) && PyList_GET_SIZE(given[0])) {
-            PyObject *list = given[0];
-            node = together(function->row, &PyList_GET_ITEM(list, 0), PyList_GET_SIZE(list));
-        } else if (PyTuple_CheckExact(given[0]) && PyTuple_GET_SIZE(given[0])) {
-            PyObject *tuple = given[0];
-            node = together(function->row, &PyTuple_GET_ITEM(tuple, 0), PyTuple_GET_SIZE(tuple));
-        }
+        PyObject *list = given[0];
+        if ((PyList_CheckExact(list) || PyTuple_CheckExact(list)) && PySequence_Fast_GET_SIZE(list))
+            node = together(function->row, list, NULL, PySequence_Fast_GET_SIZE(list));
     }
     if (node || PyErr_Occurred()) return node;
     return PyObject_Vectorcall(function->python, given, flags, names);
@@ -234,8 +255,21 @@ static PyObject *function_new(PyTypeObject *type, PyObject *arguments, PyObject 
     return (PyObject *)function;
 }
 
+static int function_traverse(Function *function, visitproc visit, void *arg) {
+    Py_VISIT(function->python);
+    Py_VISIT(function->attributes);
+    return 0;
+}
+
+static int function_clear(Function *function) {
+    Py_CLEAR(function->attributes);
+    return 0;
+}
+
 static void function_dealloc(Function *function) {
+    PyObject_GC_UnTrack(function);
     if (function->weak) PyObject_ClearWeakRefs((PyObject *)function);
+    Py_XDECREF(function->attributes);
     Py_DECREF(function->python);
     Py_TYPE(function)->tp_free((PyObject *)function);
 }
@@ -271,9 +305,13 @@ static PyGetSetDef function_attributes[] = {{"__doc__", function_doc}, {NULL}};
 
 static PyTypeObject FunctionType = {
     PyVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "micrograd_plus.engine._core.Function",
+    .tp_name = "micrograd_plus.engine._core.function",
     .tp_basicsize = sizeof(Function),
-    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR |
+                Py_TPFLAGS_HAVE_GC,
+    .tp_traverse = (traverseproc)function_traverse,
+    .tp_clear = (inquiry)function_clear,
+    .tp_dictoffset = offsetof(Function, attributes),
     .tp_new = function_new,
     .tp_dealloc = (destructor)function_dealloc,
     .tp_call = PyVectorcall_Call,
@@ -292,11 +330,11 @@ static PyTypeObject FunctionType = {
 /* The product of a pair; what is not a plain case, `otherwise` answers. */
 static inline PyObject *product(PyObject *state, PyObject *a, PyObject *b, PyObject *otherwise) {
     PyObject *node = NULL;
-    if (state && Py_TYPE(a) == ValueType && is_plain(b)) node = computed_in(state, ROW_MUL, a, b);
-    if (node || PyErr_Occurred()) return node;
+    /* Whatever runs meanwhile, the collector too, may let go of them. */
     Py_INCREF(a);
     Py_INCREF(b);
-    node = PyObject_CallFunctionObjArgs(otherwise, a, b, NULL);
+    if (state && Py_TYPE(a) == ValueType && is_plain(b)) node = computed_in(state, ROW_MUL, a, b);
+    if (!node && !PyErr_Occurred()) node = PyObject_CallFunctionObjArgs(otherwise, a, b, NULL);
     Py_DECREF(a);
     Py_DECREF(b);
     return node;
@@ -318,6 +356,10 @@ static Py_ssize_t multiply_all(PyObject *lefts, PyObject *rights, PyObject *othe
     return place < count && PyErr_Occurred() ? -1 : place;
 }
 
+static void became_shorter(void) {
+    PyErr_SetString(PyExc_RuntimeError, "a sequence became shorter while it was multiplied");
+}
+
 /* The products of two sequences, pair by pair, as a list: products(lefts, rights, otherwise). */
 static PyObject *products(PyObject *module, PyObject *const *given, Py_ssize_t count) {
     if (count != 3) return PyErr_Format(PyExc_TypeError, "products takes two lists and a function");
@@ -328,8 +370,7 @@ static PyObject *products(PyObject *module, PyObject *const *given, Py_ssize_t c
         list = PyList_New(size < other ? size : other);
         if (list && multiply_all(lefts, rights, given[2], ((PyListObject *)list)->ob_item) < PyList_GET_SIZE(list))
             Py_CLEAR(list);
-        if (!list && !PyErr_Occurred())
-            PyErr_SetString(PyExc_RuntimeError, "a sequence became shorter while it was multiplied");
+        if (!list && !PyErr_Occurred()) became_shorter();
     }
     Py_XDECREF(lefts);
     Py_XDECREF(rights);
@@ -346,12 +387,13 @@ static PyObject *weighted(PyObject *module, PyObject *const *given, Py_ssize_t c
     if (!operands) return NULL;
     PyTuple_SET_ITEM(operands, 0, Py_NewRef(given[0]));
     PyObject **places = &PyTuple_GET_ITEM(operands, 1);
-    int whole = multiply_all(given[1], given[2], given[3], places) == size;
-    for (Py_ssize_t place = 0; whole && place < size; place++) whole = is_node(places[place]);
-    PyObject *state = whole ? quiet_state() : NULL;
+    int whole = multiply_all(given[1], given[2], given[3], places) == size, nodes = whole;
+    if (!whole && !PyErr_Occurred()) became_shorter();
+    for (Py_ssize_t place = 0; nodes && place < size; place++) nodes = is_node(places[place]);
+    PyObject *state = nodes ? quiet_state() : NULL;
     if (state) node = together_in(state, ROW_SUM, operands);
-    else if (whole && !PyErr_Occurred()) node = PyObject_CallOneArg(rows[ROW_SUM].apply, operands);
+    else if (whole && !PyErr_Occurred()) node = PyObject_Call(rows[ROW_SUM].apply, operands, NULL);
     Py_XDECREF(state);
     Py_DECREF(operands);
-    return node || PyErr_Occurred() ? node : Py_NewRef(Py_None);
+    return node;
 }

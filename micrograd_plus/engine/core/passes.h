@@ -5,7 +5,9 @@ typedef struct {
     Node **nodes;
     Py_ssize_t count, room;
     int fresh; /* whether no node is older than an operand */
-    int ours;  /* whether C has the partials of all rows in it */
+    int known; /* whether C has the partials of all rows in it */
+    int plain; /* whether no gradient is marked */
+    int held;  /* whether the nodes are held, since Python may let go of the graph */
 } Order;
 
 typedef struct {
@@ -41,9 +43,10 @@ static int walk(Node *root, Order *order) {
     Level *levels = PyMem_Malloc(64 * sizeof *levels);
     Py_ssize_t depth = 0, room = 64;
     uint64_t pass = ++passes & (((uint64_t)1 << 40) - 1);
-    *order = (Order){.fresh = 1, .ours = 1};
+    *order = (Order){.fresh = 1, .known = 1, .plain = 1};
     if (!levels) goto failed;
     root->pass = pass;
+    if (root->has == MARKED) order->plain = 0;
     levels[depth++] = (Level){root, 0};
     while (depth) {
         Level *level = &levels[depth - 1];
@@ -55,6 +58,7 @@ static int walk(Node *root, Order *order) {
             if (operand->epoch > node->epoch) order->fresh = 0;
             if (operand->pass == pass) continue;
             operand->pass = pass;
+            if (operand->has == MARKED) order->plain = 0;
             if (count_of(operand) || operand->operation) below = operand;
             else if (put(order, operand) < 0) goto failed;
         }
@@ -69,7 +73,7 @@ static int walk(Node *root, Order *order) {
         }
         if (node->operation) {
             if (node->epoch == PY_SSIZE_T_MAX) order->fresh = 0;
-            if (!differentiates(node->row)) order->ours = 0;
+            if (!differentiates(node->row)) order->known = 0;
         }
         if (put(order, node) < 0) goto failed;
         depth--;
@@ -97,7 +101,20 @@ static PyObject *ordered(PyObject *module, PyObject *root) {
     return list;
 }
 
-static int pull_by_python(Node *node, double upstream) {
+static void hold(Order *order) {
+    if (order->held) return;
+    order->held = 1;
+    for (Py_ssize_t place = 0; place < order->count; place++) Py_INCREF(order->nodes[place]);
+}
+
+static void release(Order *order) {
+    for (Py_ssize_t place = 0; order->held && place < order->count; place++)
+        Py_DECREF(order->nodes[place]);
+    PyMem_Free(order->nodes);
+}
+
+static int pull_by_python(Order *order, Node *node, double upstream) {
+    hold(order);
     PyObject *number = PyFloat_FromDouble(upstream);
     PyObject *done = number ? PyObject_CallMethod(node->operation, "pull", "OO", node, number) : NULL;
     Py_XDECREF(number);
@@ -113,7 +130,7 @@ static int send_back(Order *order) {
         if (!node->operation || !has_gradient(node)) continue;
         double upstream = gradient_number(node);
         int sent = pull(node, upstream);
-        if (sent == UNSURE) sent = pull_by_python(node, upstream) < 0 ? -1 : SURE;
+        if (sent == UNSURE) sent = pull_by_python(order, node, upstream) < 0 ? -1 : SURE;
         if (sent < 0) return -1;
     }
     return 0;
@@ -132,8 +149,7 @@ static PyObject *backward(PyObject *module, PyObject *const *given, Py_ssize_t c
         Py_RETURN_FALSE;
     }
     /* Python that runs in between may let go of what it holds of the graph. */
-    if (!order.ours)
-        for (Py_ssize_t place = 0; place < order.count; place++) Py_INCREF(order.nodes[place]);
+    if (!order.known || !order.plain) hold(&order);
     for (Py_ssize_t place = 0; place < order.count; place++) {
         Node *node = order.nodes[place];
         if (node->operation) set_gradient(node, 0.0);
@@ -141,9 +157,7 @@ static PyObject *backward(PyObject *module, PyObject *const *given, Py_ssize_t c
     }
     if (!is_constant(root)) set_gradient(root, gradient_number(root) + start);
     int failed = send_back(&order);
-    if (!order.ours)
-        for (Py_ssize_t place = 0; place < order.count; place++) Py_DECREF(order.nodes[place]);
-    PyMem_Free(order.nodes);
+    release(&order);
     return failed ? NULL : Py_NewRef(Py_True);
 }
 
@@ -182,7 +196,7 @@ static PyObject *slopes(PyObject *module, PyObject *const *given, Py_ssize_t cou
         return NULL;
     }
     uint64_t pass = order.nodes[0]->pass;
-    int plain = order.fresh && order.ours;
+    int plain = order.fresh && order.known;
     for (Py_ssize_t place = 0; plain && place < size; place++)
         plain = is_node(PyList_GET_ITEM(given[1], place));
     Kept *kept = plain ? PyMem_Malloc(order.count * sizeof *kept) : NULL;
