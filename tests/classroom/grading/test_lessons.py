@@ -53,7 +53,9 @@ def test_the_basic_ones_may_not_be_missing() -> None:
     assert core >= {"construction", "add", "multiply", "twice", "shared", "order"}
 
 
-def test_the_readme_counts_them() -> None:
-    """And names where they begin and end."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert f"There are {len(LESSONS)} lessons" in readme
+def test_the_documentation_counts_them() -> None:
+    """On both pages that say how many there are."""
+    pages = [ROOT / "docs" / "howto" / name for name in ("grade_engines.md", "compare_engines.md")]
+    grading, comparing = [page.read_text(encoding="utf-8") for page in pages]
+    assert f"There are {len(LESSONS)}, from" in grading
+    assert f"asked {len(LESSONS)} lessons" in comparing
