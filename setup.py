@@ -5,7 +5,7 @@ import sys
 from setuptools import Extension, setup
 
 FOLDER = "micrograd_plus/engine/core/"
-HEADERS = ("calls", "functions", "node", "operators", "passes", "rows")
+HEADERS = ("attributes", "calls", "functions", "node", "operators", "passes", "rows")
 
 setup(
     ext_modules=[

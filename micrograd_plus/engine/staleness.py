@@ -69,10 +69,10 @@ def operands(node: Node) -> tuple[Any, ...]:
 
 def next_epoch() -> int:
     """Advance the count of changes and return it; never does one thread set back another's."""
+    if CORE is not None:
+        return int(CORE.next_epoch())
     with _counting:
         RUNTIME["_epoch"] = epoch = RUNTIME["_epoch"] + 1
-        if CORE is not None:
-            CORE.set_epoch(epoch)
     return int(epoch)
 
 

@@ -8,6 +8,7 @@
 #include "operators.h"
 #include "passes.h"
 #include "calls.h"
+#include "attributes.h"
 
 #if FLT_EVAL_METHOD != 0 || defined(Py_GIL_DISABLED) || defined(PYPY_VERSION)
 #error "here the engine in Python is the one to use"
@@ -34,10 +35,17 @@ static PyObject *claim(PyObject *module, PyObject *_) {
 
 /* Take what is written in Python: classes, and what holds for new nodes. */
 static PyObject *set_up(PyObject *module, PyObject *arguments) {
-    PyObject *value, *constant_class, *variable, *state;
-    if (!PyArg_ParseTuple(arguments, "OOOO", &value, &constant_class, &variable, &state)) return NULL;
+    PyObject *value, *constant_class, *variable, *state, *spent, *seen;
+    if (!PyArg_ParseTuple(arguments, "OOOOOO!", &value, &constant_class, &variable, &state, &spent,
+                          &PyDict_Type, &seen))
+        return NULL;
     if ((scope_at = offset_of(state, "scope")) < 0) return NULL;
     if ((observers_at = offset_of(state, "observers")) < 0) return NULL;
+    if ((recording_at = offset_of(state, "recording")) < 0) return NULL;
+    if ((spent_at.leaf = offset_of(spent, "leaf")) < 0) return NULL;
+    if ((spent_at.number = offset_of(spent, "number")) < 0) return NULL;
+    SpentType = (PyTypeObject *)Py_NewRef(spent);
+    runtime = Py_NewRef(seen);
     ValueType = (PyTypeObject *)Py_NewRef(value);
     ConstantType = (PyTypeObject *)Py_NewRef(constant_class);
     state_variable = Py_NewRef(variable);
@@ -90,18 +98,13 @@ static PyObject *set_calls(PyObject *module, PyObject *arguments) {
     Py_RETURN_NONE;
 }
 
-static PyObject *set_epoch(PyObject *module, PyObject *epoch) {
-    epoch_now = PyLong_AsLongLong(epoch);
-    if (epoch_now == -1 && PyErr_Occurred()) return NULL;
-    Py_RETURN_NONE;
-}
-
 static PyMethodDef functions[] = {
     {"claim", claim, METH_NOARGS},
     {"set_up", set_up, METH_VARARGS},
     {"set_row", set_row, METH_VARARGS},
     {"set_calls", set_calls, METH_VARARGS},
-    {"set_epoch", set_epoch, METH_O},
+    {"attribute", attribute, METH_VARARGS},
+    {"next_epoch", next_epoch, METH_NOARGS},
     {"scoped", scoped, METH_O},
     {"ordered", ordered, METH_O},
     {"backward", (PyCFunction)(void (*)(void))backward, METH_FASTCALL},
@@ -131,9 +134,11 @@ static struct PyModuleDef definition = {PyModuleDef_HEAD_INIT, "_core", NULL, -1
 PyMODINIT_FUNC PyInit__core(void) {
     empty_tuple = PyTuple_New(0);
     empty_text = PyUnicode_FromString("");
+    epoch_key = PyUnicode_InternFromString("_epoch");
     PyObject *module = PyModule_Create(&definition);
-    if (!module || !empty_tuple || !empty_text) return NULL;
+    if (!module || !empty_tuple || !empty_text || !epoch_key) return NULL;
     if (PyModule_AddType(module, &NodeType) < 0) return NULL;
     if (PyModule_AddType(module, &FunctionType) < 0) return NULL;
+    if (PyType_Ready(&AttributeType) < 0) return NULL;
     return module;
 }
