@@ -1,10 +1,74 @@
 """Pages put together from their parts in assets: a page with places, styles, programs and data."""
 
 import base64
+import html
+import os
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
+from pathlib import Path
+
+from .files import write
+from .plots.figures import CLASS_COLOURS
+
+# Outlines about the middle of a square from -1.2 to 1.2, as SVG writes them: as many as there are
+# colours, in the order of the markers of the plots.
+CLASS_SHAPES = (
+    "M1 0A1 1 0 1 1-1 0A1 1 0 1 1 1 0Z",
+    "M0-1.15L1.05.75H-1.05Z",
+    "M-.88-.88H.88V.88H-.88Z",
+    "M0-1.2L1 0L0 1.2L-1 0Z",
+    "M0 1.15L1.05-.75H-1.05Z",
+    "M-.4-1.1H.4V-.4H1.1V.4H.4V1.1H-.4V.4H-1.1V-.4H-.4Z",
+    "M0-1.25L.3-.41L1.19-.39L.48.15L.73 1.01L0 .5L-.73 1.01L-.48.15L-1.19-.39L-.3-.41Z",
+    "M-1.1-.5L-.5-1.1L0-.6L.5-1.1L1.1-.5L.6 0L1.1 .5L.5 1.1L0 .6L-.5 1.1L-1.1 .5L-.6 0Z",
+    "M-1.15 0L.75-1.05V1.05Z",
+    "M1.15 0L-.75-1.05V1.05Z",
+)
+# On a dark page black is not seen.
+_IN_THE_DARK = {"#000000": "#FFFFFF"}
+
+
+class Page:
+    """A page in one file, which a notebook shows as a cell.
+
+    Attributes:
+        title: what stands above.
+        page: the page as text, to be served or saved.
+    """
+
+    def __init__(self, title: str, page: str) -> None:
+        self.title: str = title
+        self.page: str = page
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the page to a file, whole or not at all, and return its path.
+
+        Raises:
+            OSError: if the file cannot be written.
+        """
+        target = Path(path)
+        write(target, self.page.encode("utf-8", errors="replace"))
+        return target
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.title!r}, {len(self.page):,} characters)"
+
+    def frame(self, allow: str) -> str:
+        """Return an element that covers the one around it with this page, as HTML."""
+        return (
+            f'<iframe sandbox="{allow}" '
+            'style="position: absolute; inset: 0; width: 100%; height: 100%; border: 0; '
+            # By default it would follow the system, and be black in a white notebook.
+            f'background: Canvas; color-scheme: light" title="{html.escape(self.title)}" '
+            f'srcdoc="{html.escape(self.page)}"></iframe>'
+        )
+
+
+def class_colours() -> list[list[str]]:
+    """Return the colour of each class on a white page and on a dark one."""
+    return [[colour, _IN_THE_DARK.get(colour, colour)] for colour in CLASS_COLOURS]
 
 
 def asset(folder: str, name: str) -> str:
@@ -28,3 +92,23 @@ def packed(content: bytes) -> str:
     b'1 2 3'
     """
     return base64.b64encode(zlib.compress(content, 9)).decode("ascii")
+
+
+def code_of(known: str, programs: Iterable[str]) -> str:
+    """Return the code of a page, packed: what it knows, its programs, and the call that begins.
+
+    Packed, no text in it can be markup.
+
+    Arguments:
+        known: declarations that stand before the programs.
+        programs: these declare `begin`.
+    """
+    # Comments and indents are for those who read the files.
+    lines = [line.strip() for program in programs for line in program.splitlines()]
+    script = "\n".join(line for line in lines if line and not line.startswith("//"))
+    return packed(f'"use strict";\n(() => {{\n{known}\n{script}\nbegin();\n}})();'.encode())
+
+
+def style_of(sheet: str) -> str:
+    """Return a style sheet without its indents."""
+    return "\n".join(line.strip() for line in sheet.splitlines())

@@ -1,0 +1,70 @@
+"""The page as it is used: play, step, back, and every number that opens."""
+
+from collections.abc import Callable
+from typing import Any
+
+
+def text(page: Any, selector: str) -> str:
+    return " ".join(page.locator(selector).inner_text().split())
+
+
+def number(page: Any, name: str) -> float:
+    """A number of the line above, by its name."""
+    words = text(page, "#numbers")
+    return float(words.split(f"{name} ")[1].split()[0].rstrip("%"))
+
+
+def wait(page: Any, done: Callable[[], bool]) -> None:
+    """Look until something is so; the page itself lets no text be run as a program."""
+    for _ in range(500):
+        if done():
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError("it did not come to that within ten seconds")
+
+
+def test_play_and_pause(opened: Callable[..., Any]) -> None:
+    """It trains as long as one lets it."""
+    page = opened()
+    first = number(page, "loss")
+    page.click("#play")
+    wait(page, lambda: number(page, "epoch") > 30)
+    page.click("#play")
+    steps = number(page, "step")
+    assert number(page, "loss") < first
+    page.wait_for_timeout(100)
+    assert number(page, "step") == steps
+
+
+def test_step_epoch_back_and_reset(opened: Callable[..., Any]) -> None:
+    """Back is where it was, to the last digit that is shown."""
+    page = opened(link="#batch=30")
+    seen = [text(page, "#numbers")]
+    for _ in range(6):
+        page.click("#step")
+        seen.append(text(page, "#numbers"))
+    assert "epoch 1 step 6" in seen[-1]
+    for before in reversed(seen[:-1]):
+        page.click("#back")
+        assert text(page, "#numbers") == before
+    assert page.locator("#back").is_disabled()
+    page.click("#epoch")
+    assert "epoch 1 step 4" in text(page, "#numbers")
+    page.click("#reset")
+    assert text(page, "#numbers") == seen[0]
+
+
+def test_a_unit_a_weight_and_a_point_open(opened: Callable[..., Any]) -> None:
+    """Each shows its number and the chain rule for it."""
+    page = opened()
+    page.click("#step")
+    page.click("[aria-label='Open unit 3 of layer 1']")
+    assert text(page, "#opened-title") == "Opened: h1_3"
+    assert "∂loss/∂h1_3" in text(page, "#opened-body")
+    page.click("#opened-body td button >> text=w1_3_2")
+    assert text(page, "#opened-title") == "Opened: w1_3_2"
+    assert "the weight of unit 3 of layer 1 for the input y" in text(page, "#opened-body")
+    assert page.locator("#opened-body math").count() > 3
+    box = page.locator("#plane-canvas").bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert "Sample" in text(page, "#opened-body")
