@@ -58,8 +58,8 @@ function tickText(number) {
 }
 
 // A frame with numbers along it: {x: [low, high], y: [low, high], log} in a box; gives the places of
-// numbers in it.
-function axes(pen, box, { x, y, log = false, xName = "", yName = "" }) {
+// numbers in it. `rows` draws a line across for each number.
+function axes(pen, box, { x, y, log = false, xName = "", yName = "", rows = true }) {
   const { em } = palette;
   const scale = log ? Math.log10 : (number) => number;
   const [low, high] = y.map(scale);
@@ -70,11 +70,10 @@ function axes(pen, box, { x, y, log = false, xName = "", yName = "" }) {
   pen.lineWidth = 1;
   pen.textAlign = "right";
   pen.textBaseline = "middle";
-  const rows = ticks(low, high, box.height / (2.6 * em));
-  for (const place of rows) {
+  for (const place of ticks(low, high, box.height / (2.6 * em))) {
     if (log && !Number.isInteger(place)) continue;
     const number = log ? 10 ** place : place;
-    line(pen, [box.left, up(number)], [box.left + box.width, up(number)]);
+    line(pen, [box.left - (rows ? 0 : 4), up(number)], [box.left + (rows ? box.width : 0), up(number)]);
     pen.fillText(tickText(Number(number.toPrecision(6))), box.left - 0.4 * em, up(number));
   }
   pen.textAlign = "center";
@@ -94,9 +93,12 @@ function axes(pen, box, { x, y, log = false, xName = "", yName = "" }) {
   return { across, up };
 }
 
+const paths = new Map();
+
 function shapeOf(kind) {
-  const { shapes } = DATA;
-  return new Path2D(shapes[(kind + Math.floor(kind / shapes.length)) % shapes.length]);
+  const place = kind % DATA.shapes.length;
+  if (!paths.has(place)) paths.set(place, new Path2D(DATA.shapes[place]));
+  return paths.get(place);
 }
 
 // A point in the shape and colour of its class; one that is held out is hollow.

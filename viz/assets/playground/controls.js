@@ -90,6 +90,7 @@ function networkFields(state, change) {
     ["uniform", "uniform: −1 to 1, as in micrograd"],
     ["xavier", "xavier: narrower, for tanh and sigmoid"],
     ["he", "he: for relu"],
+    ["equal", `equal: all ${EQUAL}, to see what that does`],
   ];
   return [
     element("div", {}, ...rows, more),

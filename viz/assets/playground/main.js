@@ -7,8 +7,8 @@ const SPEEDS = [
   ["fast", "5 steps a picture", 5],
   ["faster", "20 steps a picture", 20],
 ];
-// The opened number is written anew so often while the network trains, in milliseconds.
-const OPENED_EVERY = 250;
+// While it trains, most parts are drawn anew once in so many pictures.
+const TURNS = 12;
 
 class Page {
   constructor() {
@@ -16,7 +16,7 @@ class Page {
     this.base = clone(DATA.state);
     this.given = DATA.given;
     this.state = settled(clone(DATA.state));
-    [this.playing, this.due, this.speed, this.openedAt] = [false, 0, 1, 0];
+    [this.playing, this.due, this.speed, this.frame] = [false, 0, 1, 0];
     [this.sample, this.seen, this.clicks, this.kept] = [0, null, "open", null];
     this.opened = new Opened(byId("opened-body"), this);
     this.drawing = new Drawing(byId("network-canvas"), byId("holder"), (what) => this.open(what));
@@ -129,14 +129,24 @@ class Page {
     showPlaying(this);
   }
 
+  // By hand: all is drawn as it is now.
+  stop() {
+    this.pause();
+    this.draw();
+  }
+
   tick() {
     if (!this.playing) return;
     this.due += this.speed;
     let going = true;
     for (; this.due >= 1 && going; this.due--) going = this.run.step();
-    if (!going) this.pause();
-    this.draw();
-    if (this.playing) requestAnimationFrame(() => this.tick());
+    if (!going) {
+      this.pause();
+      this.draw();
+      return;
+    }
+    this.drawNext();
+    requestAnimationFrame(() => this.tick());
   }
 
   // One thing by hand: a step, an epoch, one back.
@@ -170,19 +180,38 @@ class Page {
     };
   }
 
+  // Everything as it is now.
   draw() {
-    const { run, plane } = this;
-    plane.refresh();
+    this.plane.refresh();
     showNumbers(this);
     drawPlane(this);
-    this.drawing.draw(run, plane, this.opened.what);
+    this.drawing.draw(this.run, this.plane, this.opened.what);
     drawCurves(this);
     showLayers(this);
-    const now = performance.now();
-    if (this.playing && now - this.openedAt < OPENED_EVERY) return;
-    this.openedAt = now;
-    if (!byId("opened").contains(document.activeElement) || !this.playing) this.opened.show();
+    this.opened.show();
     showLastStep(this);
+  }
+
+  // While it trains: the plane and its numbers every time, the others in turn.
+  drawNext() {
+    const { run, plane } = this;
+    this.frame += 1;
+    plane.refresh();
+    showNumbers(this);
+    plane.drawField(canvases(""), this.seen);
+    const turn = this.frame % TURNS;
+    if (turn % 6 === 1) this.drawing.draw(run, plane, this.opened.what);
+    if (turn === 2) drawCurves(this);
+    if (turn === 6) showLayers(this);
+    if (turn === 10 && !this.#isReading()) {
+      this.opened.show();
+      showLastStep(this);
+    }
+  }
+
+  // What somebody has the focus in is not taken away from under it.
+  #isReading() {
+    return ["opened", "last-step"].some((id) => byId(id).contains(document.activeElement));
   }
 }
 
@@ -233,14 +262,31 @@ function showNumbers(page) {
   }
   pairs.push(["learning rate", numberText(rateAt(run.settings, run.epoch))]);
   page.pass = told.pass;
-  byId("numbers").replaceChildren(...pairs.map(([words, text]) =>
-    element("span", {}, `${words} `, element("b", {}, text)),
-  ));
+  fillIn(byId("numbers"), pairs);
   setText(byId("stopped"), run.trouble);
   byId("back").disabled = run.steps <= run.earliest && !run.trouble;
 }
 
+// Names and numbers in a row: where the names stay, only the numbers are written.
+function fillIn(holder, pairs) {
+  const names = pairs.map(([words]) => words).join();
+  if (holder.dataset.names !== names) {
+    holder.dataset.names = names;
+    holder.replaceChildren(
+      ...pairs.map(([words]) => element("span", {}, `${words} `, element("b"))),
+    );
+  }
+  holder.querySelectorAll("b").forEach((number, place) => setText(number, pairs[place][1]));
+}
+
 const percent = (share) => `${(100 * share).toFixed(1)}%`;
+
+// The canvases of a plane, one above the other.
+function canvases(of) {
+  const ids = of ? ["kept-field", "kept-lines", "kept-canvas"] : ["field-canvas", "lines-canvas", "plane-canvas"];
+  const [field, lines, points] = ids.map(byId);
+  return { field, lines, points };
+}
 
 function drawPlane(page) {
   const { run, plane, seen, opened } = page;
@@ -250,8 +296,12 @@ function drawPlane(page) {
   setText(byId("plane-title"), title);
   const words = `${title}, over ${plane.columns.map((column) => data.inputs[column]).join(" and ")}`;
   const chosen = opened.what === null ? null : page.sample;
-  page.onPlane = plane.draw(byId("plane-canvas"), { seen, chosen, words });
-  if (page.kept) page.kept.plane.draw(byId("kept-canvas"), { words: "The plane of the run that was kept" });
+  plane.drawField(canvases(""), seen);
+  page.onPlane = plane.drawPoints(byId("plane-canvas"), chosen);
+  byId("plane-canvas").setAttribute("aria-label", words);
+  if (!page.kept) return;
+  page.kept.plane.drawField(canvases("kept"));
+  page.kept.plane.drawPoints(byId("kept-canvas"));
 }
 
 function drawCurves(page) {

@@ -5,6 +5,9 @@ const HALF_WIDTHS = {
   xavier: (inputs, units) => Math.sqrt(6 / (inputs + units)),
   he: (inputs) => Math.sqrt(6 / inputs),
 };
+// Beside those of Python: all weights the same, to see that equal units stay equal.
+const INITS = [...Object.keys(HALF_WIDTHS), "equal"];
+const EQUAL = 0.5;
 
 // A gradient of 0 sends nothing, and where a row has chosen that nothing flows, nothing does.
 const sent = (upstream, local) => (upstream === 0 || local === null ? 0 : upstream * local);
@@ -45,14 +48,38 @@ class Network {
     const random = mersenne(seed);
     for (let layer = 0; layer < this.depth; layer++) {
       const [inputs, units] = [this.sizes[layer], this.sizes[layer + 1]];
-      const half = HALF_WIDTHS[init](inputs, units);
+      const half = HALF_WIDTHS[init]?.(inputs, units);
       for (let unit = 0; unit < units; unit++) {
         for (let input = 0; input < inputs; input++) {
-          this.p[this.place(layer, unit, input)] = -half + 2 * half * random();
+          const drawn = half === undefined ? EQUAL : -half + 2 * half * random();
+          this.p[this.place(layer, unit, input)] = drawn;
         }
         this.p[this.bias(layer, unit)] = 0;
       }
     }
+  }
+}
+
+// Adds weight times input for all rows: one input after the other, as a sum in Python does; four in a
+// loop are twice as fast.
+function addProducts(z, own, p, start, from, width, rows) {
+  let input = 0;
+  for (; input + 3 < width; input += 4) {
+    const [a, b, c, d] = p.subarray(start + input, start + input + 4);
+    const one = input * rows;
+    const [two, three, four] = [one + rows, one + 2 * rows, one + 3 * rows];
+    for (let row = 0; row < rows; row++) {
+      z[own + row] =
+        z[own + row] +
+        a * from[one + row] +
+        b * from[two + row] +
+        c * from[three + row] +
+        d * from[four + row];
+    }
+  }
+  for (; input < width; input++) {
+    const [weight, other] = [p[start + input], input * rows];
+    for (let row = 0; row < rows; row++) z[own + row] += weight * from[other + row];
   }
 }
 
@@ -88,10 +115,7 @@ class Pass {
       for (let unit = 0; unit < units; unit++) {
         const [start, own] = [network.place(layer, unit, 0), unit * rows];
         z.fill(p[start + width], own, own + rows);
-        for (let input = 0; input < width; input++) {
-          const [weight, other] = [p[start + input], input * rows];
-          for (let row = 0; row < rows; row++) z[own + row] += weight * from[other + row];
-        }
+        addProducts(z, own, p, start, from, width, rows);
       }
       const activation = ACTIVATIONS[network.activations[layer]];
       if (activation) activation.forward(z, this.a[layer], 0, z.length);

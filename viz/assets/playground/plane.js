@@ -1,6 +1,6 @@
 // The plane of two inputs (or a curve over one): what the network says there, and each unit.
 
-const GRID = 50;
+const GRID = 40;
 
 class Plane {
   constructor(run, columns) {
@@ -54,8 +54,8 @@ class Plane {
     return from.subarray(unit * this.rows, (unit + 1) * this.rows);
   }
 
-  // A picture of numbers, orange below 0, blue above, stretched into a box.
-  paintUnit(pen, numbers, left, top, width, height) {
+  // A picture of numbers, orange below 0, blue above.
+  #paintNumbers(numbers) {
     const { data } = this.image;
     let size = 0;
     for (const number of numbers) if (Math.abs(number) > size) size = Math.abs(number);
@@ -67,7 +67,13 @@ class Plane {
       for (let k = 0; k < 3; k++) data[place + k] = paper[k] + share * (colour[k] - paper[k]);
       data[place + 3] = 255;
     }
-    this.#put(pen, left, top, width, height);
+  }
+
+  // The same, stretched into a box of another drawing.
+  paintUnit(pen, numbers, left, top, width, height) {
+    this.#paintNumbers(numbers);
+    this.canvas.getContext("2d").putImageData(this.image, 0, 0);
+    pen.drawImage(this.canvas, left, top, width, height);
   }
 
   // Up is up: the first row of an image is the highest.
@@ -75,18 +81,11 @@ class Plane {
     return this.curve ? at : (GRID - 1 - Math.floor(at / GRID)) * GRID + (at % GRID);
   }
 
-  #put(pen, left, top, width, height) {
-    this.canvas.getContext("2d").putImageData(this.image, 0, 0);
-    pen.imageSmoothingEnabled = true;
-    pen.drawImage(this.canvas, left, top, width, height);
-  }
-
   // The classes, each the deeper the surer.
-  paintClasses(pen, box) {
+  #paintClasses() {
     const { data } = this.image;
     const { outputs } = this.pass;
     const count = outputs.length / this.rows;
-    const lightness = 0.08;
     const odds = new Float64Array(Math.max(2, count));
     for (let at = 0; at < this.rows; at++) {
       probabilitiesAt(outputs, this.rows, at, odds);
@@ -96,7 +95,7 @@ class Plane {
       for (let k = 0; k < odds.length; k++) {
         if (k !== best && (next < 0 || odds[k] > odds[next])) next = k;
       }
-      const share = lightness + 0.52 * (odds[best] - odds[next]);
+      const share = 0.08 + 0.52 * (odds[best] - odds[next]);
       const place = 4 * this.#turned(at);
       const colour = palette.classes[best % palette.classes.length];
       for (let k = 0; k < 3; k++) {
@@ -104,7 +103,12 @@ class Plane {
       }
       data[place + 3] = 255;
     }
-    this.#put(pen, box.left, box.top, box.width, box.height);
+  }
+
+  // Where classes meet.
+  #drawBorders(pen, box) {
+    const { outputs } = this.pass;
+    const count = outputs.length / this.rows;
     pen.strokeStyle = css(palette.ink);
     pen.lineWidth = 1.5;
     const kinds = count === 1 ? [0] : Array.from({ length: count }, (_, k) => k);
@@ -138,33 +142,53 @@ class Plane {
     pen.stroke();
   }
 
-  // The plane with its points: gives where they are, to be found by a click.
-  draw(canvas, { seen = null, chosen = null, words }) {
+  // Where the plane lies on a canvas of this width.
+  box(width) {
     const { em } = palette;
-    const width = canvas.clientWidth;
     const height = Math.min(width, 30 * em);
-    const pen = penFor(canvas, width, height);
-    const box = { left: 3.6 * em, top: 0.6 * em, width: width - 4.2 * em, height: height - 3.6 * em };
+    return {
+      size: [width, height],
+      box: { left: 3.6 * em, top: 0.6 * em, width: width - 4.2 * em, height: height - 3.6 * em },
+    };
+  }
+
+  // What the network says, or one unit of it: this changes with every step. The colours are a small
+  // picture, which the browser stretches; the lines have a canvas of their own.
+  drawField({ field, lines, points }, seen = null) {
+    const { size, box } = this.box(points.clientWidth);
+    const pen = penFor(lines, ...size);
+    field.hidden = this.curve;
+    if (this.curve) {
+      this.#drawCurve(pen, box, seen);
+      return;
+    }
+    if (seen) this.#paintNumbers(this.unit(...seen));
+    else if (this.run.data.classes) {
+      this.#paintClasses();
+      this.#drawBorders(pen, box);
+    } else this.#paintNumbers(this.#aboutMiddle());
+    if (field.width !== GRID) [field.width, field.height] = [GRID, GRID];
+    const style = `left:${box.left}px;top:${box.top}px;width:${box.width}px;height:${box.height}px`;
+    if (field.dataset.box !== style) [field.dataset.box, field.style.cssText] = [style, style];
+    field.getContext("2d").putImageData(this.image, 0, 0);
+  }
+
+  // The points and the axes, which stay; gives where the points are, to be found by a click.
+  drawPoints(canvas, chosen = null) {
+    const { em } = palette;
+    const { size, box } = this.box(canvas.clientWidth);
+    const pen = penFor(canvas, ...size);
     const [x, y] = this.ranges;
     const { data, held } = this.run;
     const names = this.columns.map((column) => fitting(pen, data.inputs[column], 0.8 * box.height));
     const yName = this.curve ? fitting(pen, data.target, 0.8 * box.height) : names[1];
-    if (!this.curve) {
-      if (seen) this.paintUnit(pen, this.unit(...seen), box.left, box.top, box.width, box.height);
-      else if (data.classes) this.paintClasses(pen, box);
-      else this.paintUnit(pen, this.#aboutMiddle(), box.left, box.top, box.width, box.height);
-    }
-    pen.globalAlpha = this.curve ? 1 : 0.35;
-    const { across, up } = axes(pen, box, { x, y, xName: names[0], yName });
-    pen.globalAlpha = 1;
-    if (this.curve) this.#drawCurve(pen, box, across, up, seen);
+    const { across, up } = axes(pen, box, { x, y, xName: names[0], yName, rows: this.curve });
     const out = new Set(held?.places ?? []);
     const places = data.X.map((row, place) => {
       const at = [across(row[this.columns[0]]), up(this.curve ? data.y[place] : row[this.columns[1]])];
       const kind = data.classes ? data.y[place] : 0;
       const colour = data.classes ? palette.classes[kind % palette.classes.length] : this.#shade(data.y[place]);
-      const size = 0.3 * em * (data.X.length > 400 ? 0.7 : 1);
-      drawMark(pen, ...at, size, colour, shapeOf(kind), out.has(place));
+      drawMark(pen, ...at, 0.3 * em * (data.X.length > 400 ? 0.7 : 1), colour, shapeOf(kind), out.has(place));
       return at;
     });
     if (chosen !== null && places[chosen]) {
@@ -174,8 +198,7 @@ class Plane {
       pen.arc(...places[chosen], 0.75 * em, 0, 2 * Math.PI);
       pen.stroke();
     }
-    canvas.setAttribute("aria-label", words);
-    const inverse = (at, [low, high], start, size) => low + ((at - start) / size) * (high - low);
+    const inverse = (at, [low, high], start, extent) => low + ((at - start) / extent) * (high - low);
     return {
       places,
       numbersAt: (left, top) => [
@@ -203,15 +226,18 @@ class Plane {
     return mixed(palette.paper, share < 0 ? palette.orange : palette.blue, Math.abs(share));
   }
 
-  #drawCurve(pen, box, across, up, seen) {
+  #drawCurve(pen, box, seen) {
     const numbers = seen ? this.unit(...seen) : this.pass.outputs;
+    const [low, high] = this.ranges[1];
+    const across = (row) => box.left + (row / (this.rows - 1)) * box.width;
+    const up = (number) => box.top + box.height * (1 - (number - low) / (high - low));
     pen.save();
     pen.beginPath();
     pen.rect(box.left, box.top, box.width, box.height);
     pen.clip();
     pen.strokeStyle = css(palette.blue);
     pen.lineWidth = 2.5;
-    line(pen, ...Array.from({ length: this.rows }, (_, row) => [across(this.grid[row]), up(numbers[row])]));
+    line(pen, ...Array.from(numbers, (number, row) => [across(row), up(number)]));
     pen.restore();
   }
 }

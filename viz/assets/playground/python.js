@@ -40,17 +40,23 @@ function modelInPython(run, given) {
   if (given) return [`model = nn.load("model.json")  # the weights with which the page began`];
   const hidden = settings.activations.slice(0, -1);
   const output = settings.activations.at(-1);
+  const same = settings.init === "equal";
+  const drawn = same ? "uniform" : settings.init;
+  const equal = [
+    "for name, p in model.named_parameters().items():",
+    `    p.data = 0.0 if name.endswith(".b") else ${EQUAL}`,
+  ].slice(same ? 0 : 2);
   if (new Set(hidden).size < 2) {
     const kinds = { seed: settings.seed };
     if (hidden.length) kinds.activation = pythonText(hidden[0]);
     if (output !== "linear") kinds.output = pythonText(output);
-    if (settings.init !== "uniform") kinds.init = pythonText(settings.init);
+    if (drawn !== "uniform") kinds.init = pythonText(drawn);
     const { seed, ...others } = kinds;
     const words = Object.entries({ ...others, seed }).map(([key, value]) => `${key}=${value}`);
-    return [`model = nn.MLP(${inputs}, [${sizes.join(", ")}], ${words.join(", ")})`];
+    return [`model = nn.MLP(${inputs}, [${sizes.join(", ")}], ${words.join(", ")})`, ...equal];
   }
   const layers = settings.activations.map((name, layer) => {
-    const init = settings.init === "uniform" ? "" : `, init=${pythonText(settings.init)}`;
+    const init = drawn === "uniform" ? "" : `, init=${pythonText(drawn)}`;
     const shape = `${network.sizes[layer]}, ${network.sizes[layer + 1]}`;
     return `    nn.Layer(${shape}, activation=${pythonText(name)}${init}),`;
   });
@@ -60,6 +66,7 @@ function modelInPython(run, given) {
     "model.layers = [",
     ...layers,
     "]",
+    ...equal,
   ];
 }
 

@@ -185,7 +185,7 @@ class Run {
 
   // The loss that fit tells has the penalty in training, and not where rows are held out.
   evaluate(part) {
-    const pass = new Pass(this.network, part.rows);
+    const pass = this.passOf(part.rows);
     pass.forward(part.inputs);
     let loss = pass.loss(this.sample, part.targets);
     if (part === this.training && this.settings.l2) {

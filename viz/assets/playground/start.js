@@ -140,7 +140,7 @@ function followLink(page, take) {
 
 function listen(page) {
   const on = (id, act) => byId(id).addEventListener("click", act);
-  on("play", () => (page.playing ? page.pause() : page.play()));
+  on("play", () => (page.playing ? page.stop() : page.play()));
   on("step", () => page.once((run) => run.step()));
   on("epoch", () => page.once((run) => run.takeEpoch()));
   on("back", () => page.once((run) => run.backTo(run.steps - 1)));

@@ -52,7 +52,7 @@ const READERS = {
   data: choiceOf(() => DATA.sets.map((set) => set.name)),
   noise: within(0, 10.001, "a number from 0 to 10"),
   share: within(0, 0.91, "a share from 0 to 0.9"),
-  init: choiceOf(() => Object.keys(HALF_WIDTHS)),
+  init: choiceOf(() => INITS),
   loss: choiceOf(() => Object.keys(LOSSES)),
   epochs: whole(1, 1e6, "a whole number of at least 1"),
   batch: whole(0, 1e6, "a whole number; 0 takes all rows"),
