@@ -61,6 +61,24 @@ PARTS = (
 MOST_LAYERS, MOST_UNITS = 8, 64
 
 _KINDS: tuple[type[Optimizer], ...] = (SGD, RMSProp, Adam, AdamW)
+_DEFAULTS: dict[str, Any] = {
+    "noise": 0,
+    "share": 0,
+    "columns": [0, 1],
+    "add": [],
+    "remove": [],
+    "layers": [8, 8],
+    "activations": ["tanh", "tanh", "linear"],
+    "init": "uniform",
+    "loss": None,
+    "optimiser": {"name": "Adam", "lr": 0.03, "b1": 0.9, "b2": 0.999, "eps": 1e-8},
+    "schedule": {"name": "constant"},
+    "epochs": 200,
+    "batch": 0,
+    "l2": 0,
+    "seed": 0,
+    "hide": [],
+}
 _LESSON = ("name", "title", "settings", "text", "question")
 
 
@@ -155,7 +173,7 @@ def playground(
         model=model,
         settings={
             "loss": loss,
-            "optimiser": _optimiser(Adam(lr=0.03) if optimizer is None else optimizer),
+            "optimiser": _DEFAULTS["optimiser"] if optimizer is None else _optimiser(optimizer),
             "batch": 0 if batch_size is None else to_whole("batch_size", batch_size, 1),
             "l2": to_finite("l2", l2, "at least 0", lambda x: x >= 0),
             "seed": to_whole("seed", seed, 0),
@@ -172,9 +190,9 @@ def make_playground(
     told: list[str],
     path: str | os.PathLike[str] | None,
     *,
-    model: MLP | None,
-    settings: dict[str, Any],
+    settings: Mapping[str, Any],
     title: str,
+    model: MLP | None = None,
     lessons: Sequence[Mapping[str, str]] | None = None,
     table: Any = None,
 ) -> Playground:
@@ -184,16 +202,13 @@ def make_playground(
         sets: as `playground_data` gives them.
         told: sentences to stand above.
         path: the file to write, if any.
-        model: to go on with; None draws one.
-        settings: what is known of the state of the page.
-        title, lessons: as for `playground`.
+        settings: what is set otherwise than by default.
+        title, model, lessons: as for `playground`.
         table: what a saved model is to know of the table that it learned from.
     """
     first = sets[0]
-    state = {"data": first["name"], "layers": [8, 8], "activations": ["tanh", "tanh", "linear"]}
-    state |= {"init": "uniform", "noise": 0, "columns": [0, 1], "add": [], "remove": []}
-    state |= {"schedule": {"name": "constant"}, "epochs": 200}
-    state |= settings | {"loss": _loss_for(first, settings["loss"])}
+    state = {**_DEFAULTS, "data": first["name"], **settings}
+    state["loss"] = _loss_for(first, state["loss"])
     given = None
     if model is not None:
         given = _given(model, first, state["loss"])

@@ -78,7 +78,7 @@ function axes(pen, box, { x, y, log = false, xName = "", yName = "", rows = true
   }
   pen.textAlign = "center";
   pen.textBaseline = "top";
-  for (const number of ticks(...x, box.width / (4.5 * em))) {
+  for (const number of ticks(...x, box.width / (3.2 * em))) {
     line(pen, [across(number), box.top + box.height], [across(number), box.top + box.height + 4]);
     pen.fillText(tickText(number), across(number), box.top + box.height + 0.35 * em);
   }

@@ -45,7 +45,7 @@ function layerField(state, layer, change) {
     change({ activations });
   });
   picked.setAttribute("aria-label", `Activation of ${words.toLowerCase()}`);
-  const head = element("div", { class: "row" }, element("b", {}, words));
+  const head = element("div", { class: "row head" }, element("b", {}, words));
   const resize = (count) => {
     const layers = [...state.layers];
     layers[layer] = count;
@@ -70,7 +70,7 @@ function layerField(state, layer, change) {
       element("button", { type: "button", "aria-label": `Remove layer ${layer + 1}`, onclick: remove }, "✕"),
     );
   }
-  const made = element("div", { class: "layer" }, head, element("div", { class: "row" }, picked), curve);
+  const made = element("div", { class: "layer" }, head, picked, curve);
   drawActivation(curve, state.activations[layer]);
   return made;
 }
@@ -87,10 +87,10 @@ function networkFields(state, change) {
     },
   }, "Add a layer");
   const inits = [
-    ["uniform", "uniform: −1 to 1, as in micrograd"],
-    ["xavier", "xavier: narrower, for tanh and sigmoid"],
-    ["he", "he: for relu"],
-    ["equal", `equal: all ${EQUAL}, to see what that does`],
+    ["uniform", "uniform, −1 to 1"],
+    ["xavier", "xavier, for tanh"],
+    ["he", "he, for relu"],
+    ["equal", `equal, all ${EQUAL}`],
   ];
   return [
     element("div", {}, ...rows, more),
@@ -115,7 +115,7 @@ function trainingFields(state, change) {
       live({ optimiser: withName(OPTIMISERS, name) }),
     )),
     numberField("Learning rate", NUMBERS.lr[1], optimiser.lr, rate, set("optimiser", optimiser, "lr")),
-    ...numbers("optimiser"),
+    ...folded("Finer numbers of the optimiser", numbers("optimiser"), optimiser.name === "SGD"),
     field("Schedule", "how the learning rate changes with the epochs", choice(Object.keys(SCHEDULES).map((name) => [name, name]), schedule.name, (name) =>
       live({ schedule: withName(SCHEDULES, name) }),
     )),
@@ -129,6 +129,16 @@ function trainingFields(state, change) {
     numberField("l2", "this times the sum of all squared parameters is added to the loss", state.l2, rate, (l2) => live({ l2 })),
   );
   return fields;
+}
+
+// What one seldom needs stays closed, until it was opened once.
+const unfolded = new Set();
+
+function folded(words, parts, open) {
+  if (!parts.length || open) return parts;
+  const made = element("details", { open: unfolded.has(words) }, element("summary", {}, words), ...parts);
+  made.addEventListener("toggle", () => (made.open ? unfolded.add(words) : unfolded.delete(words)));
+  return [made];
 }
 
 const LOSS_WORDS = {

@@ -64,13 +64,14 @@ class Page {
     if (what.layer !== undefined) this.seen = what.layer < 0 ? null : [what.layer, what.unit];
     this.opened.open(what);
     this.draw();
+    byId("opened").scrollIntoView({ block: "nearest" });
   }
 
   choose(sample) {
     this.sample = sample;
     if (this.opened.what === null) this.opened.way.push({});
-    this.opened.show();
     this.draw();
+    byId("opened").scrollIntoView({ block: "nearest" });
   }
 
   // A click on the plane: near a point, or anywhere.

@@ -1,7 +1,7 @@
 // What is opened: a unit, a parameter, an input or a sample, with the chain rule of one sample.
 
-const MOST_TERMS = 12;
-const MOST_SAMPLES = 20;
+// A longer table scrolls.
+const MOST_ROWS = 12;
 
 const boldNumber = (x) => element("b", {}, pythonRepr(x));
 
@@ -138,19 +138,30 @@ class Opened {
         parts.push(element("p", {}, `No gradient flows to ${graph.name(at)} from here.`));
         continue;
       }
-      const shown = [...backward].sort((one, other) => Math.abs(other.step.contribution) - Math.abs(one.step.contribution));
-      for (const each of backward.length > MOST_TERMS ? shown.slice(0, MOST_TERMS) : backward) {
-        parts.push(formulaBox(each, element("p", {}, `${each.law}; from `, this.#link(graph, each.step.node))));
-      }
-      if (backward.length > 1) {
-        const left = backward.length - MOST_TERMS;
-        const others = left > 0 ? ` (and ${left} smaller ones)` : "";
-        parts.push(element("p", { class: "total" }, `These ${backward.length} ways${others} add up to ∂${root}/∂${graph.name(at)} = ${pythonRepr(graph.gradient(at))}`));
-      }
+      const ways = [...backward].sort((one, other) => Math.abs(other.step.contribution) - Math.abs(one.step.contribution));
+      const [first] = ways;
+      parts.push(formulaBox(first, element("p", {}, `${first.law}; from `, this.#link(graph, first.step.node))));
+      if (ways.length > 1) parts.push(...this.#otherWays(graph, at, ways));
     }
     const last = graph.chain(node).length > 1;
     if (last) parts.push(element("p", { class: "total" }, `In all ∂${root}/∂${graph.name(node)} = ${pythonRepr(graph.gradient(node))}`));
     return parts;
+  }
+
+  // Several ways lead on: what each of them sends back, and that it adds up.
+  #otherWays(graph, at, ways) {
+    const root = graph.name(graph.loss);
+    const rows = ways.map(({ step }) =>
+      element("tr", {},
+        element("td", {}, this.#link(graph, step.node)),
+        ...[step.upstream, step.local, step.contribution].map((x) => element("td", {}, numberText(x)))),
+    );
+    const total = element("tr", { class: "total" }, element("td", {}, "the sum"), element("td"), element("td"), element("td", {}, numberText(graph.gradient(at))));
+    return [
+      element("p", {}, `${ways.length} ways lead from ${graph.name(at)} to the loss; that was the strongest. All of them:`),
+      table(["from", "upstream", "· local", "= sent"], [...rows, total]),
+      element("p", { class: "total" }, `∂${root}/∂${graph.name(at)} = ${pythonRepr(graph.gradient(at))}`),
+    ];
   }
 
   #parameters(graph, what) {
@@ -171,22 +182,18 @@ class Opened {
     const title = element("h3", {}, "Why did it move?");
     if (!found) return [title, element("p", {}, "It has not moved yet: take a step.")];
     const { samples, others, per, before, after } = found;
-    const rows = samples.slice(0, MOST_SAMPLES).map(({ row, slope, moved }) =>
+    const rows = samples.map(({ row, slope, moved }) =>
       element("tr", {},
         element("td", {}, element("button", { type: "button", class: "link", onclick: () => this.page.choose(row) }, `sample ${row + 1}`)),
         element("td", {}, numberText(slope)), element("td", {}, numberText(moved))),
     );
-    const rest = samples.slice(MOST_SAMPLES);
-    if (rest.length) {
-      rows.push(moreRow(`${rest.length} more samples`, rest.reduce((sum, { slope }) => sum + slope, 0), rest.reduce((sum, { moved }) => sum + moved, 0)));
-    }
     for (const [words, moved] of others) rows.push(moreRow(words, null, moved));
     const total = [...samples.map(({ moved }) => moved), ...others.map(([, moved]) => moved)].reduce((sum, x) => sum + x, 0);
     rows.push(element("tr", { class: "total" }, element("td", {}, "the step"), element("td", {}), element("td", { id: "step-total" }, numberText(total))));
     return [
       title,
       element("p", {}, `In the last step it went from ${pythonRepr(before)} to ${pythonRepr(after)}. Each sample of the batch pushed by its share of the gradient times ${numberText(per)}, which the optimiser made of the learning rate:`),
-      table(["", "share of the gradient", "moved it by"], rows),
+      table(["", "share of the gradient", "moved it by"], [...rows.slice(-1 - others.length), ...rows.slice(0, -1 - others.length)]),
     ];
   }
 }
@@ -206,17 +213,36 @@ function moreRow(words, slope, moved) {
 
 function table(heads, rows) {
   const head = element("tr", {}, ...heads.map((words) => element("th", { scope: "col" }, words)));
-  return element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": heads.filter(Boolean).join(", ") },
+  const kind = rows.length > MOST_ROWS ? "scroll long" : "scroll";
+  return element("div", { class: kind, tabindex: "0", role: "group", "aria-label": heads.filter(Boolean).join(", ") },
     element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows)));
 }
 
 const spaced = (parts) => parts.flatMap((part, place) => (place ? [", ", part] : [part]));
+
+// A line of names, and below it the line of numbers: broken before the second equals sign.
+function breakAtNumbers(math) {
+  const isEqual = (part) => part.localName === "mo" && /^\+?=$/.test(part.textContent.trim());
+  const rows = [...math.querySelectorAll("mrow")];
+  const second = rows.map((row) => [...row.children].filter(isEqual)[1]).find(Boolean);
+  if (!second) return;
+  const below = math.cloneNode(false);
+  const inner = document.createElementNS(math.namespaceURI, "mrow");
+  for (let part = second; part; ) {
+    const next = part.nextElementSibling;
+    inner.append(part);
+    part = next;
+  }
+  below.append(inner);
+  math.after(below);
+}
 
 // The formula of a step, which the steps write as MathML: of names and numbers it makes text.
 function formulaBox(told, ...more) {
   const made = element("div", { class: "chain", tabindex: "0", role: "group", "aria-label": "A step of the chain rule" });
   const formula = element("div");
   formula.innerHTML = inLines(told.mathml);
+  breakAtNumbers(formula.querySelector("math"));
   made.append(formula, ...more);
   return made;
 }

@@ -117,7 +117,7 @@ function notesOnScript(run) {
 const plainNumber = (x) => (Number.isFinite(x) ? x : fixed4(x));
 
 // The model as a file, with every digit.
-function modelFile(run, table) {
+function modelFile(run) {
   const { network, data, settings } = run;
   const layers = settings.activations.map((activation, layer) => ({
     neurons: Array.from({ length: network.sizes[layer + 1] }, (_, unit) => ({
@@ -130,13 +130,16 @@ function modelFile(run, table) {
   }));
   const used = settings.activations.filter((name) => Object.hasOwn(DATA.own_rules, name));
   const rules = Object.assign({}, ...used.map((name) => DATA.own_rules[name]));
+  // What is known of a table goes with the models of it that `predict` can read.
+  const { table } = DATA;
+  const told = data.name === "own" && (!data.classes || network.sizes.at(-1) === data.classes.length);
   const document = {
     ...MODEL,
     kind: "MLP",
     sizes: network.sizes,
     task: data.classes ? "classification" : "regression",
     classes: data.classes ? data.values : null,
-    table,
+    table: told ? table : null,
     rules,
     layers,
   };

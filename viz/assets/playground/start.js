@@ -157,7 +157,7 @@ function listen(page) {
   });
   on("as-python", () => showText("This script trains as this page has, from the beginning.", scriptOf(page.run, page.isGiven)));
   on("save-model", () => {
-    const text = modelFile(page.run, DATA.table);
+    const text = modelFile(page.run);
     download("model.json", text);
     showText("The file model.json, which nn.load reads in Python:", text);
   });

@@ -133,7 +133,7 @@ function stateOfLink(text, base, told) {
     else failed(key, `it is one of ${Object.keys(known).join(", ")}`);
   }
   for (const [key, value] of given) {
-    if (key in kinds || key === "lesson") continue;
+    if (Object.hasOwn(kinds, key) || key === "lesson") continue;
     try {
       if (Object.hasOwn(NUMBERS, key)) {
         const holder = key in state.optimiser ? state.optimiser : state.schedule;

@@ -85,11 +85,12 @@ class Drawing {
       this.lines.sort((one, other) => other.size - one.size);
       this.lines.length = MOST_LINES;
     }
+    const widest = Math.max(1.5, size / 9);
     for (const { place, size: share, ends } of this.lines) {
       const below = p[place] < 0;
       const own = chosen?.place === place;
       pen.strokeStyle = css(own ? palette.ink : below ? palette.orange : palette.blue);
-      pen.lineWidth = own ? 5 : 0.4 + 4 * share;
+      pen.lineWidth = own ? widest + 1 : 0.4 + widest * share;
       pen.globalAlpha = own ? 1 : 0.25 + 0.75 * share;
       pen.setLineDash(below ? [5, 4] : []);
       const middle = (ends[0] + ends[2]) / 2;
