@@ -68,3 +68,60 @@ def test_a_unit_a_weight_and_a_point_open(opened: Callable[..., Any]) -> None:
     box = page.locator("#plane-canvas").bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     assert "Sample" in text(page, "#opened-body")
+
+
+def test_twenty_thousand_steps_keep_no_memory(lab: Any) -> None:
+    """What is kept of a run is bounded: its curves, and the moments to go back to."""
+    found = lab.evaluate(
+        """() => {
+            const data = lab.DATA.sets[0];
+            const run = new lab.Run({
+                layers: [4], activations: ["tanh", "linear"], init: "uniform", loss: "hinge",
+                optimiser: {name: "SGD", lr: 0.05, momentum: 0}, schedule: {name: "constant"},
+                epochs: 10, batch: 0, l2: 0, seed: 0, share: 0.2,
+            }, data);
+            const sizes = [];
+            for (let step = 0; step < 20000; step++) {
+                run.step();
+                sizes.push(run.moments.length, ...Object.values(run.curves).map(
+                    curve => curve.numbers.length));
+            }
+            const curve = run.curves.loss.points();
+            const [before, p] = [run.evaluate(run.training).loss, [...run.network.p]];
+            run.backTo(19000);
+            const back = run.steps;
+            while (run.steps < 20000) run.step();
+            return {
+                most: Math.max(...sizes), steps: run.steps, back,
+                first: curve[0][0], last: curve.at(-1)[0],
+                same: p.every((x, place) => x === run.network.p[place]),
+            };
+        }"""
+    )
+    assert found["most"] <= 1024
+    assert (found["steps"], found["back"]) == (20_000, 19_000)
+    assert found["first"] == 1
+    assert 19_900 < found["last"] <= 20_000
+    assert found["same"]
+
+
+def test_back_over_a_change(lab: Any) -> None:
+    """What was before a change is computed again with the settings of then."""
+    found = lab.evaluate(
+        """() => {
+            const given = {
+                layers: [4], activations: ["tanh", "linear"], init: "uniform", loss: "hinge",
+                optimiser: {name: "SGD", lr: 0.05, momentum: 0.9}, schedule: {name: "constant"},
+                epochs: 10, batch: 16, l2: 0, seed: 0, share: 0,
+            };
+            const run = new lab.Run(given, lab.DATA.sets[0]);
+            for (let step = 0; step < 100; step++) run.step();
+            const seen = [...run.network.p];
+            for (let step = 0; step < 50; step++) run.step();
+            run.change({...given, batch: 5, optimiser: {name: "SGD", lr: 0.5, momentum: 0}});
+            for (let step = 0; step < 200; step++) run.step();
+            run.backTo(100);
+            return [run.steps, seen.every((x, place) => x === run.network.p[place])];
+        }"""
+    )
+    assert found == [100, True]

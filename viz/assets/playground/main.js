@@ -373,7 +373,7 @@ function showLastStep(page) {
   const words = ofUnit ? "the parameters of the unit that is open" : "the parameters that moved furthest";
   byId("last-body").replaceChildren(
     element("p", { class: "note" }, `Step ${last.step}, of ${last.batch.rows} rows with the loss ${numberText(last.loss)}, at the learning rate ${numberText(last.lr)}: ${words}. ${OPTIMISERS[run.settings.optimiser.name].formula}`),
-    table(["", "p before", "gradient g", "step", "p after"], rows),
+    table(["parameter", "p before", "gradient g", "step", "p after"], rows),
   );
 }
 

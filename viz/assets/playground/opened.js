@@ -173,7 +173,7 @@ class Opened {
       const node = graph.parameters.get(place);
       return element("tr", {}, element("td", {}, this.#link(graph, node)), element("td", {}, numberText(graph.number(node))), element("td", {}, numberText(graph.gradient(node))), element("td", {}, numberText(this.page.run.gradient[place])));
     });
-    return [element("h3", {}, "Its parameters"), table(["", "number", "gradient of this sample", "of the last batch"], rows)];
+    return [element("h3", {}, "Its parameters"), table(["parameter", "number", "gradient of this sample", "of the last batch"], rows)];
   }
 
   #whyMoved(what) {
@@ -193,7 +193,7 @@ class Opened {
     return [
       title,
       element("p", {}, `In the last step it went from ${pythonRepr(before)} to ${pythonRepr(after)}. Each sample of the batch pushed by its share of the gradient times ${numberText(per)}, which the optimiser made of the learning rate:`),
-      table(["", "share of the gradient", "moved it by"], [...rows.slice(-1 - others.length), ...rows.slice(0, -1 - others.length)]),
+      table(["what pushed", "share of the gradient", "moved it by"], [...rows.slice(-1 - others.length), ...rows.slice(0, -1 - others.length)]),
     ];
   }
 }
