@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 
 from micrograd_plus import datasets, nn, optim, rule
+from micrograd_plus.commands.cli import main
 from micrograd_plus.nn import MLP
+from tests.commands.tables.examples import IRIS
+from tests.pages import quiet_pages
 from tests.viz.playground.test_page import text
 from viz.playground_page import playground
 
@@ -156,3 +159,22 @@ def test_a_file_that_is_no_model(
     page.wait_for_selector("#told li")
     assert said in text(page, "#told")
     assert text(page, "#numbers") == before
+
+
+def test_predict_reads_what_a_page_has_saved(
+    browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A model that learned from a table in the page knows its columns, scales and classes."""
+    monkeypatch.chdir(tmp_path)
+    Path("iris.csv").write_text(IRIS)
+    assert main(["playground", "iris.csv", "--target", "species"]) == 0
+    with quiet_pages(browser) as open_address:
+        page = open_address(Path("playground.html").absolute().as_uri())
+        page.wait_for_selector("html[data-ready=yes]")
+        for _ in range(60):
+            page.keyboard.press("e")
+        saved(page, Path("model.json"))
+    assert main(["predict", "model.json", "iris.csv", "-o", "out.csv"]) == 0
+    _, *rows = [line.split(",") for line in Path("out.csv").read_text().splitlines()]
+    right = sum(row[4] == row[5] for row in rows)
+    assert right > 135

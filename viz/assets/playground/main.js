@@ -193,14 +193,14 @@ class Page {
     showLastStep(this);
   }
 
-  // While it trains: the plane and its numbers every time, the others in turn.
+  // While it trains: the plane every time, the others in turn.
   drawNext() {
     const { run, plane } = this;
     this.frame += 1;
     plane.refresh();
-    showNumbers(this);
     plane.drawField(canvases(""), this.seen);
     const turn = this.frame % TURNS;
+    if (turn % 3 === 0) showNumbers(this);
     if (turn % 6 === 1) this.drawing.draw(run, plane, this.opened.what);
     if (turn === 2) drawCurves(this);
     if (turn === 6) showLayers(this);
