@@ -135,7 +135,7 @@ def own_set(
     own = {
         "name": "own",
         "title": title,
-        "about": f"{len(inputs):,} rows of {width} inputs",
+        "about": f"{len(inputs):,} rows of {width} input{'' if width == 1 else 's'}",
         "inputs": called,
         "target": target,
         "classes": labels,

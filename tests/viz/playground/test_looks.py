@@ -155,3 +155,41 @@ def test_divergence_is_told(opened: Callable[..., Any]) -> None:
     assert "nan" not in text(page, "#numbers")
     page.click("#reset")
     assert not page.locator("#stopped").is_visible()
+
+
+def test_a_point_is_added_by_the_keyboard(opened: Callable[..., Any]) -> None:
+    """By its numbers and its class; what it is opens, and it is removed again."""
+    page = opened()
+    page.click("text=Add a point by its numbers")
+    page.fill("#data-fields details input >> nth=1", "0.75")
+    page.keyboard.press("Enter")
+    page.select_option("#data-fields details select", "1")
+    page.focus("text=Add the point")
+    page.keyboard.press("Enter")
+    assert "101 points" in text(page, "#data-fields")
+    page.click("#link")
+    assert "add=0%2C0.75%2C1" in page.input_value("#text")
+    page.click("#opened-body button >> nth=0")
+    page.click("[aria-label='The sample before']")
+    assert "Sample 101 of 101" in text(page, "#opened-body")
+    page.click("text=Remove it")
+    assert "100 points" in text(page, "#data-fields")
+
+
+@pytest.mark.parametrize("far", [1e16, 1e300, -1e-300])
+def test_numbers_far_from_0(far: float, opened: Callable[..., Any]) -> None:
+    """Axes and training come to an end where numbers hardly differ."""
+    X = [[far + step, far * step] for step in range(1, 9)]
+    page = opened(playground(X, [step * far for step in range(8)]))
+    page.click("#step")
+    page.click("#step")
+    page.click("#opened-body button >> nth=1")
+    assert "epoch" in text(page, "#numbers")
+
+
+def test_classes_over_one_input(opened: Callable[..., Any]) -> None:
+    """Each has a curve of its probability, between 0 and 1."""
+    X = [[step / 10] for step in range(30)]
+    page = opened(playground(X, [step // 10 for step in range(30)]))
+    page.click("#epoch")
+    assert "probability that the network gives to a class" in text(page, "#plane-note")

@@ -44,11 +44,11 @@ function ticks(low, high, count) {
   const rough = (high - low) / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((each) => each * power).find((each) => each >= rough);
-  const found = [];
-  for (let place = Math.ceil(low / step - 1e-9); place * step <= high + step * 1e-9; place++) {
-    found.push(Number((place * step).toPrecision(12)));
-  }
-  return found;
+  const first = Math.ceil(low / step - 1e-9);
+  // Of numbers so large that they hardly differ there are none between.
+  const places = Array.from({ length: 2 * Math.ceil(count) + 2 }, (_, place) => first + place);
+  const found = places.filter((place) => place * step <= high + step * 1e-9);
+  return [...new Set(found.map((place) => Number((place * step).toPrecision(12))))];
 }
 
 function tickText(number) {

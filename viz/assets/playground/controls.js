@@ -22,6 +22,7 @@ function dataFields(state, run, change) {
       fields.push(field(words, "an input of the plane; the others stay at their mean there", picked));
     });
   }
+  fields.push(...folded("Add a point by its numbers", pointFields(state, run, change)));
   const moved = state.add.length + state.remove.length;
   const points = `${run.training.rows} points to learn from${run.held ? `, ${run.held.rows} held out` : ""}`;
   fields.push(element("p", { class: "note" }, `${points}.`));
@@ -29,6 +30,29 @@ function dataFields(state, run, change) {
     fields.push(element("button", { type: "button", onclick: () => change({ add: [], remove: [] }) }, "Back to the points that were"));
   }
   return fields;
+}
+
+function addOne(state, point, change) {
+  if (state.add.length < MOST_POINTS_IN_LINK) change({ add: [...state.add, point] });
+}
+
+// What a click on the plane does, for those who do not click.
+function pointFields(state, run, change) {
+  const { data } = run;
+  const point = data.X[0].map(() => 0);
+  let goal = 0;
+  const number = (text) => numberWithin(text, "a number", (x) => Math.abs(x) < 1e12);
+  const step = (value, up) => value + (up ? 0.1 : -0.1);
+  const rounded = (value, up) => Number(step(value, up).toPrecision(6));
+  const fields = data.inputs.map((name, input) =>
+    numberField(cut(name), "", 0, number, (value) => (point[input] = value), rounded),
+  );
+  if (data.classes) {
+    const classes = data.classes.map((name, kind) => [String(kind), cut(name)]);
+    fields.push(field(cut(data.target), "", choice(classes, "0", (kind) => (goal = Number(kind)))));
+  } else fields.push(numberField(cut(data.target), "", 0, number, (value) => (goal = value), rounded));
+  const add = () => addOne(state, [...point, goal], change);
+  return [...fields, element("button", { type: "button", onclick: add }, "Add the point")];
 }
 
 function activationOptions() {

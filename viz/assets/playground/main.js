@@ -101,10 +101,11 @@ class Page {
     point[this.plane.columns[0]] = rounded(across);
     if (!this.plane.curve) point[this.plane.columns[1]] = rounded(up);
     let goal = Number(this.clicks.split(" ")[1] ?? 0);
-    if (!data.classes) goal = this.plane.curve ? rounded(up) : this.goal ?? 0;
-    if (this.state.add.length < MOST_POINTS_IN_LINK) {
-      this.change({ add: [...this.state.add, [...point, goal]] });
+    if (!data.classes) {
+      const mean = data.y.reduce((sum, y) => sum + y, 0) / data.y.length;
+      goal = rounded(this.plane.curve ? up : mean);
     }
+    addOne(this.state, [...point, goal], (patch) => this.change(patch));
   }
 
   removePoint(place) {

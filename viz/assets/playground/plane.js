@@ -10,7 +10,7 @@ class Plane {
     this.columns = this.curve ? [0] : columns;
     const width = data.inputs.length;
     this.ranges = this.columns.map((input) => Plane.#range(data.X.map((row) => row[input])));
-    if (this.curve) this.ranges.push(Plane.#range(data.y));
+    if (this.curve) this.ranges.push(Plane.#range(data.classes ? [0, 1] : data.y));
     const rows = this.curve ? 4 * GRID : GRID * GRID;
     this.grid = new Float64Array(width * rows);
     for (let input = 0; input < width; input++) {
@@ -54,11 +54,10 @@ class Plane {
     return from.subarray(unit * this.rows, (unit + 1) * this.rows);
   }
 
-  // A picture of numbers, orange below 0, blue above.
-  #paintNumbers(numbers) {
+  // A picture of numbers, orange below 0, blue above; the largest, or `size`, is the deepest.
+  #paintNumbers(numbers, size = 0) {
     const { data } = this.image;
-    let size = 0;
-    for (const number of numbers) if (Math.abs(number) > size) size = Math.abs(number);
+    if (!size) for (const number of numbers) if (Math.abs(number) > size) size = Math.abs(number);
     const { paper, blue, orange } = palette;
     for (let at = 0; at < numbers.length; at++) {
       const share = size ? Math.min(1, Math.abs(numbers[at]) / size) : 0;
@@ -166,7 +165,10 @@ class Plane {
     else if (this.run.data.classes) {
       this.#paintClasses();
       this.#drawBorders(pen, box);
-    } else this.#paintNumbers(this.#aboutMiddle());
+    } else {
+      const [low, high] = this.#targets();
+      this.#paintNumbers(this.#aboutMiddle(), (high - low) / 2);
+    }
     if (field.width !== GRID) [field.width, field.height] = [GRID, GRID];
     const style = `left:${box.left}px;top:${box.top}px;width:${box.width}px;height:${box.height}px`;
     if (field.dataset.box !== style) [field.dataset.box, field.style.cssText] = [style, style];
@@ -185,7 +187,8 @@ class Plane {
     const { across, up } = axes(pen, box, { x, y, xName: names[0], yName, rows: this.curve });
     const out = new Set(held?.places ?? []);
     const places = data.X.map((row, place) => {
-      const at = [across(row[this.columns[0]]), up(this.curve ? data.y[place] : row[this.columns[1]])];
+      const height = this.curve ? data.y[place] / this.#top : row[this.columns[1]];
+      const at = [across(row[this.columns[0]]), up(height)];
       const kind = data.classes ? data.y[place] : 0;
       const colour = data.classes ? palette.classes[kind % palette.classes.length] : this.#shade(data.y[place]);
       drawMark(pen, ...at, 0.3 * em * (data.X.length > 400 ? 0.7 : 1), colour, shapeOf(kind), out.has(place));
@@ -214,6 +217,11 @@ class Plane {
     return this.unit(this.run.network.depth - 1, 0).map((number) => number - (low + high) / 2);
   }
 
+  // Classes over one input stand between 0 and 1, as their probabilities do.
+  get #top() {
+    return this.run.data.classes ? this.run.data.classes.length - 1 : 1;
+  }
+
   #targets() {
     const { y } = this.run.data;
     return [Math.min(...y), Math.max(...y)];
@@ -227,7 +235,6 @@ class Plane {
   }
 
   #drawCurve(pen, box, seen) {
-    const numbers = seen ? this.unit(...seen) : this.pass.outputs;
     const [low, high] = this.ranges[1];
     const across = (row) => box.left + (row / (this.rows - 1)) * box.width;
     const up = (number) => box.top + box.height * (1 - (number - low) / (high - low));
@@ -235,10 +242,27 @@ class Plane {
     pen.beginPath();
     pen.rect(box.left, box.top, box.width, box.height);
     pen.clip();
-    pen.strokeStyle = css(palette.blue);
     pen.lineWidth = 2.5;
-    line(pen, ...Array.from(numbers, (number, row) => [across(row), up(number)]));
+    const lines = seen ? [[this.unit(...seen), palette.blue]] : this.#curves();
+    for (const [numbers, colour] of lines) {
+      pen.strokeStyle = css(colour);
+      line(pen, ...Array.from(numbers, (number, row) => [across(row), up(number)]));
+    }
     pen.restore();
+  }
+
+  // What the network says over one input: the output, or the probability of each class.
+  #curves() {
+    const { outputs } = this.pass;
+    const { classes } = this.run.data;
+    if (!classes) return [[outputs, palette.blue]];
+    const odds = new Float64Array(classes.length);
+    const lines = classes.map(() => new Float64Array(this.rows));
+    for (let row = 0; row < this.rows; row++) {
+      probabilitiesAt(outputs, this.rows, row, odds);
+      odds.forEach((share, kind) => (lines[kind][row] = share));
+    }
+    return lines.map((numbers, kind) => [numbers, palette.classes[kind % palette.classes.length]]);
   }
 }
 

@@ -25,7 +25,8 @@ function showLegends(page) {
   });
   byId("classes").replaceChildren(...marks);
   const notes = [];
-  if (data.classes) notes.push("The deeper a colour, the surer the network; the line is where classes meet.");
+  if (data.classes && page.plane.curve) notes.push("A line is the probability that the network gives to a class.");
+  else if (data.classes) notes.push("The deeper a colour, the surer the network; the line is where classes meet.");
   else if (!page.plane.curve) notes.push("Orange is below the middle of the targets, blue above, in the plane and in the points.");
   else notes.push("The line is what the network says, the points are the targets.");
   if (page.run.held) notes.push("Hollow points are held out.");
