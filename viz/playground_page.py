@@ -40,9 +40,11 @@ _PROGRAMS = (
     "plane.js",
     "units.js",
     "charts.js",
+    "parts.js",
     "fields.js",
     "controls.js",
     "opened.js",
+    "shown.js",
     "main.js",
     "start.js",
 )

@@ -3,7 +3,8 @@
 const night = matchMedia("(prefers-color-scheme: dark)");
 const palette = {};
 
-const channels = (hexadecimal) => [1, 3, 5].map((start) => parseInt(hexadecimal.slice(start, start + 2), 16));
+const channels = (hexadecimal) =>
+  [1, 3, 5].map((start) => parseInt(hexadecimal.slice(start, start + 2), 16));
 const mixed = (from, to, share) => from.map((part, k) => part + share * (to[k] - part));
 const css = (colour) => `rgb(${colour.map(Math.round).join(" ")})`;
 
@@ -57,7 +58,7 @@ function tickText(number) {
   return text.replace("-", "−");
 }
 
-// A frame with numbers along it: {x: [low, high], y: [low, high], log} in a box; gives the places of
+// A frame with numbers along it, {x: [low, high], y: [low, high], log}, in a box; gives the places of
 // numbers in it. `rows` draws a line across for each number.
 function axes(pen, box, { x, y, log = false, xName = "", yName = "", rows = true }) {
   const { em } = palette;
@@ -73,7 +74,11 @@ function axes(pen, box, { x, y, log = false, xName = "", yName = "", rows = true
   for (const place of ticks(low, high, box.height / (2.6 * em))) {
     if (log && !Number.isInteger(place)) continue;
     const number = log ? 10 ** place : place;
-    line(pen, [box.left - (rows ? 0 : 4), up(number)], [box.left + (rows ? box.width : 0), up(number)]);
+    line(
+      pen,
+      [box.left - (rows ? 0 : 4), up(number)],
+      [box.left + (rows ? box.width : 0), up(number)],
+    );
     pen.fillText(tickText(Number(number.toPrecision(6))), box.left - 0.4 * em, up(number));
   }
   pen.textAlign = "center";

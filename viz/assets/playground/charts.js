@@ -56,7 +56,10 @@ function steepestOf(name) {
   if (!steepest.has(name)) {
     const z = Float64Array.from({ length: 2001 }, (_, place) => (place - 1000) / 100);
     const slopes = slopesOf(name, z).filter(Number.isFinite);
-    steepest.set(name, slopes.reduce((most, slope) => Math.max(most, Math.abs(slope)), 0));
+    steepest.set(
+      name,
+      slopes.reduce((most, slope) => Math.max(most, Math.abs(slope)), 0),
+    );
   }
   return steepest.get(name);
 }
@@ -105,7 +108,10 @@ function drawActivation(canvas, name) {
   pen.lineWidth = 1;
   line(pen, [0, up(0)], [width, up(0)]);
   line(pen, [across(0), 0], [across(0), height]);
-  for (const [numbers, colour, dash] of [[slopesOf(name, z), palette.orange, [3, 3]], [a, palette.blue, []]]) {
+  for (const [numbers, colour, dash] of [
+    [slopesOf(name, z), palette.orange, [3, 3]],
+    [a, palette.blue, []],
+  ]) {
     pen.strokeStyle = css(colour);
     pen.lineWidth = 1.8;
     pen.setLineDash(dash);

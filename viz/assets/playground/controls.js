@@ -1,169 +1,4 @@
-// The settings: data, network and how it learns. `change(patch)` is called with what was set.
-
-const dataSet = (state) => DATA.sets.find((set) => set.name === state.data);
-
-function dataFields(state, run, change) {
-  const set = dataSet(state);
-  const fields = [
-    field("Data set", set.about, choice(DATA.sets.map(({ name, title }) => [name, title]), state.data, (data) =>
-      change({ data, add: [], remove: [], columns: [0, 1] }),
-    )),
-    slider("Noise", set.classes ? "is added to the inputs" : "is added to the targets", state.noise, [0, 1, 0.05], (noise) => change({ noise })),
-    slider("Held out", "the share of rows that are not learned from: hollow in the plane", state.share, [0, 0.5, 0.05], (share) => change({ share })),
-  ];
-  if (set.inputs.length > 2) {
-    const names = set.inputs.map((name, place) => [String(place), name]);
-    ["Across", "Up"].forEach((words, axis) => {
-      const picked = choice(names, String(state.columns[axis]), (place) => {
-        const columns = [...state.columns];
-        columns[axis] = Number(place);
-        change({ columns }, "view");
-      });
-      fields.push(field(words, "an input of the plane; the others stay at their mean there", picked));
-    });
-  }
-  fields.push(...folded("Add a point by its numbers", pointFields(state, run, change)));
-  const moved = state.add.length + state.remove.length;
-  const points = `${run.training.rows} points to learn from${run.held ? `, ${run.held.rows} held out` : ""}`;
-  fields.push(element("p", { class: "note" }, `${points}.`));
-  if (moved) {
-    fields.push(element("button", { type: "button", onclick: () => change({ add: [], remove: [] }) }, "Back to the points that were"));
-  }
-  return fields;
-}
-
-function addOne(state, point, change) {
-  if (state.add.length < MOST_POINTS_IN_LINK) change({ add: [...state.add, point] });
-}
-
-// What a click on the plane does, for those who do not click.
-function pointFields(state, run, change) {
-  const { data } = run;
-  const point = data.X[0].map(() => 0);
-  let goal = 0;
-  const number = (text) => numberWithin(text, "a number", (x) => Math.abs(x) < 1e12);
-  const step = (value, up) => value + (up ? 0.1 : -0.1);
-  const rounded = (value, up) => Number(step(value, up).toPrecision(6));
-  const fields = data.inputs.map((name, input) =>
-    numberField(cut(name), "", 0, number, (value) => (point[input] = value), rounded),
-  );
-  if (data.classes) {
-    const classes = data.classes.map((name, kind) => [String(kind), cut(name)]);
-    fields.push(field(cut(data.target), "", choice(classes, "0", (kind) => (goal = Number(kind)))));
-  } else fields.push(numberField(cut(data.target), "", 0, number, (value) => (goal = value), rounded));
-  const add = () => addOne(state, [...point, goal], change);
-  return [...fields, element("button", { type: "button", onclick: add }, "Add the point")];
-}
-
-function activationOptions() {
-  return DATA.activations.map((name) => [name, name]);
-}
-
-function layerField(state, layer, change) {
-  const last = layer === state.layers.length;
-  const words = last ? "Output" : `Layer ${layer + 1}`;
-  const curve = element("canvas", { role: "img", "aria-label": `The curve of ${state.activations[layer]}, its slope dashed` });
-  const picked = choice(activationOptions(), state.activations[layer], (name) => {
-    const activations = [...state.activations];
-    activations[layer] = name;
-    change({ activations });
-  });
-  picked.setAttribute("aria-label", `Activation of ${words.toLowerCase()}`);
-  const head = element("div", { class: "row head" }, element("b", {}, words));
-  const resize = (count) => {
-    const layers = [...state.layers];
-    layers[layer] = count;
-    change({ layers });
-  };
-  if (!last) {
-    const count = state.layers[layer];
-    const button = (sign, to, named) =>
-      element("button", {
-        type: "button", "aria-label": `${words}: ${named}`, disabled: to < 1 || to > MOST_UNITS,
-        onclick: () => resize(to),
-      }, sign);
-    const remove = () =>
-      change({
-        layers: state.layers.filter((_, place) => place !== layer),
-        activations: state.activations.filter((_, place) => place !== layer),
-      });
-    head.append(
-      button("−", count - 1, "one unit less"),
-      element("span", { class: "units" }, `${count} unit${count === 1 ? "" : "s"}`),
-      button("+", count + 1, "one unit more"),
-      element("button", { type: "button", "aria-label": `Remove layer ${layer + 1}`, onclick: remove }, "✕"),
-    );
-  }
-  const made = element("div", { class: "layer" }, head, picked, curve);
-  drawActivation(curve, state.activations[layer]);
-  return made;
-}
-
-function networkFields(state, change) {
-  const rows = state.activations.map((_, layer) => layerField(state, layer, change));
-  const full = state.layers.length >= MOST_LAYERS;
-  const more = element("button", {
-    type: "button", disabled: full,
-    onclick: () => {
-      const activations = [...state.activations];
-      activations.splice(-1, 0, activations.at(-2) ?? "tanh");
-      change({ layers: [...state.layers, state.layers.at(-1) ?? 8], activations });
-    },
-  }, "Add a layer");
-  const inits = [
-    ["uniform", "uniform, −1 to 1"],
-    ["xavier", "xavier, for tanh"],
-    ["he", "he, for relu"],
-    ["equal", `equal, all ${EQUAL}`],
-  ];
-  return [
-    element("div", {}, ...rows, more),
-    element("p", { class: "note" }, "Beside each activation: its curve, and dashed its slope."),
-    field("First weights", "from which interval they are drawn", choice(inits, state.init, (init) => change({ init }))),
-    numberField("Seed", "the same seed gives the weights of Python's MLP(..., seed=) and the same batches", state.seed, READERS.seed, (seed) => change({ seed }), byOne),
-  ];
-}
-
-function trainingFields(state, change) {
-  const { optimiser, schedule } = state;
-  const live = (patch) => change(patch, "live");
-  const losses = lossesFor(dataSet(state)).map((name) => [name, name]);
-  const set = (key, holder, name) => (number) => live({ [key]: { ...state[key], [name]: number } });
-  const numbers = (key) =>
-    Object.entries(state[key]).filter(([name]) => name !== "name" && name !== "lr").map(([name, value]) =>
-      numberField(name, NUMBERS[name][1], value, NUMBERS[name][0], set(key, state[key], name)),
-    );
-  const fields = [
-    field("Loss", LOSS_WORDS[state.loss], choice(losses, state.loss, (loss) => change({ loss }))),
-    field("Optimiser", optimiserWords(optimiser), choice(Object.keys(OPTIMISERS).map((name) => [name, name]), optimiser.name, (name) =>
-      live({ optimiser: withName(OPTIMISERS, name) }),
-    )),
-    numberField("Learning rate", NUMBERS.lr[1], optimiser.lr, rate, set("optimiser", optimiser, "lr")),
-    ...folded("Finer numbers of the optimiser", numbers("optimiser"), optimiser.name === "SGD"),
-    field("Schedule", "how the learning rate changes with the epochs", choice(Object.keys(SCHEDULES).map((name) => [name, name]), schedule.name, (name) =>
-      live({ schedule: withName(SCHEDULES, name) }),
-    )),
-    ...numbers("schedule"),
-  ];
-  if (schedule.name !== "constant") {
-    fields.push(numberField("Epochs of the schedule", "after these the rate stays", state.epochs, READERS.epochs, (epochs) => live({ epochs })));
-  }
-  fields.push(
-    numberField("Batch size", "how many rows a step takes; 0 takes all", state.batch, READERS.batch, (batch) => live({ batch }), byOne),
-    numberField("l2", "this times the sum of all squared parameters is added to the loss", state.l2, rate, (l2) => live({ l2 })),
-  );
-  return fields;
-}
-
-// What one seldom needs stays closed, until it was opened once.
-const unfolded = new Set();
-
-function folded(words, parts, open) {
-  if (!parts.length || open) return parts;
-  const made = element("details", { open: unfolded.has(words) }, element("summary", {}, words), ...parts);
-  made.addEventListener("toggle", () => (made.open ? unfolded.add(words) : unfolded.delete(words)));
-  return [made];
-}
+// The settings: data, network and how it learns. `change(patch, kind)` is called with what was set.
 
 const LOSS_WORDS = {
   mse: "the mean of (output − target)²",
@@ -173,5 +8,185 @@ const LOSS_WORDS = {
   binary_cross_entropy: "minus the logarithm of the probability given to the label",
   cross_entropy: "the same over all classes, an output for each",
 };
+const INIT_WORDS = [
+  ["uniform", "uniform, −1 to 1"],
+  ["xavier", "xavier, for tanh"],
+  ["he", "he, for relu"],
+  ["equal", `equal, all ${EQUAL}`],
+];
 
-const optimiserWords = ({ name }) => OPTIMISERS[name].formula;
+const dataSet = (state) => DATA.sets.find((set) => set.name === state.data);
+
+// ------------------------------------------------------------------------------------------ data
+
+function dataFields(state, run, change) {
+  const set = dataSet(state);
+  const titles = DATA.sets.map(({ name, title }) => [name, title]);
+  const take = (data) => change({ data, add: [], remove: [], columns: [0, 1] });
+  const held = run.held ? `, ${run.held.rows} held out` : "";
+  const parts = [
+    field("Data set", set.about, choice(titles, state.data, take)),
+    slider(
+      "Noise",
+      set.classes ? "is added to the inputs" : "is added to the targets",
+      state.noise,
+      [0, 1, 0.05],
+      (noise) => change({ noise }),
+    ),
+    slider(
+      "Held out",
+      "the share of rows that are not learned from: hollow in the plane",
+      state.share,
+      [0, 0.5, 0.05],
+      (share) => change({ share }),
+    ),
+    ...(set.inputs.length > 2 ? columnFields(state, set, change) : []),
+    ...folded("Add a point by its numbers", pointFields(state, run, change)),
+    note(`${run.training.rows} points to learn from${held}.`),
+  ];
+  if (state.add.length + state.remove.length) {
+    parts.push(button("Back to the points that were", () => change({ add: [], remove: [] })));
+  }
+  return parts;
+}
+
+// Which inputs are the plane.
+function columnFields(state, set, change) {
+  const names = set.inputs.map((name, place) => [String(place), name]);
+  return ["Across", "Up"].map((words, axis) => {
+    const take = (place) => {
+      const columns = state.columns.with(axis, Number(place));
+      change({ columns }, "view");
+    };
+    const hint = "an input of the plane; the others stay at their mean there";
+    return field(words, hint, choice(names, String(state.columns[axis]), take));
+  });
+}
+
+function addOne(state, point, change) {
+  if (state.add.length < MOST_POINTS_IN_LINK) change({ add: [...state.add, point] });
+}
+
+// What a click on the plane does, for those who do not click.
+function pointFields(state, run, change) {
+  const { data } = run;
+  const point = data.inputs.map(() => 0);
+  let goal = 0;
+  const read = (text) => numberWithin(text, "a number", (x) => Math.abs(x) < 1e12);
+  const step = (number, up) => Number((number + (up ? 0.1 : -0.1)).toPrecision(6));
+  const typed = (name, take) => numberField(cut(name), "", 0, read, take, step);
+  const fields = data.inputs.map((name, input) => typed(name, (number) => (point[input] = number)));
+  if (data.classes) {
+    const classes = data.classes.map((name, kind) => [String(kind), cut(name)]);
+    const take = (kind) => (goal = Number(kind));
+    fields.push(field(cut(data.target), "", choice(classes, "0", take)));
+  } else fields.push(typed(data.target, (number) => (goal = number)));
+  return [...fields, button("Add the point", () => addOne(state, [...point, goal], change))];
+}
+
+// --------------------------------------------------------------------------------------- network
+
+function networkFields(state, change) {
+  const rows = state.activations.map((_, layer) => layerField(state, layer, change));
+  const more = button("Add a layer", () => addLayer(state, change), {
+    disabled: state.layers.length >= MOST_LAYERS,
+  });
+  const seedWords =
+    "the same seed gives the weights of Python's MLP(..., seed=), and the same batches";
+  return [
+    element("div", {}, ...rows, more),
+    note("Beside each activation: its curve, and dashed its slope."),
+    field(
+      "First weights",
+      "from which interval they are drawn",
+      choice(INIT_WORDS, state.init, (init) => change({ init })),
+    ),
+    numberField("Seed", seedWords, state.seed, READERS.seed, (seed) => change({ seed }), byOne),
+  ];
+}
+
+function addLayer({ layers, activations }, change) {
+  change({
+    layers: [...layers, layers.at(-1) ?? 8],
+    activations: activations.toSpliced(-1, 0, activations.at(-2) ?? "tanh"),
+  });
+}
+
+function layerField(state, layer, change) {
+  const { layers, activations } = state;
+  const isLast = layer === layers.length;
+  const words = isLast ? "Output" : `Layer ${layer + 1}`;
+  const name = activations[layer];
+  const curve = element("canvas", {
+    role: "img",
+    "aria-label": `The curve of ${name}, its slope dashed`,
+  });
+  drawActivation(curve, name);
+  const take = (other) => change({ activations: activations.with(layer, other) });
+  const picked = choice(DATA.activations, name, take);
+  picked.setAttribute("aria-label", `Activation of ${words.toLowerCase()}`);
+  const head = element("div", { class: "row head" }, element("b", {}, words));
+  if (!isLast) head.append(...sizeButtons(state, layer, words, change));
+  return element("div", { class: "layer" }, head, picked, curve);
+}
+
+function sizeButtons({ layers, activations }, layer, words, change) {
+  const count = layers[layer];
+  const sizer = (sign, to, named) =>
+    button(sign, () => change({ layers: layers.with(layer, to) }), {
+      "aria-label": `${words}: ${named}`,
+      disabled: to < 1 || to > MOST_UNITS,
+    });
+  const remove = () =>
+    change({ layers: layers.toSpliced(layer, 1), activations: activations.toSpliced(layer, 1) });
+  return [
+    sizer("−", count - 1, "one unit less"),
+    element("span", { class: "units" }, `${count} unit${count === 1 ? "" : "s"}`),
+    sizer("+", count + 1, "one unit more"),
+    button("✕", remove, { "aria-label": `Remove layer ${layer + 1}` }),
+  ];
+}
+
+// ---------------------------------------------------------------------------------- how it learns
+
+function trainingFields(state, change) {
+  const { optimiser, schedule } = state;
+  const live = (patch) => change(patch, "live");
+  // The numbers of the optimiser or of the schedule, by their names in Python.
+  const typed = (key, name, words) => {
+    const [read, hint] = NUMBERS[name];
+    const take = (number) => live({ [key]: { ...state[key], [name]: number } });
+    return numberField(words, hint, state[key][name], read, take);
+  };
+  const numbersOf = (key) =>
+    Object.keys(state[key])
+      .filter((name) => name !== "name" && name !== "lr")
+      .map((name) => typed(key, name, name));
+  const finer = numbersOf("optimiser");
+  const kinds = (key, known) =>
+    choice(Object.keys(known), state[key].name, (name) => live({ [key]: withName(known, name) }));
+  const losses = choice(lossesFor(dataSet(state)), state.loss, (loss) => change({ loss }));
+  const parts = [
+    field("Loss", LOSS_WORDS[state.loss], losses),
+    field("Optimiser", OPTIMISERS[optimiser.name].formula, kinds("optimiser", OPTIMISERS)),
+    typed("optimiser", "lr", "Learning rate"),
+    ...(finer.length > 1 ? folded("Finer numbers of the optimiser", finer) : finer),
+    field(
+      "Schedule",
+      "how the learning rate changes with the epochs",
+      kinds("schedule", SCHEDULES),
+    ),
+    ...numbersOf("schedule"),
+  ];
+  const whole = (key, words, hint) =>
+    numberField(words, hint, state[key], READERS[key], (number) => live({ [key]: number }), byOne);
+  if (schedule.name !== "constant") {
+    parts.push(whole("epochs", "Epochs of the schedule", "after these the rate stays"));
+  }
+  const l2Words = "this times the sum of all squared parameters is added to the loss";
+  return [
+    ...parts,
+    whole("batch", "Batch size", "how many rows a step takes; 0 takes all"),
+    numberField("l2", l2Words, state.l2, READERS.l2, (l2) => live({ l2 })),
+  ];
+}

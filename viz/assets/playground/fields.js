@@ -2,26 +2,29 @@
 
 let fieldCount = 0;
 
-function field(words, hint, ...controls) {
+// A control, an input or a select, with what stands around it.
+function field(words, hint, control, ...beside) {
   const id = `field-${++fieldCount}`;
-  const own = controls.find((control) => /^(input|select)$/i.test(control.tagName ?? ""))
-    ?? controls.flatMap((control) => [...(control.querySelectorAll?.("input, select") ?? [])])[0];
-  const said = element("p", { class: "hint", id: `${id}-hint` }, hint);
+  control.id = id;
   const wrong = element("p", { class: "wrong", role: "alert" });
-  let head = element("span", { class: "label" }, words);
-  if (own) {
-    own.id = id;
-    head = element("label", { for: id }, words);
-    own.setAttribute("aria-describedby", `${id}-hint`);
+  const row = beside.length
+    ? element("div", { class: "row" }, beside[0], control, beside[1])
+    : control;
+  const made = element("div", { class: "field" }, element("label", { for: id }, words), row);
+  if (hint) {
+    control.setAttribute("aria-describedby", `${id}-hint`);
+    made.append(element("p", { class: "hint", id: `${id}-hint` }, hint));
   }
-  const made = element("div", { class: "field" }, head, ...controls, ...(hint ? [said] : []), wrong);
+  made.append(wrong);
   made.say = (text) => setText(wrong, text);
   return made;
 }
 
+// One of several, which are names or pairs of a value and words.
 function choice(options, chosen, change) {
   const made = element("select", { onchange: () => change(made.value) });
-  for (const [value, words] of options) {
+  for (const option of options) {
+    const [value, words] = Array.isArray(option) ? option : [option, option];
     made.append(element("option", { value, selected: value === chosen }, words));
   }
   return made;
@@ -50,15 +53,17 @@ function numberField(words, hint, value, read, change, step = nextRound) {
     }
   };
   const input = element("input", {
-    type: "text", inputmode: "decimal", autocomplete: "off", value: String(value),
+    type: "text",
+    inputmode: "decimal",
+    autocomplete: "off",
+    value: String(value),
     onchange: () => take(input.value),
   });
-  const button = (up) =>
-    element("button", {
-      type: "button", "aria-label": `${words}: ${up ? "more" : "less"}`,
-      onclick: () => take(String(step(numberFrom(input.value) ?? value, up))),
-    }, up ? "+" : "−");
-  const made = field(words, hint, element("div", { class: "row" }, button(false), input, button(true)));
+  const mover = (up) =>
+    button(up ? "+" : "−", () => take(String(step(numberFrom(input.value) ?? value, up))), {
+      "aria-label": `${words}: ${up ? "more" : "less"}`,
+    });
+  const made = field(words, hint, input, mover(false), mover(true));
   return made;
 }
 
@@ -67,11 +72,26 @@ const byOne = (number, up) => number + (up ? 1 : -1);
 function slider(words, hint, value, [low, high, step], change) {
   const told = element("output", {}, String(value));
   const input = element("input", {
-    type: "range", min: low, max: high, step, value,
+    type: "range",
+    min: low,
+    max: high,
+    step,
+    value,
     oninput: () => setText(told, input.value),
     onchange: () => change(Number(input.value)),
   });
   const made = field(words, hint, input);
   made.querySelector("label").append(" ", told);
   return made;
+}
+
+// What one seldom needs stays closed, until it was opened once.
+const unfolded = new Set();
+
+function folded(words, parts) {
+  if (!parts.length) return [];
+  const summary = element("summary", {}, words);
+  const made = element("details", { open: unfolded.has(words) }, summary, ...parts);
+  made.addEventListener("toggle", () => (made.open ? unfolded.add(words) : unfolded.delete(words)));
+  return [made];
 }

@@ -161,7 +161,7 @@ class Plane {
       this.#drawCurve(pen, box, seen);
       return;
     }
-    if (seen) this.#paintNumbers(this.unit(...seen));
+    if (seen) this.#paintNumbers(this.unit(seen.layer, seen.unit));
     else if (this.run.data.classes) {
       this.#paintClasses();
       this.#drawBorders(pen, box);
@@ -190,8 +190,17 @@ class Plane {
       const height = this.curve ? data.y[place] / this.#top : row[this.columns[1]];
       const at = [across(row[this.columns[0]]), up(height)];
       const kind = data.classes ? data.y[place] : 0;
-      const colour = data.classes ? palette.classes[kind % palette.classes.length] : this.#shade(data.y[place]);
-      drawMark(pen, ...at, 0.3 * em * (data.X.length > 400 ? 0.7 : 1), colour, shapeOf(kind), out.has(place));
+      const colour = data.classes
+        ? palette.classes[kind % palette.classes.length]
+        : this.#shade(data.y[place]);
+      drawMark(
+        pen,
+        ...at,
+        0.3 * em * (data.X.length > 400 ? 0.7 : 1),
+        colour,
+        shapeOf(kind),
+        out.has(place),
+      );
       return at;
     });
     if (chosen !== null && places[chosen]) {
@@ -201,7 +210,8 @@ class Plane {
       pen.arc(...places[chosen], 0.75 * em, 0, 2 * Math.PI);
       pen.stroke();
     }
-    const inverse = (at, [low, high], start, extent) => low + ((at - start) / extent) * (high - low);
+    const inverse = (at, [low, high], start, extent) =>
+      low + ((at - start) / extent) * (high - low);
     return {
       places,
       numbersAt: (left, top) => [
@@ -243,7 +253,7 @@ class Plane {
     pen.rect(box.left, box.top, box.width, box.height);
     pen.clip();
     pen.lineWidth = 2.5;
-    const lines = seen ? [[this.unit(...seen), palette.blue]] : this.#curves();
+    const lines = seen ? [[this.unit(seen.layer, seen.unit), palette.blue]] : this.#curves();
     for (const [numbers, colour] of lines) {
       pen.strokeStyle = css(colour);
       line(pen, ...Array.from(numbers, (number, row) => [across(row), up(number)]));

@@ -89,7 +89,9 @@ function scriptOf(run, given) {
   ];
   const { name, ...numbers } = settings.schedule;
   const early = name !== "constant" && run.epoch < settings.epochs;
-  lines.push(`    epochs=${name === "constant" ? run.epoch : Math.max(settings.epochs, run.epoch)},`);
+  lines.push(
+    `    epochs=${name === "constant" ? run.epoch : Math.max(settings.epochs, run.epoch)},`,
+  );
   if (settings.batch) lines.push(`    batch_size=${settings.batch},`);
   if (settings.l2) lines.push(`    l2=${pythonNumber(settings.l2)},`);
   if (run.held) lines.push(`    validation=${pythonNumber(settings.share)},`);
@@ -108,7 +110,9 @@ function scriptOf(run, given) {
 function notesOnScript(run) {
   const notes = [];
   if (run.changed) {
-    notes.push("# Settings were changed on the way: reset and train again for a run that this rebuilds.");
+    notes.push(
+      "# Settings were changed on the way: reset and train again for a run that this rebuilds.",
+    );
   }
   if (run.at) notes.push(`# The page is ${run.at} rows into the next epoch; this ends before it.`);
   return notes;
@@ -132,7 +136,8 @@ function modelFile(run) {
   const rules = Object.assign({}, ...used.map((name) => DATA.own_rules[name]));
   // What is known of a table goes with the models of it that `predict` can read.
   const { table } = DATA;
-  const told = data.name === "own" && (!data.classes || network.sizes.at(-1) === data.classes.length);
+  const told =
+    data.name === "own" && (!data.classes || network.sizes.at(-1) === data.classes.length);
   const document = {
     ...MODEL,
     kind: "MLP",
@@ -159,18 +164,26 @@ function modelFrom(text) {
   }
   if (content.version > MODEL.version) throw new Error("the file is newer than this page");
   const { sizes } = content;
-  if (sizes.length - 2 > MOST_LAYERS || sizes.slice(1).some((units) => !(units >= 1 && units <= MOST_UNITS))) {
+  if (
+    sizes.length - 2 > MOST_LAYERS ||
+    sizes.slice(1).some((units) => !(units >= 1 && units <= MOST_UNITS))
+  ) {
     throw new Error(`a page takes up to ${MOST_LAYERS} hidden layers of up to ${MOST_UNITS} units`);
   }
   const activations = [];
   const parameters = [];
   for (let layer = 0; layer + 1 < sizes.length; layer++) {
     const neurons = content.layers?.[layer]?.neurons;
-    if (neurons?.length !== sizes[layer + 1]) throw new Error("its layers are not as its sizes say");
+    if (neurons?.length !== sizes[layer + 1])
+      throw new Error("its layers are not as its sizes say");
     const kinds = new Set(neurons.map((neuron) => neuron.activation));
     const [kind] = kinds;
-    if (kinds.size > 1) throw new Error(`the units of layer ${layer + 1} have different activations, a page has one for each layer`);
-    if (!DATA.activations.includes(kind)) throw new Error(`the activation ${cut(String(kind))} is not known here`);
+    if (kinds.size > 1)
+      throw new Error(
+        `the units of layer ${layer + 1} have different activations, a page has one for each layer`,
+      );
+    if (!DATA.activations.includes(kind))
+      throw new Error(`the activation ${cut(String(kind))} is not known here`);
     activations.push(kind);
     for (const { w, b } of neurons) {
       if (w?.length !== sizes[layer]) throw new Error("its weights are not as its sizes say");

@@ -193,7 +193,9 @@ class Run {
     }
     if (!part.labels) return { loss, accuracy: null, pass };
     let right = 0;
-    part.labels.forEach((label, row) => (right += toldClass(pass.outputs, part.rows, row) === label));
+    part.labels.forEach(
+      (label, row) => (right += toldClass(pass.outputs, part.rows, row) === label),
+    );
     return { loss, accuracy: right / part.rows, pass };
   }
 

@@ -92,7 +92,14 @@ class SampleGraph {
         const number = name === "cross_entropy" ? Number(rest[0] === goal) : hinge;
         const label = count > 1 ? `target${rest[0] + 1}` : "target";
         places.push(this.#leaf(label, number, true));
-      } else places.push(this.#add("", KEYS[kind], rest.map((place) => places[place])));
+      } else
+        places.push(
+          this.#add(
+            "",
+            KEYS[kind],
+            rest.map((place) => places[place]),
+          ),
+        );
     }
     return places.at(-1);
   }
@@ -121,6 +128,23 @@ class SampleGraph {
     return this.steps.names[node];
   }
 
+  // The node of a name; the loss where there is none of it any more.
+  nodeNamed(name) {
+    const node = this.steps.names.indexOf(name);
+    return node < 0 ? this.loss : node;
+  }
+
+  // What a node stands for: a parameter, a unit, or itself by its name.
+  meant(node) {
+    for (const [place, own] of this.parameters) if (own === node) return { place };
+    for (const [layer, units] of this.units.entries()) {
+      const unit = units.findIndex(({ out }) => out === node);
+      if (unit >= 0) return { layer, unit };
+    }
+    const input = this.inputs.indexOf(node);
+    return input < 0 ? { node: this.name(node) } : { layer: -1, unit: input };
+  }
+
   number(node) {
     return this.nodes.data[node];
   }
@@ -142,7 +166,7 @@ class SampleGraph {
   // From a node towards the loss as long as there is one way only.
   chain(node) {
     const found = [];
-    for (let at = node; at !== undefined && at !== this.loss; ) {
+    for (let at = node; at !== undefined && at !== this.loss;) {
       const backward = this.into.get(at)?.backward ?? [];
       found.push(at);
       at = backward.length === 1 ? backward[0].node : undefined;
@@ -175,5 +199,12 @@ function whyMoved(run, place) {
     ["the decay of the weight", memory.decay[place]],
     ["the penalty l2", per * 2 * last.l2 * last.before[place]],
   ].filter(([, moved]) => moved !== 0);
-  return { samples, others, per, before: last.before[place], after: now[place], gradient: run.gradient[place] };
+  return {
+    samples,
+    others,
+    per,
+    before: last.before[place],
+    after: now[place],
+    gradient: run.gradient[place],
+  };
 }

@@ -1,48 +1,4 @@
-// What the buttons, keys and links of the page do.
-
-function showClicking(page) {
-  const { data } = page.run;
-  const ways = [["open", "Click opens"], ["remove", "Click removes"]];
-  if (data.classes) data.classes.forEach((name, kind) => ways.push([`add ${kind}`, `adds ${cut(name)}`]));
-  else ways.push(["add", "Click adds"]);
-  if (!ways.some(([way]) => way === page.clicks)) page.clicks = "open";
-  refill("clicking", ways.map(([way, words]) =>
-    element("label", { class: "inline" }, element("input", {
-      type: "radio", name: "clicks", value: way, checked: way === page.clicks,
-      onchange: () => (page.clicks = way),
-    }), words),
-  ));
-}
-
-function showLegends(page) {
-  const { data } = page.run;
-  const marks = (data.classes ?? []).map((name, kind) => {
-    const svg = drawn("svg", { viewBox: "-1.5 -1.5 3 3", "aria-hidden": "true" });
-    const { shapes, colours } = DATA;
-    const colour = colours[kind % colours.length][Number(night.matches)];
-    svg.append(drawn("path", { d: shapes[kind % shapes.length], fill: colour, stroke: "currentColor", "stroke-width": "0.15" }));
-    return element("li", {}, svg, cut(name));
-  });
-  byId("classes").replaceChildren(...marks);
-  const notes = [];
-  if (data.classes && page.plane.curve) notes.push("A line is the probability that the network gives to a class.");
-  else if (data.classes) notes.push("The deeper a colour, the surer the network; the line is where classes meet.");
-  else if (!page.plane.curve) notes.push("Orange is below the middle of the targets, blue above, in the plane and in the points.");
-  else notes.push("The line is what the network says, the points are the targets.");
-  if (page.run.held) notes.push("Hollow points are held out.");
-  if (data.inputs.length > 2) notes.push("The other inputs stay at their mean.");
-  setText(byId("plane-note"), notes.join(" "));
-  const lines = [["training", "", "blue"], ["held out", "7 4", "orange"], ["the run that was kept", "2", "soft"]];
-  const there = [true, page.run.held, page.kept];
-  byId("lines").replaceChildren(...lines.filter((_, place) => there[place]).map(([words, dash, colour]) => {
-    const svg = drawn("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" });
-    svg.append(drawn("path", { d: "M0 10H20", stroke: `var(--${colour})`, "stroke-width": "3", "stroke-dasharray": dash || "none" }));
-    return element("li", {}, svg, words);
-  }));
-  byId("kept-plane").hidden = !page.kept;
-  setText(byId("kept-title"), page.kept ? "The run that was kept" : "");
-  setText(byId("kept-words"), page.kept?.words ?? "");
-}
+// What the buttons, keys, lessons and links of the page do.
 
 function showText(words, text) {
   byId("text-part").hidden = false;
@@ -70,12 +26,14 @@ function download(name, text) {
   setTimeout(() => URL.revokeObjectURL(address), 1000);
 }
 
+// Goes on from the weights of a file.
 function openModel(page, text) {
   const model = modelFrom(text);
   const { data } = page.run;
   const [inputs, ...sizes] = model.sizes;
   if (inputs !== data.inputs.length) {
-    throw new Error(`the model has ${inputs} inputs, these data have ${data.inputs.length}: choose other data first`);
+    const have = `the model has ${inputs} inputs, these data have ${data.inputs.length}`;
+    throw new Error(`${have}: choose other data first`);
   }
   const outputs = sizes.pop();
   const loss = lossesFor(data).find((name) => outputsOf(name, data) === outputs);
@@ -83,34 +41,31 @@ function openModel(page, text) {
   if (outputsOf(page.state.loss, data) !== outputs) page.state.loss = loss;
   Object.assign(page.state, { layers: sizes, activations: model.activations });
   page.given = model;
-  page.begin();
-  showSettings(page);
-  page.draw();
+  page.showAnew();
 }
 
-function showLessons(page) {
-  const picker = byId("lesson");
-  picker.append(element("option", { value: "-1" }, "none: free play"));
-  DATA.lessons.forEach(({ title }, place) => picker.append(element("option", { value: String(place) }, title)));
-  const take = (place) => {
-    const lesson = DATA.lessons[place];
-    byId("lesson-text").hidden = !lesson;
-    if (!lesson) return;
-    picker.value = String(place);
-    setText(byId("lesson-words"), lesson.text);
-    setText(byId("lesson-question"), lesson.question);
-    const told = [];
-    const { hide } = page.state;
-    page.given = null;
-    page.state = stateOfLink(lesson.settings, page.base, told);
-    if (!page.state.hide.length) page.state.hide = hide;
-    page.begin();
-    showSettings(page);
-    page.draw();
-    tell(told);
-  };
-  picker.addEventListener("change", () => take(Number(picker.value)));
-  return take;
+function listLessons() {
+  const words = DATA.lessons.map(({ title }, place) => [String(place), title]);
+  for (const [value, title] of [["-1", "none: free play"], ...words]) {
+    byId("lesson").append(element("option", { value }, title));
+  }
+}
+
+// A lesson sets the page anew; what a teacher has taken away stays away.
+function takeLesson(page, place) {
+  const lesson = DATA.lessons[place];
+  byId("lesson").value = String(lesson ? place : -1);
+  byId("lesson-text").hidden = !lesson;
+  if (!lesson) return;
+  setText(byId("lesson-words"), lesson.text);
+  setText(byId("lesson-question"), lesson.question);
+  const told = [];
+  const { hide } = page.state;
+  page.given = null;
+  page.state = stateOfLink(lesson.settings, page.base, told);
+  if (!page.state.hide.length) page.state.hide = hide;
+  page.showAnew();
+  tell(told);
 }
 
 function tell(sentences) {
@@ -119,23 +74,19 @@ function tell(sentences) {
   holder.replaceChildren(...sentences.map((sentence) => element("li", {}, sentence)));
 }
 
-function followLink(page, take) {
+// What stands behind the # of the address.
+function followLink(page) {
   const text = location.hash.slice(1);
   if (!text) return;
   const told = [];
   const given = new URLSearchParams(text);
-  if (given.has("lesson")) {
-    const place = DATA.lessons.findIndex(({ name }) => name === given.get("lesson"));
-    if (place >= 0) take(place);
-    else told.push(`There is no lesson ${cut(given.get("lesson"))} here.`);
-  }
-  const before = page.state;
-  page.state = stateOfLink(text, before, told);
-  const anew = ["layers", "init", "seed", "data"].some((key) => given.has(key));
-  if (anew) page.given = null;
-  page.begin();
-  showSettings(page);
-  page.draw();
+  const wanted = given.get("lesson");
+  const place = DATA.lessons.findIndex(({ name }) => name === wanted);
+  if (place >= 0) takeLesson(page, place);
+  else if (wanted !== null) told.push(`There is no lesson ${cut(wanted)} here.`);
+  page.state = stateOfLink(text, page.state, told);
+  if (DRAWN_BY.some((key) => given.has(key))) page.given = null;
+  page.showAnew();
   tell([...DATA.told, ...told]);
 }
 
@@ -146,17 +97,12 @@ function listen(page) {
   on("epoch", () => page.once((run) => run.takeEpoch()));
   on("back", () => page.once((run) => run.backTo(run.steps - 1)));
   on("reset", () => page.reset());
-  on("keep", () => {
-    page.keep();
-    showLegends(page);
-    page.draw();
+  on("keep", () => page.keep(true));
+  on("forget", () => page.keep(false));
+  on("as-python", () => {
+    const words = "This script trains as this page has, from the beginning.";
+    showText(words, scriptOf(page.run, page.isGiven));
   });
-  on("forget", () => {
-    page.kept = null;
-    showLegends(page);
-    page.draw();
-  });
-  on("as-python", () => showText("This script trains as this page has, from the beginning.", scriptOf(page.run, page.isGiven)));
   on("save-model", () => {
     const text = modelFile(page.run);
     download("model.json", text);
@@ -164,64 +110,70 @@ function listen(page) {
   });
   on("link", () => {
     const address = location.protocol === "about:" ? "" : location.href.split("#")[0];
-    showText("This link opens the page with these settings. Add &hide=network,training to take controls away.", `${address}#${linkOf(page.state)}`);
+    const words = "This link opens the page with these settings; &hide=network,training takes ";
+    showText(`${words}controls away.`, `${address}#${linkOf(page.state)}`);
   });
   on("copy", copyText);
-  byId("open-model").addEventListener("change", async (event) => {
-    const [file] = event.target.files;
-    if (!file) return;
-    try {
-      openModel(page, await file.text());
-      tell([`The model ${cut(file.name)} is open: training goes on from its weights.`]);
-    } catch (error) {
-      tell([`${cut(file.name)} cannot be opened: ${error.message}.`]);
-    }
-    event.target.value = "";
-  });
+  byId("open-model").addEventListener("change", ({ target }) => openFile(page, target));
   byId("log").addEventListener("change", () => page.draw());
   byId("plane-canvas").addEventListener("click", (event) => {
     const { left, top } = event.target.getBoundingClientRect();
     page.clickedPlane(event.clientX - left, event.clientY - top);
   });
-  for (const [value, words] of SPEEDS) byId("speed").append(element("option", { value }, words));
+  for (const [value, { words }] of Object.entries(SPEEDS)) {
+    byId("speed").append(element("option", { value }, words));
+  }
   byId("speed").value = "picture";
-  byId("speed").addEventListener("change", () => {
-    page.speed = SPEEDS.find(([name]) => name === byId("speed").value)[2];
-  });
-  document.addEventListener("keydown", (event) => {
-    const { target } = event;
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (target.closest("input, select, textarea, button, [role=group]") && event.key === " ") return;
-    if (target.closest("input, select, textarea")) return;
-    const buttons = { " ": "play", s: "step", e: "epoch", b: "back", r: "reset" };
-    const id = buttons[event.key.toLowerCase()];
-    if (!id) return;
-    event.preventDefault();
-    byId(id).click();
-  });
+  byId("speed").addEventListener("change", ({ target }) => (page.speed = SPEEDS[target.value]));
+  byId("lesson").addEventListener("change", ({ target }) => takeLesson(page, Number(target.value)));
+  document.addEventListener("keydown", pressed);
+}
+
+async function openFile(page, input) {
+  const [file] = input.files;
+  if (!file) return;
+  try {
+    openModel(page, await file.text());
+    tell([`The model ${cut(file.name)} is open: training goes on from its weights.`]);
+  } catch (error) {
+    tell([`${cut(file.name)} cannot be opened: ${error.message}.`]);
+  }
+  input.value = "";
+}
+
+const KEYS_OF_BUTTONS = { " ": "play", s: "step", e: "epoch", b: "back", r: "reset" };
+
+function pressed(event) {
+  const { target, key } = event;
+  const id = KEYS_OF_BUTTONS[key.toLowerCase()];
+  if (!id || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (target.closest("input, select, textarea")) return;
+  // The space bar presses buttons, opens what is folded and scrolls.
+  if (key === " " && target.closest("button, summary, [role=group]")) return;
+  event.preventDefault();
+  byId(id).click();
 }
 
 function begin() {
   readPalette();
   const page = new Page();
-  const take = showLessons(page);
+  listLessons();
   listen(page);
   tell(DATA.told);
-  showSettings(page);
-  page.draw();
-  followLink(page, take);
-  window.addEventListener("hashchange", () => followLink(page, take));
-  const again = () => {
+  page.showAnew();
+  followLink(page);
+  window.addEventListener("hashchange", () => followLink(page));
+  const lookAgain = () => {
     readPalette();
     showSettings(page);
     page.draw();
   };
-  night.addEventListener("change", again);
-  let width = 0;
+  night.addEventListener("change", lookAgain);
+  let width = document.body.clientWidth;
   new ResizeObserver(() => {
     if (width === document.body.clientWidth) return;
     width = document.body.clientWidth;
-    again();
+    lookAgain();
   }).observe(document.body);
   document.documentElement.dataset.ready = "yes";
 }

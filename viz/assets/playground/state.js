@@ -8,7 +8,17 @@ const LOSSES_OF = {
   two: ["binary_cross_entropy", "hinge", "cross_entropy"],
   more: ["cross_entropy"],
 };
-const PARTS = ["lessons", "data", "network", "training", "plane", "curves", "layers", "opened", "share"];
+const PARTS = [
+  "lessons",
+  "data",
+  "network",
+  "training",
+  "plane",
+  "curves",
+  "layers",
+  "opened",
+  "share",
+];
 
 function lossesFor(data) {
   if (!data.classes) return LOSSES_OF.numbers;
@@ -22,8 +32,10 @@ function numberWithin(text, words, fits) {
   return number;
 }
 
-const atLeast = (least, words) => (text) => numberWithin(text, words, (x) => x >= least && x < Infinity);
-const within = (low, high, words) => (text) => numberWithin(text, words, (x) => x >= low && x < high);
+const atLeast = (least, words) => (text) =>
+  numberWithin(text, words, (x) => x >= least && x < Infinity);
+const within = (low, high, words) => (text) =>
+  numberWithin(text, words, (x) => x >= low && x < high);
 const whole = (least, most, words) => (text) =>
   numberWithin(text, words, (x) => Number.isInteger(x) && x >= least && x <= most);
 const choiceOf = (names) => (text) => {
@@ -41,11 +53,17 @@ const NUMBERS = {
   decay: [partOfOne, "the share of the last mean square that is kept"],
   b1: [partOfOne, "the share of the last mean gradient that is kept"],
   b2: [partOfOne, "the share of the last mean square that is kept"],
-  eps: [(text) => numberWithin(text, "a number above 0", (x) => x > 0 && x < Infinity), "so that nothing is divided by 0"],
+  eps: [
+    (text) => numberWithin(text, "a number above 0", (x) => x > 0 && x < Infinity),
+    "so that nothing is divided by 0",
+  ],
   weight_decay: [rate, "how strongly parameters are drawn to 0"],
   end: [rate, "the factor of the rate at the end"],
   every: [whole(1, 1e6, "a whole number of at least 1"), "after so many epochs the rate falls"],
-  factor: [(text) => numberWithin(text, "a number above 0", (x) => x > 0 && x < Infinity), "by this factor"],
+  factor: [
+    (text) => numberWithin(text, "a number above 0", (x) => x > 0 && x < Infinity),
+    "by this factor",
+  ],
 };
 
 const READERS = {
@@ -59,21 +77,42 @@ const READERS = {
   l2: rate,
   seed: whole(0, Number.MAX_SAFE_INTEGER, "a whole number of at least 0"),
   layers(text) {
-    const layers = text === "" ? [] : String(text).split("-").map(whole(1, MOST_UNITS, `units from 1 to ${MOST_UNITS} for each layer, as in 16-16`));
-    if (layers.length > MOST_LAYERS) throw new Error(`there are at most ${MOST_LAYERS} hidden layers`);
+    const layers =
+      text === ""
+        ? []
+        : String(text)
+            .split("-")
+            .map(whole(1, MOST_UNITS, `units from 1 to ${MOST_UNITS} for each layer, as in 16-16`));
+    if (layers.length > MOST_LAYERS)
+      throw new Error(`there are at most ${MOST_LAYERS} hidden layers`);
     return layers;
   },
   activations: (text) => text.split("-").map(choiceOf(() => DATA.activations)),
   columns: (text) => text.split("-").map(whole(0, 11, "two places of inputs, as in 0-1")),
-  hide: (text) => text.split(",").filter(Boolean).map(choiceOf(() => PARTS)),
-  remove: (text) => text.split(",").filter(Boolean).map(whole(0, 1e6, "places of points, as in 3,7")),
+  hide: (text) =>
+    text
+      .split(",")
+      .filter(Boolean)
+      .map(choiceOf(() => PARTS)),
+  remove: (text) =>
+    text
+      .split(",")
+      .filter(Boolean)
+      .map(whole(0, 1e6, "places of points, as in 3,7")),
   add(text) {
     const points = text.split(";").filter(Boolean);
-    if (points.length > MOST_POINTS_IN_LINK) throw new Error(`there are at most ${MOST_POINTS_IN_LINK} points`);
+    if (points.length > MOST_POINTS_IN_LINK)
+      throw new Error(`there are at most ${MOST_POINTS_IN_LINK} points`);
     return points.map((point) =>
-      point.split(",").map((number) =>
-        numberWithin(number, "points with a target, as in 0.5,1,0;1,1,1", (x) => Math.abs(x) < 1e12),
-      ),
+      point
+        .split(",")
+        .map((number) =>
+          numberWithin(
+            number,
+            "points with a target, as in 0.5,1,0;1,1,1",
+            (x) => Math.abs(x) < 1e12,
+          ),
+        ),
     );
   },
 };
@@ -102,7 +141,8 @@ function settled(state, told = []) {
   }
   const fits = state.add.filter((point) => {
     const goal = point[inputs];
-    const target = !data.classes || (Number.isInteger(goal) && goal >= 0 && goal < data.classes.length);
+    const target =
+      !data.classes || (Number.isInteger(goal) && goal >= 0 && goal < data.classes.length);
     return point.length === inputs + 1 && target;
   });
   if (fits.length < state.add.length) {
@@ -125,7 +165,8 @@ function withName(kinds, name) {
 function stateOfLink(text, base, told) {
   const state = clone(base);
   const given = new URLSearchParams(text);
-  const failed = (key, why) => told.push(`The link has ${key}=${cut(given.get(key))}: ${why}. It stays as it was.`);
+  const failed = (key, why) =>
+    told.push(`The link has ${key}=${cut(given.get(key))}: ${why}. It stays as it was.`);
   const kinds = { optimiser: OPTIMISERS, schedule: SCHEDULES };
   for (const [key, known] of Object.entries(kinds)) {
     if (!given.has(key)) continue;
@@ -187,17 +228,28 @@ function dataOf(state) {
   const gone = new Set(state.remove);
   const stay = set.X.map((_, place) => place).filter((place) => !gone.has(place));
   const inputs = set.inputs.length;
-  const X = [...stay.map((place) => [...set.X[place]]), ...state.add.map((point) => point.slice(0, inputs))];
+  const X = [
+    ...stay.map((place) => [...set.X[place]]),
+    ...state.add.map((point) => point.slice(0, inputs)),
+  ];
   const y = [...stay.map((place) => set.y[place]), ...state.add.map((point) => point[inputs])];
   if (state.noise > 0) {
     const random = mersenne(state.seed);
-    if (set.classes) X.forEach((row) => row.forEach((_, input) => (row[input] += state.noise * gaussian(random))));
+    if (set.classes)
+      X.forEach((row) => row.forEach((_, input) => (row[input] += state.noise * gaussian(random))));
     else y.forEach((_, row) => (y[row] += state.noise * gaussian(random)));
   }
-  return { ...set, X, y, origin: [...stay, ...state.add.map((_, place) => -1 - place)], own: X.length !== set.X.length || state.noise > 0 || state.add.length > 0 };
+  return {
+    ...set,
+    X,
+    y,
+    origin: [...stay, ...state.add.map((_, place) => -1 - place)],
+    own: X.length !== set.X.length || state.noise > 0 || state.add.length > 0,
+  };
 }
 
 function settingsOf(state) {
-  const { layers, activations, init, loss, optimiser, schedule, epochs, batch, l2, seed, share } = clone(state);
+  const { layers, activations, init, loss, optimiser, schedule, epochs, batch, l2, seed, share } =
+    clone(state);
   return { layers, activations, init, loss, optimiser, schedule, epochs, batch, l2, seed, share };
 }

@@ -24,7 +24,10 @@ class Drawing {
     const boxes = sizes.map((count, column) => {
       const row = (height - 1.8 * em) / count;
       const left = 0.5 * em + column * step;
-      return Array.from({ length: count }, (_, unit) => [left, 1.8 * em + (unit + 0.5) * row - size / 2]);
+      return Array.from({ length: count }, (_, unit) => [
+        left,
+        1.8 * em + (unit + 0.5) * row - size / 2,
+      ]);
     });
     return { width, height, size, boxes };
   }
@@ -113,9 +116,10 @@ class Drawing {
     boxes.forEach((column, place) =>
       column.forEach(([left, top], unit) => {
         const last = place === network.depth;
-        const words = place === 0
-          ? `input ${data.inputs[unit]}`
-          : `${last ? "output" : "unit"} ${unit + 1} of layer ${place}`;
+        const words =
+          place === 0
+            ? `input ${data.inputs[unit]}`
+            : `${last ? "output" : "unit"} ${unit + 1} of layer ${place}`;
         const button = element("button", {
           type: "button",
           class: "unit",
