@@ -1,7 +1,13 @@
 """The page as it is used: play, step, back, and every number that opens."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+
+import pytest
+
+from tests.pages import quiet_pages
+from viz.playground_page import playground
 
 
 def text(page: Any, selector: str) -> str:
@@ -125,3 +131,57 @@ def test_back_over_a_change(lab: Any) -> None:
         }"""
     )
     assert found == [100, True]
+
+
+def test_a_cell_of_a_notebook(browser: Any, tmp_path: Path) -> None:
+    """In a frame without an address it trains, opens numbers and gives a link."""
+    cell = tmp_path / "cell.html"
+    html = playground()._repr_mimebundle_()["text/html"]
+    cell.write_text(f"<!DOCTYPE html><title>cell</title><body>{html}", encoding="utf-8")
+    with quiet_pages(browser) as open_address:
+        page = open_address(cell.as_uri())
+        frame = page.frame_locator("iframe")
+        frame.locator("html[data-ready=yes]").wait_for()
+        frame.locator("#step").click()
+        assert "step 1" in frame.locator("#numbers").inner_text().replace("\n", " ")
+        frame.locator("[aria-label='Open unit 1 of layer 1']").click()
+        frame.locator("#link").click()
+        assert frame.locator("#text").input_value().startswith("#data=moons")
+        frame.locator("#copy").click()
+
+
+def test_an_activation_that_is_not_defined(opened: Callable[..., Any]) -> None:
+    """It is told what is wrong, and the cure."""
+    page = opened(link="#activations=log-tanh-linear")
+    page.click("#step")
+    assert "The loss is nan before the first step" in text(page, "#stopped")
+    assert "choose another one" in text(page, "#stopped")
+
+
+def test_why_it_moved_is_told(opened: Callable[..., Any]) -> None:
+    """The samples of the last batch and what else pushed; the step stands above them."""
+    page = opened(link="#optimiser=SGD&momentum=0.5&l2=0.01&batch=20")
+    page.click("#step")
+    page.click("#step")
+    page.click("text=the first weight")
+    rows = page.locator("#opened-body table >> nth=-1").locator("tbody tr")
+    words = [" ".join(row.split()) for row in rows.all_inner_texts()]
+    assert words[0].startswith("the step")
+    assert words[1].startswith("what was kept of earlier steps")
+    assert words[2].startswith("the penalty l2")
+    assert len(words) == 23
+    moved = [float(line.split()[-1]) for line in words]
+    assert sum(moved[1:]) == pytest.approx(moved[0], abs=1e-4)
+
+
+def test_the_run_that_was_kept(opened: Callable[..., Any]) -> None:
+    """It stays beside the next one, with its curves and its plane, until it is forgotten."""
+    page = opened()
+    page.click("#epoch")
+    page.click("#keep")
+    assert "8-8-1" in text(page, "#kept-words")
+    page.click("#reset")
+    page.click("#epoch")
+    assert "the run that was kept" in text(page, "#lines")
+    page.click("#forget")
+    assert not page.locator("#kept-plane").is_visible()

@@ -47,6 +47,7 @@ def test_a_link_opens_the_same_page(opened: Callable[..., Any]) -> None:
         ("__proto__=1", "The link names __proto__, which there is not here"),
         ("layers=99", "units from 1 to 64"),
         ("layers=1-1-1-1-1-1-1-1-1", "at most 8 hidden layers"),
+        ("activations=tanh-relu", "2 activations for 2 layers and the output"),
         ("activations=tanh-evil", "it is one of linear, relu"),
         ("loss=mse", "The loss mse does not fit these data: binary_cross_entropy is taken"),
         ("momentum=0.5", "neither the optimiser nor the schedule has it"),

@@ -200,8 +200,14 @@ class Run {
   }
 
   #diverged(loss) {
+    if (!this.steps) {
+      this.trouble =
+        `The loss is ${fixed4(loss)} before the first step. An activation may not be defined for ` +
+        "what it is given, as log is not below 0: choose another one, or other weights.";
+      return;
+    }
     if (this.last) this.network.p.set(this.last.before);
-    const what = Number.isFinite(loss) ? "the gradient is not finite" : `the loss is ${loss}`;
+    const what = Number.isFinite(loss) ? "the gradient is not finite" : `the loss is ${fixed4(loss)}`;
     this.trouble =
       `Training has diverged after step ${this.steps}: ${what}. The weights are the last ones ` +
       `with a finite loss. Reset, and try a learning rate below ${this.settings.optimiser.lr}.`;

@@ -7,16 +7,10 @@ function showText(words, text) {
   setText(byId("copied"), "");
 }
 
-async function copyText() {
-  const area = byId("text");
-  area.select();
-  let done = false;
-  try {
-    await navigator.clipboard.writeText(area.value);
-    done = true;
-  } catch {
-    done = document.execCommand("copy");
-  }
+function copyText() {
+  byId("text").select();
+  // The newer way asks for permissions, which a page from a file or in a notebook may not have.
+  const done = document.execCommand("copy");
   setText(byId("copied"), done ? "Copied." : "It is selected: copy it by the keys of your system.");
 }
 

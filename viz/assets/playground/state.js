@@ -197,6 +197,10 @@ function stateOfLink(text, base, told) {
     if (!given.has("remove")) state.remove = [];
   }
   const wished = state.loss;
+  if (given.has("activations") && state.activations.length !== state.layers.length + 1) {
+    const counts = `${state.activations.length} activations for ${state.layers.length} layers`;
+    told.push(`The link has ${counts} and the output: the others are taken from their neighbours.`);
+  }
   settled(state, told);
   if (given.has("loss") && state.loss !== wished) {
     told.push(`The loss ${wished} does not fit these data: ${state.loss} is taken.`);
