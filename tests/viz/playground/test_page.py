@@ -71,9 +71,11 @@ def test_a_unit_a_weight_and_a_point_open(opened: Callable[..., Any]) -> None:
     assert text(page, "#opened-title") == "Opened: w1_3_2"
     assert "the weight of unit 3 of layer 1 for the input y" in text(page, "#opened-body")
     assert page.locator("#opened-body math").count() > 3
-    box = page.locator("#plane-canvas").bounding_box()
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    assert "Sample" in text(page, "#opened-body")
+    assert text(page, "#plane-title") == "What unit 3 of layer 1 gives"
+    page.click("#whole")
+    assert text(page, "#plane-title") == "Which class the network says"
+    page.locator("#plane-canvas").click(position={"x": 200, "y": 150})
+    assert "Sample 1 of" not in text(page, "#opened-body")
 
 
 def test_twenty_thousand_steps_keep_no_memory(lab: Any) -> None:

@@ -10,8 +10,9 @@ const SPEEDS = {
 };
 // What says which weights are drawn: weights that were given are no longer those.
 const DRAWN_BY = ["layers", "init", "seed", "data"];
-// While it trains, most parts are drawn anew once in so many pictures.
-const TURNS = 12;
+// While it trains, most parts are drawn anew once in so many pictures; of the units a part each time.
+const TURNS = 24;
+const PARTS_OF_UNITS = 4;
 
 class Page {
   constructor() {
@@ -21,7 +22,8 @@ class Page {
     [this.playing, this.due, this.speed, this.frame] = [false, 0, SPEEDS.picture, 0];
     [this.sample, this.seen, this.clicks, this.kept] = [0, null, "open", null];
     this.opened = new Opened(byId("opened-body"), this);
-    this.drawing = new Drawing(byId("network-canvas"), byId("holder"), (what) => this.open(what));
+    const [lines, units, holder] = ["network-canvas", "units-canvas", "holder"].map(byId);
+    this.drawing = new Drawing(lines, units, holder, (what) => this.open(what));
   }
 
   // All of it, by the state as it is now.
@@ -68,6 +70,12 @@ class Page {
     this.opened.open(what);
     this.draw();
     byId("opened").scrollIntoView({ block: "nearest" });
+  }
+
+  showWhole() {
+    this.seen = null;
+    this.draw();
+    byId("plane-canvas").scrollIntoView({ block: "nearest" });
   }
 
   choose(sample) {
@@ -212,13 +220,17 @@ class Page {
     const { run, plane } = this;
     this.frame += 1;
     plane.refresh();
-    plane.drawField(canvases(""), this.seen);
     const turn = this.frame % TURNS;
-    if (turn % 3 === 0) showNumbers(this);
-    if (turn % 6 === 1) this.drawing.draw(run, plane, this.opened.what);
-    if (turn === 2) drawCurves(this);
-    if (turn === 6) showLayers(this);
-    if (turn === 10 && !this.#isReading()) {
+    const isOdd = turn % 2 === 1;
+    plane.drawField(canvases(""), this.seen, plane.curve || isOdd);
+    const chosen = this.opened.what;
+    if (!isOdd)
+      this.drawing.drawUnits(run, plane, chosen, (turn / 2) % PARTS_OF_UNITS, PARTS_OF_UNITS);
+    if (turn % 6 === 1) showNumbers(this);
+    if (turn === 3) this.drawing.drawWeights(run.network, chosen);
+    if (turn === 9) drawCurves(this);
+    if (turn === 15) showLayers(this);
+    if (turn === 21 && !this.#isReading()) {
       this.opened.show();
       showLastStep(this);
     }

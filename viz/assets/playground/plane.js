@@ -1,6 +1,6 @@
 // The plane of two inputs (or a curve over one): what the network says there, and each unit.
 
-const GRID = 40;
+const GRID = 36;
 
 class Plane {
   constructor(run, columns) {
@@ -153,18 +153,18 @@ class Plane {
 
   // What the network says, or one unit of it: this changes with every step. The colours are a small
   // picture, which the browser stretches; the lines have a canvas of their own.
-  drawField({ field, lines, points }, seen = null) {
+  drawField({ field, lines, points }, seen, withLines = true) {
     const { size, box } = this.box(points.clientWidth);
-    const pen = penFor(lines, ...size);
+    const pen = withLines ? penFor(lines, ...size) : null;
     field.hidden = this.curve;
     if (this.curve) {
-      this.#drawCurve(pen, box, seen);
+      if (pen) this.#drawCurve(pen, box, seen);
       return;
     }
     if (seen) this.#paintNumbers(this.unit(seen.layer, seen.unit));
     else if (this.run.data.classes) {
       this.#paintClasses();
-      this.#drawBorders(pen, box);
+      if (pen) this.#drawBorders(pen, box);
     } else {
       const [low, high] = this.#targets();
       this.#paintNumbers(this.#aboutMiddle(), (high - low) / 2);

@@ -65,7 +65,6 @@ function showLegends(page) {
     }),
   );
   byId("classes").replaceChildren(...marks);
-  setText(byId("plane-note"), planeWords(page));
   const lines = [
     [true, "training", "blue", "none"],
     [run.held, "held out", "orange", "7 4"],
@@ -85,7 +84,7 @@ function showLegends(page) {
   setText(byId("kept-words"), kept?.words ?? "");
 }
 
-function planeWords({ run, plane }) {
+function planeWords({ run, plane, seen }) {
   const { data, held } = run;
   let words =
     "Orange is below the middle of the targets, blue above: in the plane and in its points.";
@@ -95,6 +94,7 @@ function planeWords({ run, plane }) {
       ? "A line is the probability that the network gives to a class."
       : "The deeper a colour, the surer the network; the line is where classes meet.";
   }
+  if (seen && !plane.curve) words = "Blue is where the unit gives a number above 0, orange below.";
   if (held) words += " Hollow points are held out.";
   return data.inputs.length > 2 ? `${words} The other inputs stay at their mean.` : words;
 }
@@ -103,8 +103,6 @@ function showNumbers(page) {
   const { run } = page;
   const held = run.held && run.evaluate(run.held);
   const told = run.evaluate(run.training);
-  // What the units gave for these rows is looked at by `showLayers`.
-  page.pass = told.pass;
   const pairs = [
     ["epoch", String(run.epoch)],
     ["step", String(run.steps)],
@@ -148,13 +146,15 @@ function drawPlane(page) {
   let title = data.classes ? "Which class the network says" : "What the network says";
   if (seen) title = `What unit ${seen.unit + 1} of layer ${seen.layer + 1} gives`;
   setText(byId("plane-title"), title);
+  setText(byId("plane-note"), planeWords(page));
+  byId("whole").hidden = !seen;
   const names = plane.columns.map((column) => data.inputs[column]);
   const chosen = opened.what === null ? null : page.sample;
   plane.drawField(canvases(""), seen);
   page.onPlane = plane.drawPoints(byId("plane-canvas"), chosen);
   byId("plane-canvas").setAttribute("aria-label", `${title}, over ${names.join(" and ")}`);
   if (!page.kept) return;
-  page.kept.plane.drawField(canvases("kept"));
+  page.kept.plane.drawField(canvases("kept"), null);
   page.kept.plane.drawPoints(byId("kept-canvas"));
 }
 
@@ -179,6 +179,7 @@ function drawCurves(page) {
 
 function showLayers(page) {
   const { run } = page;
+  const { pass } = run.evaluate(run.training);
   const sizes = layerGradients(run);
   const decades = sizes.filter((size) => size > 0).map(Math.log10);
   const top = Math.ceil(Math.max(-DECADES, ...decades));
@@ -195,7 +196,7 @@ function showLayers(page) {
   });
   const scale = `on a log scale up to ${tickText(10 ** top)}; each eighth is ten times less`;
   byId("flow").replaceChildren(...bars, note(`Root mean square of the last step, ${scale}.`));
-  const found = sleepers(run, page.pass).flatMap((units, layer) => sleeping(run, units, layer));
+  const found = sleepers(run, pass).flatMap((units, layer) => sleeping(run, units, layer));
   const told = found.length ? found : ["All units learn."];
   byId("asleep").replaceChildren(...told.map((text) => element("li", {}, text)));
 }

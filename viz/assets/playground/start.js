@@ -92,6 +92,7 @@ function listen(page) {
   on("back", () => page.once((run) => run.backTo(run.steps - 1)));
   on("reset", () => page.reset());
   on("keep", () => page.keep(true));
+  on("whole", () => page.showWhole());
   on("forget", () => page.keep(false));
   on("as-python", () => {
     const words = "This script trains as this page has, from the beginning.";

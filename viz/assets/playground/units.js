@@ -4,11 +4,11 @@ const MOST_LINES = 800;
 
 class Drawing {
   // `open(what)` is called with {layer, unit} or {place} of a parameter.
-  constructor(canvas, holder, open) {
-    [this.canvas, this.holder, this.open] = [canvas, holder, open];
+  constructor(canvas, above, holder, open) {
+    [this.canvas, this.above, this.holder, this.open] = [canvas, above, holder, open];
     this.shape = "";
     this.lines = [];
-    canvas.addEventListener("click", (event) => this.#clicked(event));
+    above.addEventListener("click", (event) => this.#clicked(event));
   }
 
   #layout(network) {
@@ -19,7 +19,7 @@ class Drawing {
     const least = sizes.length * (size + 2.2 * em);
     const width = Math.max(this.holder.clientWidth, least);
     const height = Math.max(9 * em, most * (size + 0.35 * em)) + 1.8 * em;
-    this.canvas.style.width = `${width}px`;
+    for (const canvas of [this.canvas, this.above]) canvas.style.width = `${width}px`;
     const step = (width - size - em) / (sizes.length - 1);
     const boxes = sizes.map((count, column) => {
       const row = (height - 1.8 * em) / count;
@@ -33,25 +33,36 @@ class Drawing {
   }
 
   draw(run, plane, chosen) {
-    const { network, data } = run;
-    const at = this.#layout(network);
-    this.at = at;
-    const pen = penFor(this.canvas, at.width, at.height);
+    this.at = this.#layout(run.network);
+    this.drawWeights(run.network, chosen);
+    penFor(this.above, this.at.width, this.at.height);
+    this.drawUnits(run, plane, chosen, 0, 1);
+    this.#buttons(run.network, run.data);
+  }
+
+  drawWeights(network, chosen) {
+    const pen = penFor(this.canvas, this.at.width, this.at.height);
     this.#names(pen, network);
     this.#weights(pen, network, chosen);
-    at.boxes.forEach((column, place) =>
-      column.forEach(([left, top], unit) => {
-        if (place === 0 && !plane.columns.includes(unit)) {
+  }
+
+  // One of so many parts of the units, which have a canvas of their own above that of the lines.
+  drawUnits({ network }, plane, chosen, part, parts) {
+    const pen = this.above.getContext("2d");
+    pen.strokeStyle = css(palette.ink);
+    const { size, boxes } = this.at;
+    let count = 0;
+    for (let layer = -1; layer < network.depth; layer++) {
+      boxes[layer + 1].forEach(([left, top], unit) => {
+        if (count++ % parts !== part) return;
+        if (layer < 0 && !plane.columns.includes(unit)) {
           pen.fillStyle = css(palette.panel);
-          pen.fillRect(left, top, at.size, at.size);
-        } else plane.paintUnit(pen, plane.unit(place - 1, unit), left, top, at.size, at.size);
-        const own = chosen?.layer === place - 1 && chosen.unit === unit;
-        pen.strokeStyle = css(palette.ink);
-        pen.lineWidth = own ? 3 : 1;
-        pen.strokeRect(left, top, at.size, at.size);
-      }),
-    );
-    this.#buttons(network, data);
+          pen.fillRect(left, top, size, size);
+        } else plane.paintUnit(pen, plane.unit(layer, unit), left, top, size, size);
+        pen.lineWidth = chosen?.layer === layer && chosen.unit === unit ? 3 : 1;
+        pen.strokeRect(left, top, size, size);
+      });
+    }
   }
 
   #names(pen, network) {
