@@ -116,6 +116,11 @@ def own_set(
             f"y has {len(values)} classes, and a page has colours for {MOST_CLASSES}: join some, "
             'or train on them as numbers, with loss="mse"'
         )
+    called = list(names or columns or _made_up(inputs.shape[1]))
+    if len(called) != inputs.shape[1]:
+        raise ValueError(
+            f"X has {inputs.shape[1]} columns, here are {len(called)} names: give each one"
+        )
     told = []
     if inputs.shape[1] > MOST_INPUTS:
         told.append(
@@ -130,13 +135,12 @@ def own_set(
         chosen = np.sort(np.random.default_rng(0).permutation(rows)[:MOST_ROWS])
         inputs, goals = inputs[chosen], goals[chosen]
     width = inputs.shape[1]
-    called = list(names or columns or _made_up(width))[:width]
     labels = None if values is None else [str(value) for value in classes or values]
     own = {
         "name": "own",
         "title": title,
         "about": f"{len(inputs):,} rows of {width} input{'' if width == 1 else 's'}",
-        "inputs": called,
+        "inputs": [str(name) for name in called[:width]],
         "target": target,
         "classes": labels,
         "values": values,

@@ -2,6 +2,7 @@
 
 import html
 import json
+import math
 import os
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -95,7 +96,7 @@ class Playground(Page):
 
     def __init__(self, title: str, page: str, told: list[str]) -> None:
         super().__init__(title, page)
-        self.told = told
+        self.told: list[str] = told
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         words = f"{self!r}: save it, and open the file in a browser"
@@ -301,6 +302,11 @@ def _given(model: Any, data: Set, loss: str) -> dict[str, Any]:
         activations += kinds
         for neuron in layer.neurons:
             numbers += [*(weight.data for weight in neuron.w), neuron.b.data]
+    if not all(map(math.isfinite, numbers)):
+        raise ValueError(
+            "the model has weights that are not finite, as training that diverged leaves them: "
+            "make it anew, or load one that was saved before"
+        )
     return {"sizes": sizes, "activations": activations, "parameters": numbers}
 
 

@@ -104,6 +104,7 @@ def wrong(**settings: Any) -> Any:
         (wrong(model=MLP(3, [1])), "make it by MLP"),
         (wrong(model=MLP(2, [65, 1])), "has room for 8 hidden layers of 64 units"),
         (wrong(model=MLP(2, [1]).layers[0]), "a page trains an MLP"),
+        (wrong(names=["a"]), "X has 2 columns, here are 1 names"),
         (wrong(optimizer=0.1), "write optimizer=optim.Adam"),
         (wrong(optimizer=optim.SGD(maximize=True)), "without maximize"),
         (wrong(hide=["curves", "nothing"]), "each of hide"),
@@ -129,6 +130,14 @@ def test_layers_of_mixed_units() -> None:
     model = MLP(2, [2, 1], seed=0)
     model.layers[0].neurons[1] = MLP(2, [1], output="tanh").layers[0].neurons[0]
     with pytest.raises(ValueError, match="layer 0 have different activations, relu, tanh"):
+        wrong(model=model)()
+
+
+def test_a_model_that_has_diverged() -> None:
+    """What is not finite cannot be gone on with."""
+    model = MLP(2, [1], seed=0)
+    model.layers[0].neurons[0].b.data = float("nan")
+    with pytest.raises(ValueError, match="weights that are not finite"):
         wrong(model=model)()
 
 

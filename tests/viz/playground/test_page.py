@@ -187,3 +187,23 @@ def test_the_run_that_was_kept(opened: Callable[..., Any]) -> None:
     assert "the run that was kept" in text(page, "#lines")
     page.click("#forget")
     assert not page.locator("#kept-plane").is_visible()
+
+
+def test_another_batch_size_begins_an_epoch(lab: Any) -> None:
+    """What was left of the epoch before is not counted in its loss."""
+    first, told = lab.evaluate(
+        """() => {
+            const given = {
+                layers: [4], activations: ["tanh", "linear"], init: "uniform", loss: "hinge",
+                optimiser: {name: "SGD", lr: 0.05, momentum: 0}, schedule: {name: "constant"},
+                epochs: 10, batch: 16, l2: 0, seed: 0, share: 0,
+            };
+            const run = new lab.Run(given, lab.DATA.sets[0]);
+            run.step();
+            run.change({...given, batch: 0});
+            const loss = run.evaluate(run.training).loss;
+            run.step();
+            return [loss, run.curves.loss.numbers[0]];
+        }"""
+    )
+    assert told == pytest.approx(first, abs=1e-12)

@@ -241,9 +241,15 @@ class Run {
 
   // Settings that may change on the way; what was before is computed with those of then.
   change(settings) {
-    const other = settings.optimiser.name !== this.settings.optimiser.name;
+    const { optimiser, batch } = this.settings;
     this.settings = settings;
-    if (other) this.memory = new Memory(this.network.p.length);
+    if (settings.optimiser.name !== optimiser.name) {
+      this.memory = new Memory(this.network.p.length);
+    }
+    // Other batches begin with an epoch.
+    if (settings.batch !== batch) {
+      [this.at, this.order, this.total, this.right] = [0, null, 0, 0];
+    }
     if (this.steps === 0) this.moments = [];
     else this.changed = true;
     this.#remember(true);
