@@ -12,7 +12,7 @@ import pytest
 import viz
 from micrograd_plus import datasets, optim, rule
 from micrograd_plus.nn import MLP
-from viz.playground_page import PARTS, known, playground, programs
+from viz.playground_page import MOST_LAYERS, MOST_UNITS, PARTS, known, playground, programs
 
 HOSTILE = '</script><img src=x onerror="document.title=1">{{code}}'
 
@@ -142,12 +142,19 @@ def test_a_model_that_has_diverged() -> None:
 
 
 def test_the_programs_are_short_files() -> None:
-    """None is longer than what one reads at a time, and the parts are those that the page hides."""
+    """None is longer than what one reads at a time."""
     assert all(len(program.splitlines()) <= 400 for program in programs())
-    parts = re.search(r"const PARTS = \[(.*?)\];", "\n".join(programs()), re.DOTALL)
+    assert "const R = " in known({})
+
+
+def test_limits_are_the_same_in_the_page() -> None:
+    """The parts that can be hidden, and how large a network may be."""
+    source = "\n".join(programs())
+    parts = re.search(r"const PARTS = \[(.*?)\];", source, re.DOTALL)
     assert parts is not None
     assert tuple(re.findall(r'"(\w+)"', parts[1])) == PARTS
-    assert "const R = " in known({})
+    assert f"const MOST_LAYERS = {MOST_LAYERS};" in source
+    assert f"const MOST_UNITS = {MOST_UNITS};" in source
 
 
 def test_nothing_is_declared_twice() -> None:

@@ -69,7 +69,7 @@ class Page {
     if (what.layer !== undefined) this.seen = what.layer < 0 ? null : what;
     this.opened.open(what);
     this.draw();
-    byId("opened").scrollIntoView({ block: "nearest" });
+    byId("opened-title").scrollIntoView({ block: "nearest" });
   }
 
   showWhole() {
@@ -82,7 +82,7 @@ class Page {
     this.sample = sample;
     if (this.opened.what === null) this.opened.way.push({});
     this.draw();
-    byId("opened").scrollIntoView({ block: "nearest" });
+    byId("opened-title").scrollIntoView({ block: "nearest" });
   }
 
   // A click on the plane: near a point, or anywhere.

@@ -100,8 +100,9 @@ function scriptOf(run, given) {
   if (early) lines.push(`    callbacks=[lambda epoch, history: epoch == ${run.epoch}],`);
   lines.push(")");
   if (run.epoch) {
-    const loss = run.curves.loss.numbers.at(-1);
-    const known = run.curves.loss.every === 1 ? `  # the page has ${pythonRepr(loss)}` : "";
+    // Of a long run the curve does not have every epoch.
+    const [epoch, loss] = run.curves.loss.points().at(-1);
+    const known = epoch === run.epoch ? `  # the page has ${pythonRepr(loss)}` : "";
     lines.push(`print(history.loss[-1])${known}`);
   }
   return `${[...notesOnScript(run), ...lines].join("\n")}\n`;
