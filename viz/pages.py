@@ -55,7 +55,7 @@ class Page:
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.title!r}, {len(self.page):,} characters)"
 
-    def frame(self, allow: str) -> str:
+    def _frame(self, allow: str) -> str:
         """Return an element that covers the one around it with this page, as HTML."""
         return (
             f'<iframe sandbox="{allow}" '

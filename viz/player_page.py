@@ -72,7 +72,7 @@ class Player(Page):
         below = f'<img alt="{html.escape(self.title)}" src="data:image/svg+xml;base64,{image}">'
         text = f'<pre style="font-family: monospace">{html.escape(self._steps)}</pre>'
         holder = "position: relative; height: 760px; overflow: auto"
-        frame = self.frame("allow-scripts allow-modals")
+        frame = self._frame("allow-scripts allow-modals")
         seen = f'<div style="{holder}">{below if self.picture else ""}{text}{frame}</div>'
         return {"text/plain": self._steps, "text/html": seen}
 

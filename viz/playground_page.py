@@ -101,7 +101,7 @@ class Playground(Page):
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         words = f"{self!r}: save it, and open the file in a browser"
         # What is not trusted loses its frame: the words that it covers are seen.
-        frame = self.frame("allow-scripts allow-modals allow-downloads")
+        frame = self._frame("allow-scripts allow-modals allow-downloads")
         seen = (
             '<div style="position: relative; height: 900px; overflow: auto">'
             f"<p>{html.escape(words)}</p>{frame}</div>"

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from tests.pages import quiet_pages
-from viz.pages import asset, filled, packed
+from viz.pages import CLASS_SHAPES, Page, asset, class_colours, code_of, filled, packed, style_of
 
 
-@pytest.mark.parametrize("folder", ["film", "player"])
+@pytest.mark.parametrize("folder", ["film", "player", "playground"])
 def test_parts_are_found(folder: str) -> None:
     """Each page has its places."""
     page = asset(folder, "page.html")
@@ -31,6 +31,32 @@ def test_packing() -> None:
     content = bytes(range(256)) * 9
     assert zlib.decompress(base64.b64decode(packed(content))) == content
     assert len(packed(content)) < len(content)
+
+
+def test_code_is_packed_without_what_is_for_readers() -> None:
+    """What is known, the programs without comments and indents, and the call that begins."""
+    code = code_of("const A = 1;", ["// a comment\nfunction begin() {\n  A;\n}\n"])
+    assert zlib.decompress(base64.b64decode(code)).decode() == (
+        '"use strict";\n(() => {\nconst A = 1;\nfunction begin() {\nA;\n}\nbegin();\n})();'
+    )
+    assert style_of("a {\n  color: red;\n}") == "a {\ncolor: red;\n}"
+
+
+def test_classes_are_told_apart_by_colour_and_shape() -> None:
+    """As many shapes as colours, all different, by day and by night."""
+    colours = class_colours()
+    assert len(CLASS_SHAPES) == len(set(CLASS_SHAPES)) == len(colours)
+    for light in (0, 1):
+        assert len({pair[light] for pair in colours}) == len(colours)
+    assert all(pair[1] != "#000000" for pair in colours)
+
+
+def test_a_page_is_saved_whole(tmp_path: Path) -> None:
+    """Its file holds its text, and it tells its title."""
+    page = Page("a < b", "<p>here</p>")
+    path = page.save(tmp_path / "page.html")
+    assert path.read_text(encoding="utf-8") == "<p>here</p>"
+    assert repr(page) == "Page('a < b', 11 characters)"
 
 
 @pytest.mark.parametrize("script", ["console.log(1)", "throw Error('no')", "fetch('http://a.b/')"])
