@@ -12,8 +12,9 @@ from micrograd_plus.nn.rows import told_classes
 from micrograd_plus.training.history import History
 from micrograd_plus.training.watching.frames import Boundary
 
+from .class_marks import CLASS_SHAPES, class_colours
 from .files import write
-from .pages import CLASS_SHAPES, asset, class_colours, filled, packed
+from .pages import asset, filled, packed
 from .plots.figures import check_history
 
 # A page shows at most so many epochs: more would make a large file, and no eye can follow.

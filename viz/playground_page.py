@@ -15,7 +15,8 @@ from micrograd_plus.rules.javascript import to_javascript
 from micrograd_plus.rules.table import BUILT_IN, TABLE, Rule
 from micrograd_plus.training.targets import LOSSES
 
-from .pages import CLASS_SHAPES, Page, asset, class_colours, code_of, filled, style_of
+from .class_marks import CLASS_SHAPES, class_colours
+from .pages import Page, asset, code_of, filled, style_of
 from .playground_code import activations_code, losses_code
 from .playground_data import Set, own_set, toy_sets
 

@@ -1,14 +1,17 @@
 """Pages put together from their parts."""
 
 import base64
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.imports import ROOT
 from tests.pages import quiet_pages
-from viz.pages import CLASS_SHAPES, Page, asset, class_colours, code_of, filled, packed, style_of
+from viz.pages import Page, asset, code_of, filled, packed, style_of
 
 
 @pytest.mark.parametrize("folder", ["film", "player", "playground"])
@@ -42,21 +45,32 @@ def test_code_is_packed_without_what_is_for_readers() -> None:
     assert style_of("a {\n  color: red;\n}") == "a {\ncolor: red;\n}"
 
 
-def test_classes_are_told_apart_by_colour_and_shape() -> None:
-    """As many shapes as colours, all different, by day and by night."""
-    colours = class_colours()
-    assert len(CLASS_SHAPES) == len(set(CLASS_SHAPES)) == len(colours)
-    for light in (0, 1):
-        assert len({pair[light] for pair in colours}) == len(colours)
-    assert all(pair[1] != "#000000" for pair in colours)
-
-
 def test_a_page_is_saved_whole(tmp_path: Path) -> None:
     """Its file holds its text, and it tells its title."""
     page = Page("a < b", "<p>here</p>")
     path = page.save(tmp_path / "page.html")
     assert path.read_text(encoding="utf-8") == "<p>here</p>"
     assert repr(page) == "Page('a < b', 11 characters)"
+
+
+def test_the_player_needs_no_numpy() -> None:
+    """A page of a graph is made without arrays; one that trains says what is missing."""
+    code = (
+        "import sys\n"
+        "sys.modules['numpy'] = None\n"
+        "import viz\n"
+        "from micrograd_plus import Value\n"
+        "a = Value(2.0)\n"
+        "print(viz.player(a * a).title)\n"
+        "try:\n"
+        "    viz.playground()\n"
+        "except ImportError as error:\n"
+        "    print(error)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    first, second = done.stdout.splitlines()
+    assert first == "The gradient of v2"
+    assert "need numpy: pip install numpy" in second
 
 
 @pytest.mark.parametrize("script", ["console.log(1)", "throw Error('no')", "fetch('http://a.b/')"])
