@@ -45,6 +45,20 @@ def test_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     assert found["table"]["target"]["values"] == own["classes"]
 
 
+def test_a_hostile_header(capsys: pytest.CaptureFixture[str]) -> None:
+    """Names of columns, of categories and of the file are no markup."""
+    header = "</script><script>alert(1)</script>"
+    lines = [f"{header},kind", *(f"{n * 0.37 % 3},<b>{n % 2}</b>" for n in range(30))]
+    Path("a<b>.csv").write_text("\n".join(lines))
+    assert main(["playground", "a<b>.csv", "--target", "kind", "-o", "page.html"]) == 0
+    own = data("page.html")["sets"][0]
+    assert (own["inputs"], own["classes"]) == ([header], ["<b>0</b>", "<b>1</b>"])
+    page = Path("page.html").read_text(encoding="utf-8")
+    assert "alert(1)" not in page
+    assert "<b>" not in page
+    assert capsys.readouterr().out == "wrote page.html\n"
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
