@@ -52,6 +52,20 @@ function ticks(low, high, count) {
   return [...new Set(found.map((place) => Number((place * step).toPrecision(12))))];
 }
 
+// Powers of ten between two exponents; where there are few of them, with twice and five times each.
+function decades(low, high) {
+  const factors = high - low < 2 ? [1, 2, 5] : [1];
+  const found = [];
+  for (let power = Math.floor(low); power <= high; power++) {
+    for (const factor of factors) {
+      const number = Number((factor * 10 ** power).toPrecision(6));
+      if (Math.log10(number) >= low && Math.log10(number) <= high) found.push(number);
+    }
+  }
+  const apart = Math.ceil((high - low) / 6);
+  return factors.length > 1 ? found : found.filter((_, place) => place % apart === 0);
+}
+
 function tickText(number) {
   const size = Math.abs(number);
   const text = size !== 0 && (size >= 1e5 || size < 1e-3) ? number.toExponential() : String(number);
@@ -71,15 +85,11 @@ function axes(pen, box, { x, y, log = false, xName = "", yName = "", rows = true
   pen.lineWidth = 1;
   pen.textAlign = "right";
   pen.textBaseline = "middle";
-  for (const place of ticks(low, high, box.height / (2.6 * em))) {
-    if (log && !Number.isInteger(place)) continue;
-    const number = log ? 10 ** place : place;
-    line(
-      pen,
-      [box.left - (rows ? 0 : 4), up(number)],
-      [box.left + (rows ? box.width : 0), up(number)],
-    );
-    pen.fillText(tickText(Number(number.toPrecision(6))), box.left - 0.4 * em, up(number));
+  const steps = log ? decades(low, high) : ticks(low, high, box.height / (2.6 * em));
+  for (const number of steps) {
+    const end = box.left + (rows ? box.width : 0);
+    line(pen, [box.left - (rows ? 0 : 4), up(number)], [end, up(number)]);
+    pen.fillText(tickText(number), box.left - 0.4 * em, up(number));
   }
   pen.textAlign = "center";
   pen.textBaseline = "top";
