@@ -193,3 +193,11 @@ def test_classes_over_one_input(opened: Callable[..., Any]) -> None:
     page = opened(playground(X, [step // 10 for step in range(30)]))
     page.click("#epoch")
     assert "probability that the network gives to a class" in text(page, "#plane-note")
+
+
+def test_of_many_weights_the_largest_are_drawn(opened: Callable[..., Any]) -> None:
+    """And that is told."""
+    page = opened(link="#layers=32-32")
+    assert "Of 1120 weights the 800 largest are drawn." in text(page, "#network-drawing")
+    page.click("[aria-label='Remove layer 2']")
+    assert "largest are drawn" not in text(page, "#network-drawing")

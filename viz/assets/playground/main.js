@@ -13,6 +13,8 @@ const DRAWN_BY = ["layers", "init", "seed", "data"];
 // While it trains, most parts are drawn anew once in so many pictures; of the units a part each time.
 const TURNS = 24;
 const PARTS_OF_UNITS = 4;
+// A picture waits no longer for steps, in milliseconds: a large network takes fewer of them.
+const PATIENCE = 25;
 
 class Page {
   constructor() {
@@ -144,13 +146,16 @@ class Page {
     requestAnimationFrame(next);
   }
 
-  // As many as are due; false if there is none to take any more.
+  // As many as are due, or as there is time for; false if there is none to take any more.
   #takeSteps() {
     const first = this.run.steps;
+    const end = performance.now() + PATIENCE;
     for (; this.due >= 1; this.due--) {
-      if (this.run.step()) continue;
-      this.stop();
-      return false;
+      if (!this.run.step()) {
+        this.stop();
+        return false;
+      }
+      if (performance.now() > end) this.due = 1;
     }
     if (this.run.steps > first) this.#drawNext();
     return true;

@@ -95,7 +95,10 @@ class Drawing {
         }),
       );
     }
-    if (this.lines.length > MOST_LINES) {
+    const count = this.lines.length;
+    const most = `Of ${count} weights the ${MOST_LINES} largest are drawn.`;
+    setText(byId("lines-note"), count > MOST_LINES ? most : "");
+    if (count > MOST_LINES) {
       this.lines.sort((one, other) => other.size - one.size);
       this.lines.length = MOST_LINES;
     }
