@@ -20,6 +20,7 @@ ORDER = {
         "fit_moons",
         "digits",
         "watch_training",
+        "playground",
         "sweep",
         "large_graph",
         "mixture",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .film_page import film as film
     from .picture import draw_dot as draw_dot
     from .player_page import Player as Player, player as player
+    from .playground_page import Playground as Playground, playground as playground
     from .plots.activation_curves import activations as activations
     from .plots.boundary import decision_boundary as decision_boundary
     from .plots.classification import (
@@ -38,6 +39,7 @@ _FILES = {
     "LayoutError": "render",
     "NoGraphvizError": "render",
     "Player": "player_page",
+    "Playground": "playground_page",
     "activations": "plots.activation_curves",
     "confusion_matrix": "plots.classification",
     "cost_surface": "plots.surface",
@@ -49,6 +51,7 @@ _FILES = {
     "loss_curve": "plots.curves",
     "misclassified": "plots.classification",
     "player": "player_page",
+    "playground": "playground_page",
     "predicted_against_true": "plots.classification",
     "to_graphml": "exports",
     "to_json": "exports",
@@ -62,6 +65,7 @@ __all__ = [
     "LayoutError",
     "NoGraphvizError",
     "Player",
+    "Playground",
     "activations",
     "confusion_matrix",
     "cost_surface",
@@ -73,6 +77,7 @@ __all__ = [
     "loss_curve",
     "misclassified",
     "player",
+    "playground",
     "predicted_against_true",
     "to_graphml",
     "to_json",

@@ -12,9 +12,10 @@ from micrograd_plus.nn.rows import told_classes
 from micrograd_plus.training.history import History
 from micrograd_plus.training.watching.frames import Boundary
 
+from .class_marks import CLASS_SHAPES, class_colours
 from .files import write
 from .pages import asset, filled, packed
-from .plots.figures import CLASS_COLOURS, check_history
+from .plots.figures import check_history
 
 # A page shows at most so many epochs: more would make a large file, and no eye can follow.
 MOST = 121
@@ -26,22 +27,6 @@ _PARTS = ("page.html", "style.css", "sheet.js", "plane.js", "charts.js", "contro
 # leads, in one byte each.
 NO_CLASS, SUREST = 255, 254
 
-# Outlines about the middle of a square from -1.2 to 1.2, as SVG writes them: as many as there are
-# colours, in the order of the markers of the plots.
-_SHAPES = (
-    "M1 0A1 1 0 1 1-1 0A1 1 0 1 1 1 0Z",
-    "M0-1.15L1.05.75H-1.05Z",
-    "M-.88-.88H.88V.88H-.88Z",
-    "M0-1.2L1 0L0 1.2L-1 0Z",
-    "M0 1.15L1.05-.75H-1.05Z",
-    "M-.4-1.1H.4V-.4H1.1V.4H.4V1.1H-.4V.4H-1.1V-.4H-.4Z",
-    "M0-1.25L.3-.41L1.19-.39L.48.15L.73 1.01L0 .5L-.73 1.01L-.48.15L-1.19-.39L-.3-.41Z",
-    "M-1.1-.5L-.5-1.1L0-.6L.5-1.1L1.1-.5L.6 0L1.1 .5L.5 1.1L0 .6L-.5 1.1L-1.1 .5L-.6 0Z",
-    "M-1.15 0L.75-1.05V1.05Z",
-    "M1.15 0L-.75-1.05V1.05Z",
-)
-# On a dark page black is not seen.
-_IN_THE_DARK = {"#000000": "#FFFFFF"}
 # From small to large: dark blue to yellow, which differ in lightness too.
 _RAMP = ("#1B0C41", "#3B528B", "#21918C", "#5EC962", "#FDE725")
 
@@ -153,8 +138,8 @@ def _plane(boundary: Boundary) -> dict[str, Any]:
         "points": [[*place, kind] for place, kind in zip(places, kinds, strict=True)],
         "classes": ["−1", "+1"] if signs else [str(label) for label in boundary.classes],
         "probability": boundary.probability,
-        "colours": [[colour, _IN_THE_DARK.get(colour, colour)] for colour in CLASS_COLOURS],
-        "shapes": _SHAPES,
+        "colours": class_colours(),
+        "shapes": CLASS_SHAPES,
     }
 
 

@@ -6,7 +6,6 @@ import html
 import json
 import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from micrograd_plus.engine import Value
@@ -24,8 +23,7 @@ from .collapse import outline, whole
 from .collapse.levels import MOST_BOXES
 from .dot import contributions
 from .drawing import PATIENCE
-from .files import write
-from .pages import asset, filled, packed
+from .pages import Page, asset, code_of, filled, style_of
 from .picture import COARSER, RANKDIRS, check_choice, drawing_of
 from .style import THEMES
 
@@ -54,7 +52,7 @@ PROGRAMS = (
 MOST_WITHOUT_GRAPHVIZ = 500
 
 
-class Player:
+class Player(Page):
     """A page that plays the chain rule, made by `player`; a notebook shows it as a cell.
 
     Attributes:
@@ -64,37 +62,17 @@ class Player:
     """
 
     def __init__(self, title: str, page: str, picture: str, steps: str) -> None:
-        self.title: str = title
-        self.page: str = page
+        super().__init__(title, page)
         self.picture: str = picture
         self._steps = steps
-
-    def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the page to a file, whole or not at all, and return its path.
-
-        Raises:
-            OSError: if the file cannot be written.
-        """
-        target = Path(path)
-        write(target, self.page.encode("utf-8", errors="replace"))
-        return target
-
-    def __repr__(self) -> str:
-        return f"Player({self.title!r}, {len(self.page):,} characters)"
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         # What is not trusted loses its frame: the picture and the text that it covers are seen.
         image = base64.b64encode(self.picture.encode()).decode("ascii")
         below = f'<img alt="{html.escape(self.title)}" src="data:image/svg+xml;base64,{image}">'
         text = f'<pre style="font-family: monospace">{html.escape(self._steps)}</pre>'
-        frame = (
-            '<iframe sandbox="allow-scripts allow-modals" '
-            'style="position: absolute; inset: 0; width: 100%; height: 100%; border: 0; '
-            # By default it would follow the system, and be black in a white notebook.
-            f'background: Canvas; color-scheme: light" title="{html.escape(self.title)}" '
-            f'srcdoc="{html.escape(self.page)}"></iframe>'
-        )
         holder = "position: relative; height: 760px; overflow: auto"
+        frame = self._frame("allow-scripts allow-modals")
         seen = f'<div style="{holder}">{below if self.picture else ""}{text}{frame}</div>'
         return {"text/plain": self._steps, "text/html": seen}
 
@@ -227,22 +205,14 @@ def _drawn(root: Value, theme: str, rankdir: str) -> tuple[str, dict[str, list[i
 
 
 def _page(title: str, data: dict[str, Any], rules: str, picture: str) -> str:
-    """Put the page together; programs and numbers are packed, since they are long.
-
-    Packed, no label can be markup either: what the page shows of one is always text.
-    """
+    """Put the page together; what it shows of a label is always text."""
     written = json.dumps(data, allow_nan=False, separators=(",", ":"))
-    # Comments and indents are for those who read the files.
-    lines = [line.strip() for program in programs() for line in program.splitlines()]
-    script = "\n".join(line for line in lines if line and not line.startswith("//"))
-    known = f"const R = {rules};\nconst DATA = {written};"
-    code = f'"use strict";\n(() => {{\n{known}\n{script}\nbegin();\n}})();'
     put = {
         "title": html.escape(title),
-        "style": "\n".join(line.strip() for line in _asset("style.css").splitlines()),
+        "style": style_of(_asset("style.css")),
         # Its boxes can be chosen one by one, which an image does not allow.
         "drawing": picture.replace(' role="img"', ' role="group"', 1),
-        "code": packed(code.encode()),
+        "code": code_of(f"const R = {rules};\nconst DATA = {written};", programs()),
     }
     return filled(_asset("page.html"), put)
 

@@ -1,4 +1,4 @@
-"""The command line: explain, step, draw, play, ops, train, predict, export, grade, tour."""
+"""The command line: explain, step, draw, play, train, predict, playground, grade and others."""
 
 import argparse
 import os
@@ -19,6 +19,7 @@ from .grade import add_grade
 from .networks import add_networks
 from .options import PICTURES, add_command, say
 from .play import add_play
+from .playground import add_playground
 from .quiz import add_quiz
 from .step import add_step
 from .worksheet import add_worksheet
@@ -35,6 +36,7 @@ examples:
   micrograd-plus train flowers.csv --target species --save model.json -o report.html
   micrograd-plus predict model.json more_flowers.csv -o predicted.csv
   micrograd-plus export model.json -o model.onnx
+  micrograd-plus playground flowers.csv --target species -o playground.html
   micrograd-plus grade engine.py:Value
   micrograd-plus worksheet --seed 7 --count 10 --level fork -o sheet.html
   micrograd-plus tour
@@ -143,6 +145,7 @@ def _parser() -> argparse.ArgumentParser:
     add_play(commands)
     add_networks(commands)
     add_export(commands)
+    add_playground(commands)
     add_grade(commands)
     add_worksheet(commands)
     add_quiz(commands)

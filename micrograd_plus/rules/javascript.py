@@ -7,7 +7,7 @@ domain they give nan or inf, and nothing raises.
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from .expression import (
@@ -132,18 +132,27 @@ def _entry(rule: Rule, keys: dict[Rule, str]) -> str:
 
 
 def _partial(rule: Rule, partial: Expression | None, keys: dict[Rule, str]) -> str:
-    return "null" if partial is None else f"(x,o,m)=>{_chosen(rule, partial, keys)}"
+    if partial is None:
+        return "null"
+    return f"(x,o,m)=>{chosen(partial, lambda part: _source(rule, part, keys))}"
 
 
-def _chosen(rule: Rule, partial: Expression, keys: dict[Rule, str]) -> str:
-    """A local gradient; a 0 among the branches that it chooses from says that nothing flows."""
+def chosen(partial: Expression, write: Callable[[Expression], str]) -> str:
+    """Return a local gradient as source: null where the row has chosen a written 0.
+
+    A 0 among the branches that it chooses from says that nothing flows.
+
+    Arguments:
+        partial: the formula.
+        write: gives the source of its parts.
+    """
     if isinstance(partial, Number) and partial.value == 0:
         return UNCHOSEN
     if isinstance(partial, Call) and partial.operation == "where":
         condition, *branches = partial.arguments
-        written = [_chosen(rule, branch, keys) for branch in branches]
-        return _OPERATORS["where"].format(_source(rule, condition, keys), *written)
-    return _source(rule, partial, keys)
+        written = [chosen(branch, write) for branch in branches]
+        return _OPERATORS["where"].format(write(condition), *written)
+    return write(partial)
 
 
 def _source(rule: Rule, expression: Expression, keys: dict[Rule, str]) -> str:
@@ -151,12 +160,39 @@ def _source(rule: Rule, expression: Expression, keys: dict[Rule, str]) -> str:
     if rule.variadic:
         values = {rule.arguments[0]: "x", rule.member: "m"}
     values |= {"out": "o"}
-    bound = bound_names(expression)
 
     def function(name: str) -> tuple[str, bool]:
         if name in BASIC:
-            return f"M.{name}", False
+            return _basic(name)
         return f"R[{_quoted(keys[_meant(rule, name)])}].forward", True
+
+    return source(expression, values, rule.arguments[0] if rule.variadic else "", function)
+
+
+def _basic(name: str) -> tuple[str, bool]:
+    """A basic function, which takes its arguments one by one."""
+    return f"M.{name}", False
+
+
+def source(
+    expression: Expression,
+    values: Mapping[str, str],
+    sequence: str = "",
+    function: Callable[[str], tuple[str, bool]] = _basic,
+) -> str:
+    """Return a formula as source.
+
+    Arguments:
+        expression: the formula.
+        values: what stands for each of its names.
+        sequence: the name that stands for a list of operands, if one does.
+        function: gives what is called by a name, and whether that takes its arguments as a list.
+
+    >>> from .expression import parse
+    >>> source(parse("exp(x) - 1", {"exp": 1}), {"x": "z[i]"})
+    '(M.exp(z[i]) - 1.0)'
+    """
+    bound = bound_names(expression)
 
     def write(part: Expression, inner: list[str]) -> str:
         if isinstance(part, Number):
@@ -166,7 +202,7 @@ def _source(rule: Rule, expression: Expression, keys: dict[Rule, str]) -> str:
                 return "each"
             return values[part.name] if part.name in values else repr(CONSTANTS[part.name])
         if isinstance(part, Each):
-            return f"x.map(each=>{inner[0]})"
+            return f"{values[part.over]}.map(each=>{inner[0]})"
         if part.operation in _OPERATORS:
             return _OPERATORS[part.operation].format(*inner)
         called, takes_list = function(part.operation)
@@ -174,7 +210,7 @@ def _source(rule: Rule, expression: Expression, keys: dict[Rule, str]) -> str:
             first = part.arguments[0]
             # The operands of the row themselves, or a body for each of them, are a list already.
             several = isinstance(first, Each) or (
-                isinstance(first, Name) and rule.variadic and first.name == rule.arguments[0]
+                isinstance(first, Name) and bool(sequence) and first.name == sequence
             )
             return f"{called}({inner[0] if several else '[' + ','.join(inner) + ']'})"
         arguments = ",".join(inner)

@@ -8,7 +8,7 @@ import pytest
 
 from micrograd_plus import rule
 from micrograd_plus.rules.expression import parse
-from micrograd_plus.rules.javascript import to_javascript, to_tree
+from micrograd_plus.rules.javascript import UNCHOSEN, chosen, source, to_javascript, to_tree
 from micrograd_plus.rules.table import TABLE
 
 
@@ -51,10 +51,24 @@ def test_trees() -> None:
     assert json.loads(json.dumps(tree)) == tree
 
 
+def test_a_formula_by_itself() -> None:
+    """Names are what one says; a list of operands stays a list."""
+    each = parse("sum(x**2 for x in xs) + pi", {"sum": -1})
+    written = source(each, {"xs": "[v0,v1]"}, "xs")
+    assert written == "(M.sum([v0,v1].map(each=>M.pow(each,2.0))) + 3.141592653589793)"
+
+
+def test_what_is_chosen() -> None:
+    """A written 0 among the branches says that nothing flows; a computed one does not."""
+    formula = parse("where(x > 0, 1, where(x < -1, 0, x - x))", {"where": 3})
+    written = chosen(formula, lambda part: source(part, {"x": "x"}))
+    assert written == f"((x > 0.0) ? 1.0 : ((x < (-1.0)) ? {UNCHOSEN} : (x - x)))"
+
+
 @pytest.mark.skipif(shutil.which("node") is None, reason="there is no program node")
 def test_it_is_javascript() -> None:
     """The source is read by another engine than the browser's, too."""
-    source, _ = to_javascript(TABLE.values())
-    script = f"const R = {source}; console.log(Object.keys(R).length)"
+    written, _ = to_javascript(TABLE.values())
+    script = f"const R = {written}; console.log(Object.keys(R).length)"
     done = subprocess.run(["node", "-e", script], capture_output=True, text=True, check=True)
     assert int(done.stdout) >= len(TABLE)

@@ -77,6 +77,20 @@ def learn_and_report(table: Table, options: argparse.Namespace) -> int:
 
 def _learned(table: Table, options: argparse.Namespace) -> Outcome:
     """A model that has learned the rows that can be learned, after what is said of the table."""
+    return learn(*ready(table, options), options)
+
+
+def ready(table: Table, options: argparse.Namespace) -> tuple[Table, list[Column], Column]:
+    """Return a table as it can be learned from, its columns and the goal; say what is left out.
+
+    Arguments:
+        table: the table.
+        options: those that were typed: `target`, `category`, `ignore`, `only` and `missing`, of
+            which the last is set to `"fill"` where most rows have an empty cell.
+
+    Raises:
+        ValueError: if nothing can be learned from it.
+    """
     categories, ignore, only = (
         named_columns(table, given or ())
         for given in (options.category, options.ignore, options.only)
@@ -94,7 +108,7 @@ def _learned(table: Table, options: argparse.Namespace) -> Outcome:
     for note in [*table.notes, *column_notes(table, columns, goal), *left_out]:
         say(f"note: {note}")
     table.notes.clear()
-    return learn(table.at(rows), [column.at(rows) for column in columns], goal.at(rows), options)
+    return table.at(rows), [column.at(rows) for column in columns], goal.at(rows)
 
 
 def learn(

@@ -40,6 +40,16 @@ function scrollAcross(part, holder) {
   }
 }
 
+// Browsers break no formula: each remark behind it has a line of its own.
+function inLines(mathml) {
+  const pieces = mathml.split('<mspace width="2em"/>');
+  if (pieces.length === 1) return mathml;
+  const [begin, end] = ['<math display="block"><mrow>', "</mrow></math>"];
+  return pieces
+    .map((piece, place) => (place ? begin : "") + piece + (place < pieces.length - 1 ? end : ""))
+    .join("");
+}
+
 const LONGEST_LABEL = 60;
 const cut = (text) => {
   const letters = [...text];

@@ -31,16 +31,6 @@ function gradientsAt(k) {
   return found;
 }
 
-// Browsers break no formula: each remark behind it has a line of its own.
-function inLines(mathml) {
-  const pieces = mathml.split('<mspace width="2em"/>');
-  if (pieces.length === 1) return mathml;
-  const [begin, end] = ['<math display="block"><mrow>', "</mrow></math>"];
-  return pieces
-    .map((piece, place) => (place ? begin : "") + piece + (place < pieces.length - 1 ? end : ""))
-    .join("");
-}
-
 const PHASES = { forward: "Forward", seed: "The seed", backward: "Backward" };
 
 function showStep(step) {

@@ -1,0 +1,83 @@
+"""A table of the user's own as data for the playground."""
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ...display.pictures import pictures
+from .csv_file import listed, read_table
+from .description import Description, describe
+from .encoding import Categories
+from .learn import ready
+
+
+def playable(options: argparse.Namespace) -> tuple[dict[str, Any], list[str], dict[str, Any]]:
+    """Return a table as a data set of the page, sentences about it, and its description.
+
+    Arguments:
+        options: those that were typed: `data`, `target`, `category`, `ignore`, `only`, `missing`.
+
+    Raises:
+        OSError, ValueError: for a table that cannot be read or learned from.
+    """
+    pictures()
+    from viz.playground_data import MOST_INPUTS, own_set
+
+    wanted = [] if options.target is None else [options.target]
+    table = read_table(options.data, wanted=wanted)
+    if options.target is None:
+        raise ValueError(
+            f"--target says which column to predict; {table.source} has {listed(table.names)}"
+        )
+    table, columns, goal = ready(table, options)
+    rows = range(len(table))
+    unnamed = 0 if table.named else len(table.names)
+    whole, _ = describe(columns, goal, rows, options.missing or "drop", unnamed)
+    description = _narrowed(whole, MOST_INPUTS)
+    target = description.target
+    own, told = own_set(
+        description.read_inputs(table),
+        description.read_targets(table),
+        classifies=description.classifies,
+        names=_names(description),
+        target=target.name,
+        classes=target.values if isinstance(target, Categories) else None,
+        title=Path(table.source).name,
+    )
+    left = [column.name for column in whole.inputs[len(description.inputs) :]]
+    if left:
+        told.append(
+            f"The page takes {MOST_INPUTS} inputs: {listed(left)} stay out. Choose others by "
+            "--only COLUMN,COLUMN."
+        )
+    told.append("Numbers are scaled to a mean of 0 and a standard deviation of 1.")
+    return own, told, description.to_plain()
+
+
+def _narrowed(description: Description, most: int) -> Description:
+    """The description with as many of its columns as give so many inputs, from the first on."""
+    used, width = [], 0
+    for column in description.inputs:
+        width += column.width
+        if width > most:
+            break
+        used.append(column)
+    if not used:
+        (first, *_) = description.inputs
+        raise ValueError(
+            f"the column {first.name!r} has {first.width} categories, and a page takes {most} "
+            "inputs: choose other columns by --only COLUMN,COLUMN"
+        )
+    return replace(description, inputs=used)
+
+
+def _names(description: Description) -> list[str]:
+    """A name for each input: that of its column, with the category if it stands for one."""
+    names = []
+    for column in description.inputs:
+        if isinstance(column, Categories):
+            names += [f"{column.name}={value}" for value in column.values]
+        else:
+            names.append(column.name)
+    return names

@@ -1,0 +1,78 @@
+"""micrograd-plus playground: a page with the toy sets, or with a table of one's own."""
+
+import base64
+import json
+import re
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from micrograd_plus.commands.cli import main
+from tests.commands.tables.examples import IRIS
+
+pytestmark = pytest.mark.usefixtures("in_a_folder")
+
+
+def data(path: str) -> Any:
+    """What a page knows."""
+    page = Path(path).read_text(encoding="utf-8")
+    (found,) = re.findall(r'<script type="text/plain" id="code">(.*?)</script>', page)
+    code = zlib.decompress(base64.b64decode(found)).decode()
+    return json.loads(code.split("const DATA = ")[1].split(";\n")[0])
+
+
+def test_toys(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a file it begins with the moons."""
+    assert main(["playground", "--seed", "4"]) == 0
+    assert capsys.readouterr().out == "wrote playground.html\n"
+    found = data("playground.html")
+    assert (found["state"]["data"], found["state"]["seed"]) == ("moons", 4)
+    assert found["table"] is None
+
+
+def test_a_table(capsys: pytest.CaptureFixture[str]) -> None:
+    """It stands first, and says how it was scaled; a model that is saved knows the table."""
+    Path("iris.csv").write_text(IRIS)
+    assert main(["playground", "iris.csv", "--target", "species", "-o", "page.html"]) == 0
+    assert "scaled to a mean of 0" in capsys.readouterr().err
+    found = data("page.html")
+    own = found["sets"][0]
+    assert (own["title"], own["target"], len(own["X"])) == ("iris.csv", "species", 150)
+    assert own["classes"] == ["setosa", "versicolor", "virginica"]
+    assert found["state"]["loss"] == "cross_entropy"
+    assert found["table"]["target"]["values"] == own["classes"]
+
+
+def test_a_hostile_header(capsys: pytest.CaptureFixture[str]) -> None:
+    """Names of columns, of categories and of the file are no markup."""
+    header = "</script><script>alert(1)</script>"
+    lines = [f"{header},kind", *(f"{n * 0.37 % 3},<b>{n % 2}</b>" for n in range(30))]
+    Path("a<b>.csv").write_text("\n".join(lines))
+    assert main(["playground", "a<b>.csv", "--target", "kind", "-o", "page.html"]) == 0
+    own = data("page.html")["sets"][0]
+    assert (own["inputs"], own["classes"]) == ([header], ["<b>0</b>", "<b>1</b>"])
+    page = Path("page.html").read_text(encoding="utf-8")
+    assert "alert(1)" not in page
+    assert "<b>" not in page
+    assert capsys.readouterr().out == "wrote page.html\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["iris.csv"], "--target says which column to predict"),
+        (["iris.csv", "--target", "colour"], "colour"),
+        (["none.csv", "--target", "species"], "none.csv"),
+        (["--target", "species"], "--target is for a table of your own"),
+        (["-o", "page.txt"], ".html"),
+        (["-o", "none/page.html"], "make it first"),
+    ],
+)
+def test_what_does_not_fit(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Errors name the option and the cure, and nothing is written."""
+    Path("iris.csv").write_text(IRIS)
+    assert main(["playground", *words]) == 2
+    assert said in capsys.readouterr().err
+    assert not list(Path().glob("*.html"))

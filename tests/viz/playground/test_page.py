@@ -1,0 +1,209 @@
+"""The page as it is used: play, step, back, and every number that opens."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.pages import quiet_pages
+from viz.playground_page import playground
+
+
+def text(page: Any, selector: str) -> str:
+    return " ".join(page.locator(selector).inner_text().split())
+
+
+def number(page: Any, name: str) -> float:
+    """A number of the line above, by its name."""
+    words = text(page, "#numbers")
+    return float(words.split(f"{name} ")[1].split()[0].rstrip("%"))
+
+
+def wait(page: Any, done: Callable[[], bool]) -> None:
+    """Look until something is so; the page itself lets no text be run as a program."""
+    for _ in range(500):
+        if done():
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError("it did not come to that within ten seconds")
+
+
+def test_play_and_pause(opened: Callable[..., Any]) -> None:
+    """It trains as long as one lets it."""
+    page = opened()
+    first = number(page, "loss")
+    page.click("#play")
+    wait(page, lambda: number(page, "epoch") > 30)
+    page.click("#play")
+    steps = number(page, "step")
+    assert number(page, "loss") < first
+    page.wait_for_timeout(100)
+    assert number(page, "step") == steps
+
+
+def test_step_epoch_back_and_reset(opened: Callable[..., Any]) -> None:
+    """Back is where it was, to the last digit that is shown."""
+    page = opened(link="#batch=30")
+    seen = [text(page, "#numbers")]
+    for _ in range(6):
+        page.click("#step")
+        seen.append(text(page, "#numbers"))
+    assert "epoch 1 step 6" in seen[-1]
+    for before in reversed(seen[:-1]):
+        page.click("#back")
+        assert text(page, "#numbers") == before
+    assert page.locator("#back").is_disabled()
+    page.click("#epoch")
+    assert "epoch 1 step 4" in text(page, "#numbers")
+    page.click("#reset")
+    assert text(page, "#numbers") == seen[0]
+
+
+def test_a_unit_a_weight_and_a_point_open(opened: Callable[..., Any]) -> None:
+    """Each shows its number and the chain rule for it."""
+    page = opened()
+    page.click("#step")
+    page.click("[aria-label='Open unit 3 of layer 1']")
+    assert text(page, "#opened-title") == "Opened: h1_3"
+    assert "∂loss/∂h1_3" in text(page, "#opened-body")
+    page.click("#opened-body td button >> text=w1_3_2")
+    assert text(page, "#opened-title") == "Opened: w1_3_2"
+    assert "the weight of unit 3 of layer 1 for the input y" in text(page, "#opened-body")
+    assert page.locator("#opened-body math").count() > 3
+    assert text(page, "#plane-title") == "What unit 3 of layer 1 gives"
+    page.click("#whole")
+    assert text(page, "#plane-title") == "Which class the network says"
+    page.locator("#plane-canvas").click(position={"x": 200, "y": 150})
+    assert "Sample 1 of" not in text(page, "#opened-body")
+
+
+def test_twenty_thousand_steps_keep_no_memory(lab: Any) -> None:
+    """What is kept of a run is bounded: its curves, and the moments to go back to."""
+    found = lab.evaluate(
+        """() => {
+            const data = lab.DATA.sets[0];
+            const run = new lab.Run({
+                layers: [4], activations: ["tanh", "linear"], init: "uniform", loss: "hinge",
+                optimiser: {name: "SGD", lr: 0.05, momentum: 0}, schedule: {name: "constant"},
+                epochs: 10, batch: 0, l2: 0, seed: 0, share: 0.2,
+            }, data);
+            const sizes = [];
+            for (let step = 0; step < 20000; step++) {
+                run.step();
+                sizes.push(run.moments.length, ...Object.values(run.curves).map(
+                    curve => curve.numbers.length));
+            }
+            const curve = run.curves.loss.points();
+            const [before, p] = [run.evaluate(run.training).loss, [...run.network.p]];
+            run.backTo(19000);
+            const back = run.steps;
+            while (run.steps < 20000) run.step();
+            return {
+                most: Math.max(...sizes), steps: run.steps, back,
+                first: curve[0][0], last: curve.at(-1)[0],
+                same: p.every((x, place) => x === run.network.p[place]),
+            };
+        }"""
+    )
+    assert found["most"] <= 1024
+    assert (found["steps"], found["back"]) == (20_000, 19_000)
+    assert found["first"] == 1
+    assert 19_900 < found["last"] <= 20_000
+    assert found["same"]
+
+
+def test_back_over_a_change(lab: Any) -> None:
+    """What was before a change is computed again with the settings of then."""
+    found = lab.evaluate(
+        """() => {
+            const given = {
+                layers: [4], activations: ["tanh", "linear"], init: "uniform", loss: "hinge",
+                optimiser: {name: "SGD", lr: 0.05, momentum: 0.9}, schedule: {name: "constant"},
+                epochs: 10, batch: 16, l2: 0, seed: 0, share: 0,
+            };
+            const run = new lab.Run(given, lab.DATA.sets[0]);
+            for (let step = 0; step < 100; step++) run.step();
+            const seen = [...run.network.p];
+            for (let step = 0; step < 50; step++) run.step();
+            run.change({...given, batch: 5, optimiser: {name: "SGD", lr: 0.5, momentum: 0}});
+            for (let step = 0; step < 200; step++) run.step();
+            run.backTo(100);
+            return [run.steps, seen.every((x, place) => x === run.network.p[place])];
+        }"""
+    )
+    assert found == [100, True]
+
+
+def test_a_cell_of_a_notebook(browser: Any, tmp_path: Path) -> None:
+    """In a frame without an address it trains, opens numbers and gives a link."""
+    cell = tmp_path / "cell.html"
+    html = playground()._repr_mimebundle_()["text/html"]
+    cell.write_text(f"<!DOCTYPE html><title>cell</title><body>{html}", encoding="utf-8")
+    with quiet_pages(browser) as open_address:
+        page = open_address(cell.as_uri())
+        frame = page.frame_locator("iframe")
+        frame.locator("html[data-ready=yes]").wait_for()
+        frame.locator("#step").click()
+        assert "step 1" in frame.locator("#numbers").inner_text().replace("\n", " ")
+        frame.locator("[aria-label='Open unit 1 of layer 1']").click()
+        frame.locator("#link").click()
+        assert frame.locator("#text").input_value().startswith("#data=moons")
+        frame.locator("#copy").click()
+
+
+def test_an_activation_that_is_not_defined(opened: Callable[..., Any]) -> None:
+    """It is told what is wrong, and the cure."""
+    page = opened(link="#activations=log-tanh-linear")
+    page.click("#step")
+    assert "The loss is nan before the first step" in text(page, "#stopped")
+    assert "choose another one" in text(page, "#stopped")
+
+
+def test_why_it_moved_is_told(opened: Callable[..., Any]) -> None:
+    """The samples of the last batch and what else pushed; the step stands above them."""
+    page = opened(link="#optimiser=SGD&momentum=0.5&l2=0.01&batch=20")
+    page.click("#step")
+    page.click("#step")
+    page.click("text=the first weight")
+    rows = page.locator("#opened-body table >> nth=-1").locator("tbody tr")
+    words = [" ".join(row.split()) for row in rows.all_inner_texts()]
+    assert words[0].startswith("the step")
+    assert words[1].startswith("what was kept of earlier steps")
+    assert words[2].startswith("the penalty l2")
+    assert len(words) == 23
+    moved = [float(line.split()[-1]) for line in words]
+    assert sum(moved[1:]) == pytest.approx(moved[0], abs=1e-4)
+
+
+def test_the_run_that_was_kept(opened: Callable[..., Any]) -> None:
+    """It stays beside the next one, with its curves and its plane, until it is forgotten."""
+    page = opened()
+    page.click("#epoch")
+    page.click("#keep")
+    assert "8-8-1" in text(page, "#kept-words")
+    page.click("#reset")
+    page.click("#epoch")
+    assert "the run that was kept" in text(page, "#lines")
+    page.click("#forget")
+    assert not page.locator("#kept-plane").is_visible()
+
+
+def test_another_batch_size_begins_an_epoch(lab: Any) -> None:
+    """What was left of the epoch before is not counted in its loss."""
+    first, told = lab.evaluate(
+        """() => {
+            const given = {
+                layers: [4], activations: ["tanh", "linear"], init: "uniform", loss: "hinge",
+                optimiser: {name: "SGD", lr: 0.05, momentum: 0}, schedule: {name: "constant"},
+                epochs: 10, batch: 16, l2: 0, seed: 0, share: 0,
+            };
+            const run = new lab.Run(given, lab.DATA.sets[0]);
+            run.step();
+            run.change({...given, batch: 0});
+            const loss = run.evaluate(run.training).loss;
+            run.step();
+            return [loss, run.curves.loss.numbers[0]];
+        }"""
+    )
+    assert told == pytest.approx(first, abs=1e-12)
