@@ -173,8 +173,12 @@ def dot(xs: Iterable[Value | Number], ys: Iterable[Value | Number]) -> Value:
 def weighted(b: Value, w: Sequence[Value], x: Sequence[Value | Number]) -> Value:
     """Return b + w1 x1 + w2 x2 + ... of two equally long lists, with each product a node."""
     # Weights of a class of one's own have a product of their own.
-    result: Value | None = None if CORE is None else CORE.weighted(b, w, x, operator.mul)
-    return sum(b, *_MUL.pairs(w, x, operator.mul)) if result is None else result
+    result: Value = sum(b, *_MUL.pairs(w, x, operator.mul))
+    return result
+
+
+if CORE is not None:
+    weighted = CORE.weighted
 
 
 def take(values: Iterable[Value | Number], index: Value | Number) -> Value:

@@ -86,7 +86,10 @@ class Neuron(Module):
         Raises:
             ValueError: if the row has another length than the weights.
         """
-        row = row_of(x, len(self.w), self, others)
+        row: Any = x
+        # Most rows are as they should be: a call less for each neuron.
+        if others or type(x) is not list or len(x) != len(self.w):
+            row = row_of(x, len(self.w), self, others)
         try:
             result = weighted(self.b, self.w, row)
         except TypeError:

@@ -327,14 +327,15 @@ static PyTypeObject FunctionType = {
 
 /* ------------------------------------------------------------------------------------- products */
 
-/* The product of a pair; what is not a plain case, `otherwise` answers. */
+/* The product of a pair; what is not a plain case, `otherwise` answers, or the operator. */
 static inline PyObject *product(PyObject *state, PyObject *a, PyObject *b, PyObject *otherwise) {
     PyObject *node = NULL;
     /* Whatever runs meanwhile, the collector too, may let go of them. */
     Py_INCREF(a);
     Py_INCREF(b);
     if (state && Py_TYPE(a) == ValueType && is_plain(b)) node = computed_in(state, ROW_MUL, a, b);
-    if (!node && !PyErr_Occurred()) node = PyObject_CallFunctionObjArgs(otherwise, a, b, NULL);
+    if (!node && !PyErr_Occurred())
+        node = otherwise ? PyObject_CallFunctionObjArgs(otherwise, a, b, NULL) : PyNumber_Multiply(a, b);
     Py_DECREF(a);
     Py_DECREF(b);
     return node;
@@ -377,23 +378,32 @@ static PyObject *products(PyObject *module, PyObject *const *given, Py_ssize_t c
     return list;
 }
 
-/* b + w1 x1 + w2 x2 + ..., with each product a node: weighted(b, w, x, otherwise); None where
-   Python has to say. */
+/* b + w1 x1 + w2 x2 + ..., with each product a node: weighted(b, w, x). */
 static PyObject *weighted(PyObject *module, PyObject *const *given, Py_ssize_t count) {
-    if (count != 4 || !PyList_CheckExact(given[1]) || !PyList_CheckExact(given[2])) Py_RETURN_NONE;
-    Py_ssize_t size = PyList_GET_SIZE(given[1]);
-    if (Py_TYPE(given[0]) != ValueType || PyList_GET_SIZE(given[2]) != size || !size) Py_RETURN_NONE;
-    PyObject *operands = PyTuple_New(1 + size), *node = NULL;
-    if (!operands) return NULL;
+    if (count != 3) return PyErr_Format(PyExc_TypeError, "weighted takes b, w and x");
+    PyObject *ws = PySequence_Fast(given[1], "w is a sequence"), *operands = NULL, *node = NULL;
+    PyObject *xs = ws ? PySequence_Fast(given[2], "x is a sequence") : NULL;
+    if (!xs) goto end;
+    Py_ssize_t size = PySequence_Fast_GET_SIZE(ws), other = PySequence_Fast_GET_SIZE(xs);
+    if (other < size) size = other;
+    if (!(operands = PyTuple_New(1 + size))) goto end;
     PyTuple_SET_ITEM(operands, 0, Py_NewRef(given[0]));
-    PyObject **places = &PyTuple_GET_ITEM(operands, 1);
-    int whole = multiply_all(given[1], given[2], given[3], places) == size, nodes = whole;
-    if (!whole && !PyErr_Occurred()) became_shorter();
-    for (Py_ssize_t place = 0; nodes && place < size; place++) nodes = is_node(places[place]);
+    if (multiply_all(ws, xs, NULL, &PyTuple_GET_ITEM(operands, 1)) < size) {
+        if (!PyErr_Occurred()) became_shorter();
+        goto end;
+    }
+    int nodes = 1;
+    for (Py_ssize_t place = 0; nodes && place <= size; place++) {
+        PyObject *each = PyTuple_GET_ITEM(operands, place);
+        nodes = is_node(each) && ((Node *)each)->filled;
+    }
     PyObject *state = nodes ? quiet_state() : NULL;
     if (state) node = together_in(state, ROW_SUM, operands);
-    else if (whole && !PyErr_Occurred()) node = PyObject_Call(rows[ROW_SUM].apply, operands, NULL);
+    else if (!PyErr_Occurred()) node = PyObject_Call(rows[ROW_SUM].apply, operands, NULL);
     Py_XDECREF(state);
-    Py_DECREF(operands);
+end:
+    Py_XDECREF(ws);
+    Py_XDECREF(xs);
+    Py_XDECREF(operands);
     return node;
 }
