@@ -92,6 +92,8 @@ def _browse(window: Any, steps: Steps) -> None:
     """Show a step, wait for a key, show the next, until it is time to leave."""
     import curses
 
+    # Ctrl-C is a key here: a signal that comes just before the wait for one would not end it.
+    curses.raw()
     # Not every terminal can hide its cursor, or has colours; where it has, they stay its own.
     for wish in (lambda: curses.curs_set(0), curses.use_default_colors):
         with contextlib.suppress(curses.error):
