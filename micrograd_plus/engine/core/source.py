@@ -11,20 +11,23 @@ from collections.abc import Callable
 
 from ...errors import FormulaError
 from ...rules.arithmetic import LARGEST_CUBE, SMALLEST_CUBE, STRICT
-from ...rules.expression import CONSTANTS, Call, Expression, Name, Number, names, operations
+from ...rules.expression import (
+    COMPARISONS,
+    CONSTANTS,
+    SYMBOLS,
+    Call,
+    Expression,
+    Name,
+    Number,
+    names,
+    operations,
+)
 from ...rules.inlining import inlined
 from ...rules.table import BUILT_IN, Rule
 from ..pulling import is_nothing, may_be_nothing
 
-OPERATORS = {"add": "+", "sub": "-", "mul": "*", "div": "/"}
-COMPARISONS = {
-    "less": "<",
-    "less_equal": "<=",
-    "greater": ">",
-    "greater_equal": ">=",
-    "equal": "==",
-    "not_equal": "!=",
-}
+# These are written in C as they are in Python.
+OPERATORS = ("add", "sub", "mul", "div")
 # Those of one operand that Python's math takes from the C library, but for the errors.
 LIBRARY = [
     name
@@ -113,7 +116,7 @@ class _Writer:
         if operation == "div":
             self.write(f"if ({values[1]} == 0.0) return UNSURE;")
         if operation in OPERATORS:
-            return self._let(f"{values[0]} {OPERATORS[operation]} {values[1]}")
+            return self._let(f"{values[0]} {SYMBOLS[operation]} {values[1]}")
         if operation == "neg":
             return self._let(f"-{values[0]}")
         if operation == "abs":
@@ -153,7 +156,7 @@ class _Writer:
     def _condition(self, condition: Expression) -> str:
         assert isinstance(condition, Call)
         left, right = map(self.value, condition.arguments)
-        return f"{left} {COMPARISONS[condition.operation]} {right}"
+        return f"{left} {SYMBOLS[condition.operation]} {right}"
 
     def local(self, partial: Expression, slot: int) -> None:
         """Write what computes a local gradient, and whether anything flows."""
