@@ -17,11 +17,16 @@ def to_onnx(model: Module, path: str | PathLike[str]) -> None:
     is `X` (n, inputs), the output `outputs` (n, outputs): scores, as `model.outputs` gives them.
 
     A model that has learned from a table on the command line takes the columns of such a table by
-    their names instead, (n,): numbers in double, nan where a cell is empty, and categories as text.
-    For classes its outputs are `label` (n,) and `probabilities` (n, classes), in the order that the
-    entry `classes` of the file's metadata has; for a number it is `value` (n,). A row without an
-    answer has the label `""` and nan. An output has an underscore more if a column is called so.
-    Without its `table` the model is written as any other.
+    their names instead, (n,), without blanks around a name: numbers in double, nan where a cell is
+    empty, and categories as text, with or without blanks around. A number is given without its
+    unit: 3 for `3 kg`, and 50 for `50%`. For classes its outputs are `label` (n,) and
+    `probabilities` (n, classes); for a number it is `value` (n,). A row without an answer has the
+    label `""` and nan. An output has an underscore more if a column is called so. Without its
+    `table` the model is written as any other.
+
+    In the metadata of the file of a table, as JSON, `inputs` has the name of each input, its type,
+    and its unit or its categories, and `classes` the order of the probabilities; `unit` is that of
+    a value.
 
     Arguments:
         model: an `MLP`, a `Layer` or a `Neuron`.

@@ -112,7 +112,7 @@ class Nodes:
         self.constants.append(self._onnx.helper.make_tensor(name, data_type, shape, content))
         return name
 
-    def node(self, operator: str, *inputs: str, **attributes: int) -> str:
+    def node(self, operator: str, *inputs: str, **attributes: int | str) -> str:
         """Return the name of an operator's result; one that is there already is not made again."""
         key = (operator, *inputs, *map(str, attributes.items()))
         if key not in self._made:
@@ -139,7 +139,7 @@ class Nodes:
         operator: str,
         inputs: Sequence[str],
         outputs: Sequence[str],
-        attributes: Mapping[str, int],
+        attributes: Mapping[str, int | str],
     ) -> None:
         made = self._onnx.helper.make_node(operator, list(inputs), list(outputs), **attributes)
         self.nodes.append(made)

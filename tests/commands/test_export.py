@@ -21,10 +21,28 @@ def test_a_model_of_a_table(capsys) -> None:
     capsys.readouterr()
     assert main(["export", "m.json"]) == 0
     said = capsys.readouterr().out
-    assert said == "wrote m.onnx\nit takes n of each: 'x' (double), 'colour' (text)\n"
+    assert said == (
+        "wrote m.onnx\n"
+        "it takes n of each: 'x' (double), 'colour' (text)\n"
+        "names have no blanks around them, texts may; numbers are given without their units, and "
+        "nan where there is none\n"
+        "it gives value (n)\n"
+    )
     columns = {"x": np.array([1.0, 2.0]), "colour": np.array(["red", "blue"], dtype=object)}
     (values,) = session("m.onnx").run(None, columns)
     assert np.isfinite(values).all()
+
+
+def test_units_and_classes_are_told(capsys) -> None:
+    pytest.importorskip("onnx")
+    rows = [f"{i * i % 11} kg,{i % 7}%,{'abc'[i % 3]}" for i in range(30)]
+    Path("a.csv").write_text("\n".join(["weight,share,kind", *rows]), encoding="utf-8")
+    assert main(["train", "a.csv", "--target", "kind", "--epochs", "2", "--save", "m.json"]) == 0
+    capsys.readouterr()
+    assert main(["export", "m.json"]) == 0
+    said = capsys.readouterr().out
+    assert "it takes n of each: 'weight' (double, in kg), 'share' (double, in %)\n" in said
+    assert said.endswith("\nit gives label (n), probabilities (n, 3)\n")
 
 
 def test_a_model_without_a_table(capsys) -> None:
@@ -32,7 +50,8 @@ def test_a_model_without_a_table(capsys) -> None:
     model = nn.MLP(2, [3, 1], seed=0)
     model.save("m.json")
     assert main(["export", "m.json", "-o", "other.onnx"]) == 0
-    assert capsys.readouterr().out == "wrote other.onnx\n"
+    said = "wrote other.onnx\nit takes X (n, 2)\nit gives outputs (n, 1)\n"
+    assert capsys.readouterr().out == said
     (outputs,) = session("other.onnx").run(None, {"X": np.array([[0.5, -1.0]])})
     assert outputs[:, 0] == pytest.approx(model.outputs([[0.5, -1.0]]), rel=1e-12)
 

@@ -9,6 +9,7 @@ from ...arrays import np
 from ...files.document import Part
 from ...nn.module import Module
 from ..options import shown
+from .cells import sign_of
 from .columns import Column
 from .csv_file import Table, listed
 from .encoding import Categories, Numbers, sorted_values
@@ -213,7 +214,10 @@ def _measured(column: Column, rows: Sequence[int]) -> Numbers | Categories:
     farthest = abs(distances).max()
     deviation = farthest * ((distances / farthest) ** 2).mean() ** 0.5
     seen = float(numbers.min()), float(numbers.max())
-    return Numbers(column.name, float(mean), float(deviation), column.mark, seen, column.unit)
+    told = zip(column.cells, column.numbers, strict=True)
+    signs = {sign_of(text) for text, value in told if value is not None} - {""}
+    unit = column.unit or "".join(signs)
+    return Numbers(column.name, float(mean), float(deviation), column.mark, seen, unit)
 
 
 def _read_column(part: Part) -> Numbers | Categories:

@@ -1,5 +1,6 @@
 """How one column becomes numbers to compute with: scaled, or an input for each category."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,8 @@ from .cells import is_absent, number, without_unit
 
 # So many ranges of the numbers learned from lie between these and one that is far outside.
 FAR = 3
+# A whole number, which data frames write as 1 or as 1.0.
+_WHOLE = re.compile(r"(-?(?:0|[1-9]\d*))(?:\.0+)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,8 @@ class Numbers:
         deviation: what is divided by.
         mark: what stands before decimals in the table that was learned from.
         seen: the lowest and the highest number that was learned from; None if nobody knows.
-        unit: what stands behind each number in the table that was learned from.
+        unit: what stands behind each number in the table that was learned from, or the sign of a
+            currency or of per cent at one.
     """
 
     name: str
@@ -113,8 +117,31 @@ class Categories:
 
     def encode(self, cells: Sequence[str]) -> np.ndarray:
         """Return the place of each cell among the values, of shape (n,); nan if it is not there."""
-        places = {text: float(place) for place, text in enumerate(self.values)}
+        places = {
+            text: float(place) for place, several in enumerate(self.spellings()) for text in several
+        }
         return np.array([places.get(text, np.nan) for text in cells])
+
+    def spellings(self) -> list[set[str]]:
+        """Return for each category the texts that stand for it: itself, and as programs write it.
+
+        Where all are whole numbers, `1` and `1.0` are the same, and so are `True`, `true` and
+        `TRUE` where they are true and false. No text stands for two.
+
+        >>> sorted(Categories("x", ("false", "true")).spellings()[1])
+        ['TRUE', 'True', 'true']
+        """
+        own = [{text} for text in self.values]
+        whole = [_WHOLE.fullmatch(text) for text in self.values]
+        if all(whole):
+            more = [{found[1], f"{found[1]}.0"} for found in whole if found]
+        elif {text.casefold() for text in self.values} == {"true", "false"}:
+            more = [{text.lower(), text.upper(), text.title()} for text in self.values]
+        else:
+            return own
+        if len({text for several in more for text in several}) < sum(map(len, more)):
+            return own
+        return [one | several for one, several in zip(own, more, strict=True)]
 
     def inputs(self, cells: Sequence[str]) -> np.ndarray:
         """Return a 1 among 0s for each cell, of shape (n, width); nan if it is not known."""

@@ -2,7 +2,9 @@
 
 import json
 import math
+from collections.abc import Iterable
 from os import PathLike
+from typing import Any
 
 from ...nn.module import Module
 from ...nn.onnx_file import outputs_of
@@ -10,6 +12,9 @@ from ...rules.onnx_nodes import End, Nodes
 from .cells import LARGEST
 from .description import Description, description_of
 from .encoding import Categories, Numbers
+
+# What `str.strip` takes away.
+_BLANKS = r"[\t-\r\x1c-\x1f\x85\p{Z}]*"
 
 
 def table_to_onnx(model: Module, path: str | PathLike[str]) -> None:
@@ -27,11 +32,13 @@ def table_to_onnx(model: Module, path: str | PathLike[str]) -> None:
     target = description.target
     nodes = Nodes(description.names)
     outputs = outputs_of(model, nodes, _inputs(nodes, description))
-    made, about = (
-        (_classes(nodes, target, outputs), {"classes": json.dumps(target.values)})
-        if isinstance(target, Categories)
-        else (_value(nodes, target, outputs), {})
-    )
+    about = {"inputs": json.dumps(list(map(_about, description.inputs)))}
+    if isinstance(target, Categories):
+        made = _classes(nodes, target, outputs)
+        about["classes"] = json.dumps(target.values)
+    else:
+        made = _value(nodes, target, outputs)
+        about["unit"] = json.dumps(target.unit)
     nodes.write(path, map(_end, description.inputs), made, about)
 
 
@@ -39,14 +46,20 @@ def _end(column: Numbers | Categories) -> End:
     return End(column.name, "DOUBLE" if isinstance(column, Numbers) else "STRING", ("n",))
 
 
+def _about(column: Numbers | Categories) -> dict[str, Any]:
+    """What a file says of an input: its categories, or its unit."""
+    told: dict[str, Any] = {"name": column.name}
+    if isinstance(column, Numbers):
+        return told | {"type": "double", "unit": column.unit}
+    return told | {"type": "text", "categories": column.values}
+
+
 def _inputs(nodes: Nodes, description: Description) -> str:
     """What the network takes: scaled numbers, and an input for each category."""
     gap = nodes.constant(0.0 if description.missing == "fill" else math.nan)
     parts = [
-        _scaled(nodes, column, gap)
-        if isinstance(column, Numbers)
-        else _one_of(nodes, column, gap, place)
-        for place, column in enumerate(description.inputs)
+        _scaled(nodes, column, gap) if isinstance(column, Numbers) else _one_of(nodes, column, gap)
+        for column in description.inputs
     ]
     return nodes.node("Concat", *parts, axis=1)
 
@@ -64,13 +77,25 @@ def _scaled(nodes: Nodes, column: Numbers, gap: str) -> str:
     return nodes.node("Where", usable, scaled, gap)
 
 
-def _one_of(nodes: Nodes, column: Categories, gap: str, place: int) -> str:
+def _one_of(nodes: Nodes, column: Categories, gap: str) -> str:
     """A column of texts, (n, categories): a 1 among 0s, and `gap` if a text is not known."""
     texts = nodes.node("Unsqueeze", column.name, nodes.whole(1))
-    same = nodes.node("Equal", texts, nodes.texts(f"texts{place}", column.values))
-    numbers = nodes.cast(same, "DOUBLE")
+    same = [
+        nodes.node("RegexFullMatch", texts, pattern=_pattern(spellings))
+        for spellings in column.spellings()
+    ]
+    numbers = nodes.cast(nodes.node("Concat", *same, axis=1), "DOUBLE")
     known = nodes.node("ReduceMax", numbers, nodes.whole(1), keepdims=1)
     return nodes.node("Where", nodes.cast(known, "BOOL"), numbers, gap)
+
+
+def _pattern(spellings: Iterable[str]) -> str:
+    """What matches any of some texts with blanks around it, as cells of a table may have them."""
+    plain = (
+        "".join(sign if sign.isalnum() else f"\\x{{{ord(sign):x}}}" for sign in text)
+        for text in sorted(spellings)
+    )
+    return f"{_BLANKS}(?:{'|'.join(plain)}){_BLANKS}"
 
 
 def _classes(nodes: Nodes, target: Categories, outputs: str) -> list[End]:

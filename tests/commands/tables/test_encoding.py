@@ -1,5 +1,7 @@
 """How one column becomes numbers."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -65,3 +67,24 @@ def test_a_decimal_comma_is_kept() -> None:
     assert column.encode(["1,5", "1.500"]).tolist() == [1.5, 1500.0]
     assert column.to_plain()["mark"] == ","
     assert "mark" not in Numbers("x", 0.0, 1.0).to_plain()
+
+
+@pytest.mark.parametrize(
+    ("values", "text", "place"),
+    [
+        (("0", "1"), "1.0", 1),
+        (("0.0", "1.0"), "1", 1),
+        (("-1", "2"), "-1.0", 0),
+        (("False", "True"), "true", 1),
+        (("0", "1", "2.5"), "1.0", None),
+        (("00", "01"), "1", None),
+        (("1", "1.0"), "1.00", None),
+        (("1", "1.0"), "1.0", 1),
+        (("TRUE", "true"), "True", None),
+        (("true", "maybe"), "True", None),
+    ],
+)
+def test_other_spellings_of_a_category(values, text, place) -> None:
+    """Those that programs make of true and of whole numbers, where no two would be the same."""
+    found = Categories("c", values).encode([text]).tolist()
+    assert found == pytest.approx([math.nan if place is None else place], nan_ok=True)

@@ -148,6 +148,57 @@ def test_far_away_there_is_no_finite_prediction(target: str) -> None:
         assert np.isnan(numbers[0]).all()
 
 
+def answered(content: str, target: str, column: str, texts: list[str]) -> list[float]:
+    """Learn a table; return what ONNX says of some texts of a column, held against `predict`."""
+    learned(content, target)
+    description = description_of("m.json")
+    places = [each.name for each in description.inputs]
+    cells = {
+        name: [text.strip() for text in texts] if name == column else ["1"] * len(texts)
+        for name in places
+    }
+    X = np.concatenate([each.inputs(cells[each.name]) for each in description.inputs], axis=1)
+    expected = nn.load("m.json").outputs(np.nan_to_num(X))
+    expected = np.where(np.isnan(X).any(axis=1), np.nan, description.target.decode(expected))
+    given = {name: np.ones(len(texts)) for name in places}
+    (found,) = session("m.onnx").run(None, given | {column: np.array(texts, object)})
+    assert found == pytest.approx(expected, rel=1e-12, nan_ok=True)
+    return np.isfinite(found).tolist()
+
+
+def test_blanks_around_a_text_do_not_count() -> None:
+    """Whatever `str.strip` takes away, and no more."""
+    blanks = [chr(place) for place in range(0x3100) if chr(place).isspace()]
+    content = PLAIN.replace("red", "  rot | [grün]*.  ")
+    texts = ["rot | [grün]*.", *(f"{blank}rot | [grün]*.{blank} " for blank in blanks)]
+    assert all(answered(content, "y", "colour", texts))
+    others = ["r ot", "rot | [grün]*", "rot | [grün]*.x", "blue|", "", " ", "Blue"]
+    assert not any(answered(content, "y", "colour", others))
+
+
+def test_what_programs_make_of_true_and_of_whole_numbers() -> None:
+    """Data frames write true as True, and 1 as 1.0 in a column with gaps."""
+    told = PLAIN.replace("red", "true").replace("blue", "false")
+    texts = ["true", "True", "TRUE", "false", " False ", "yes", "1"]
+    assert answered(told, "y", "colour", texts) == [True] * 5 + [False] * 2
+    rows = [f"{i * i % 11},0{i % 2},{i % 3}.5" for i in range(20)]
+    content = "\n".join(["x,door,y", *rows])
+    assert answered(content, "y", "door", ["00", "01", "0", "0.0"]) == [True] * 2 + [False] * 2
+
+
+def test_the_file_says_what_its_inputs_are() -> None:
+    rows = [f"{i * i % 11} kg,{i % 7}%,${i % 5},{'ab'[i % 2]},{i % 4} km" for i in range(30)]
+    learned("\n".join([" weight ,share,price,kind,way", *rows]), "way")
+    about = session("m.onnx").get_modelmeta().custom_metadata_map
+    assert json.loads(about["inputs"]) == [
+        {"name": "weight", "type": "double", "unit": "kg"},
+        {"name": "share", "type": "double", "unit": "%"},
+        {"name": "price", "type": "double", "unit": "$"},
+        {"name": "kind", "type": "text", "categories": ["a", "b"]},
+    ]
+    assert json.loads(about["unit"]) == "km"
+
+
 def test_dates_are_no_inputs_and_numbers_may_be_classes() -> None:
     rows = [f"2024-01-{i % 28 + 1:02},{i % 4},{i % 3}" for i in range(60)]
     learned("\n".join(["day,door,grade", *rows]), "grade", "--category", "door,grade")
