@@ -30,7 +30,7 @@ _NEARLY_ALL = 0.9
 # A text column of so few values is one of categories if each recurs twice on average; of more
 # values each recurs as often as that, as names and free text do not.
 _FEW_VALUES, _RECURRING, _MOST_VALUES = 10, 10, 300
-_COUNTS = "counts the rows"
+_ROW_NUMBERS = "numbers the rows"
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def chosen_columns(
     ]
     if all(column.kind == "left out" for column in inputs):
         # Then a count of the rows is all there is, as the steps of a clock may be.
-        inputs = [columns[c.name] if c.why == _COUNTS else c for c in inputs]
+        inputs = [columns[c.name] if c.why == _ROW_NUMBERS else c for c in inputs]
     return inputs, goal
 
 
@@ -220,7 +220,7 @@ def _if_telling(column: Column, asked_for: bool) -> Column:
         return column.left_out(f"empty in {missing:,} of {rows:,} rows")
     if column.kind == "numbers":
         if counts(column.numbers):
-            return column.left_out(_COUNTS)
+            return column.left_out(_ROW_NUMBERS)
         if _is_key(column):
             return column.left_out("another number in each row, as the name says")
     elif not _recur(len(values), rows - missing):

@@ -41,9 +41,9 @@ KINDS = [
     ("two currencies", lambda i: ["$5", "5 €"][i % 2], "categories", ""),
     ("shares or not", lambda i: ["5%", "0.05"][i % 2], "categories", ""),
     ("chosen", lambda i: str(i % 3), "categories", ""),
-    ("from 0", lambda i: str(i), "left out", "counts the rows"),
-    ("from 1", lambda i: str(i + 1), "left out", "counts the rows"),
-    ("from 500 by tens", lambda i: str(500 - 10 * i), "left out", "counts the rows"),
+    ("from 0", lambda i: str(i), "left out", "numbers the rows"),
+    ("from 1", lambda i: str(i + 1), "left out", "numbers the rows"),
+    ("from 500 by tens", lambda i: str(500 - 10 * i), "left out", "numbers the rows"),
     ("not quite", lambda i: str(i + (i == 9)), "numbers", ""),
     ("by halves", lambda i: str(i / 2), "numbers", ""),
     ("user_id", lambda i: str(i * i), "left out", "another number in each row, as the name says"),
@@ -186,7 +186,7 @@ def test_what_the_user_wants_goes_first(tmp_path) -> None:
     columns, _ = chosen_columns(table, "y", ignore=["x"])
     assert [(c.name, c.why) for c in columns if c.kind == "left out"] == [
         ("x", "by --ignore"),
-        ("n, of rows", "counts the rows"),
+        ("n, of rows", "numbers the rows"),
     ]
     columns, _ = chosen_columns(table, "y", only=["n, of rows"])
     assert [(c.name, c.kind) for c in columns] == [("n, of rows", "numbers")]

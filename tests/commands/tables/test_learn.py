@@ -72,7 +72,7 @@ class TestClasses:
         Path("more.csv").write_text("\n".join([f"Id,{first},same,name,odd", *more]))
         assert main(["train", "more.csv", "--target", "species", "--epochs", "1"]) == 0
         printed = capsys.readouterr()
-        assert re.search(r"\nId +left out +counts the rows\n", printed.out)
+        assert re.search(r"\nId +left out +numbers the rows\n", printed.out)
         assert re.search(r"\nsame +left out +'7' in every row\n", printed.out)
         assert re.search(r"\nname +left out +150 different texts in 150 rows", printed.out)
         assert "column 'odd': '?' is taken for a category" in printed.err
@@ -153,7 +153,7 @@ class TestTablesAsTheyAre:
             "such rows)\n"
         )
         assert "t.csv: 106 rows, 84 to learn from, 22 held out" in printed.out
-        assert re.search(r"\nPassengerId +left out +counts the rows\n", printed.out)
+        assert re.search(r"\nPassengerId +left out +numbers the rows\n", printed.out)
         assert re.search(r"\nCabin +left out +empty in 102 of 120 rows\n", printed.out)
         assert share("held out", printed.out) == 100
         assert description_of("m.json").missing == "drop"
