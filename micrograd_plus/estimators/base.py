@@ -67,7 +67,7 @@ class ScalarMLP(BaseEstimator):
         """Explain the output for one row: every step of the chain rule, by every weight.
 
         Arguments:
-            x: the row, (columns,) or (1, columns).
+            x: the row, (columns,) or (1, columns), such as `frame.iloc[0]` of a data frame.
             output: which output; None is that of the predicted class, or the first one.
         """
         outputs = self._outputs_of(x)
@@ -85,6 +85,9 @@ class ScalarMLP(BaseEstimator):
     def _outputs_of(self, x: Any) -> list[Value]:
         """The outputs for one row, with their graph."""
         check_is_fitted(self)
+        if hasattr(x, "to_frame") and hasattr(self, "feature_names_in_"):
+            # A row of a data frame has the names of its columns.
+            x = x.to_frame().T
         given = x if hasattr(x, "columns") else np.atleast_2d(np.asarray(x))
         checked = validate_data(self, given, reset=False, dtype=np.float64)
         if len(checked) != 1:

@@ -1,6 +1,7 @@
 """A classifier of scalars where scikit-learn's users take one."""
 
 import pickle
+import warnings
 from typing import Any
 
 import numpy as np
@@ -97,6 +98,11 @@ def test_columns_of_a_frame_keep_their_names() -> None:
     fitted = classifier(hidden_layers=(2,)).fit(frame, NAMES)
     assert fitted.feature_names_in_.tolist() == ["left", "up"]
     assert "left" in str(fitted.explain(frame.iloc[[0]]))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert "left" in str(fitted.explain(frame.iloc[0]))
+    with pytest.raises(ValueError, match="feature names"):
+        fitted.explain(frame.iloc[0][["up", "left"]])
     with pytest.raises(ValueError, match="feature names"):
         fitted.predict(frame[["up", "left"]])
 
