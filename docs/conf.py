@@ -32,6 +32,7 @@ extensions = [
     "formula_tables",
     "made_pictures",
     "offline_math",
+    "source_links",
 ]
 # The gallery's notebooks would win over its pages.
 exclude_patterns = ["inventories", "gallery/**/*.ipynb", "gallery/**/*.py"]

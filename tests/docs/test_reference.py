@@ -91,6 +91,15 @@ def test_every_public_method_is_documented(name: str, options: str) -> None:
     assert own <= known
 
 
+def test_what_is_inherited_stands_once() -> None:
+    """On the page of networks, with nothing that is for saving alone."""
+    page = (DOCS / "api/networks.rst").read_text(encoding="utf-8")
+    assert "inherited-members" not in page
+    for name in ("MLP", "Layer", "Neuron"):
+        (options,) = (told for path, told in CLASSES if path == f"micrograd_plus.nn.{name}")
+        assert "document, from_part" in options
+
+
 def test_every_command_is_documented() -> None:
     """The page of the command line has the help of each."""
     told = output_of("micrograd-plus --help").split("examples:")[0]

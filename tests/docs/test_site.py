@@ -1,5 +1,6 @@
 """The site as browsers show it: `pytest tests/docs/test_site.py --site OUT` after a build."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,39 @@ def test_nothing_to_find(open_page: Any, name: str, scheme: str, width: int) -> 
     found = axe.Axe().run(page, options={"preload": False}).response["violations"]
     assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_every_anchor_is_there(site: Path) -> None:
+    """A link to a place on a page of the site leads there, also from a page of sources."""
+    texts = {path: path.read_text(encoding="utf-8") for path in site.rglob("*.html")}
+    places = {path: {*re.findall(r'\bid="([^"]+)"', text)} for path, text in texts.items()}
+    dead = [
+        (path.relative_to(site).as_posix(), link)
+        for path, text in texts.items()
+        for link in re.findall(r'href="([^":]+#[^"]+)"', text)
+        if (to := (path.parent / link.split("#")[0]).resolve()) in places
+        and link.split("#")[1] not in places[to]
+    ]
+    assert dead == []
+
+
+@pytest.mark.parametrize("name", ["api/explanations", "api/networks", "api/tape"])
+def test_a_link_to_a_source_is_within_its_signature(open_page: Any, name: str) -> None:
+    page = open_page(f"{name}.html", viewport={"width": 360, "height": 900})
+    outside = """[...document.querySelectorAll("dt .viewcode-link")].filter(link => {
+        const low = link.closest("dt").getBoundingClientRect().bottom
+        return link.getBoundingClientRect().bottom > low + 1
+    }).length"""
+    assert page.locator("dt .viewcode-link").count() > 5
+    assert page.evaluate(outside) == 0
+
+
+@pytest.mark.parametrize("width", [1280, 1440])
+def test_code_of_100_columns_fits(open_page: Any, width: int) -> None:
+    page = open_page("getting_started.html", viewport={"width": width, "height": 900})
+    page.locator(".highlight pre").first.evaluate("pre => { pre.textContent = 'x'.repeat(100) }")
+    wide = page.locator(".highlight pre").first
+    assert wide.evaluate("pre => pre.scrollWidth <= pre.clientWidth")
 
 
 def test_the_search_works_offline(open_page: Any) -> None:
