@@ -160,6 +160,24 @@ def test_an_activation_that_is_not_defined(opened: Callable[..., Any]) -> None:
     assert "choose another one" in text(page, "#stopped")
 
 
+@pytest.mark.parametrize(
+    ("link", "first", "after"),
+    [
+        ("#activations=tanh-tanh-linear", "–", "All units learn."),
+        ("#layers=3-2&activations=tanh-detach-linear", "–", "Layer 1: 3 of 3 dead"),
+        ("#activations=log-tanh-linear", "–", "–"),
+    ],
+)
+def test_units_that_do_not_learn(
+    link: str, first: str, after: str, opened: Callable[..., Any]
+) -> None:
+    """Nothing is said before the first step or of a loss of nan; below a detach all are dead."""
+    page = opened(link=link)
+    assert text(page, "#asleep") == first
+    page.click("#step")
+    assert text(page, "#asleep").startswith(after)
+
+
 def test_why_it_moved_is_told(opened: Callable[..., Any]) -> None:
     """The samples of the last batch and what else pushed; the step stands above them."""
     page = opened(link="#optimiser=SGD&momentum=0.5&l2=0.01&batch=20")

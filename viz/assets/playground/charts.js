@@ -47,7 +47,7 @@ function layerGradients(run) {
 }
 
 // A slope below this share of the steepest is flat; a unit that is flat for so many rows is
-// saturated, and dead if its slope is 0 for all.
+// saturated, and dead if its gradient is 0 for all.
 const FLAT = 0.05;
 const MOSTLY = 0.95;
 const steepest = new Map();
@@ -72,19 +72,21 @@ function slopesOf(name, z, a = null) {
   return slopes;
 }
 
-// For each layer the places of its dead and of its saturated units, for the rows of a pass.
+// For each layer the places of its dead and of its saturated units, for the rows of a pass that has
+// its loss. A unit is dead if no row gives it a gradient, be it by its own slope or by those above.
 function sleepers(run, pass) {
   const { network } = run;
+  pass.backward(new Float64Array(network.p.length));
   return network.activations.map((name, layer) => {
     const found = { dead: [], saturated: [] };
-    if (name === "linear" || !ACTIVATIONS[name].bends) return found;
-    const limit = FLAT * steepestOf(name);
-    const slopes = slopesOf(name, pass.z[layer], pass.a[layer]);
+    const bends = name !== "linear" && ACTIVATIONS[name].bends;
+    const limit = bends ? FLAT * steepestOf(name) : 0;
+    const slopes = bends ? slopesOf(name, pass.z[layer], pass.a[layer]) : null;
     for (let unit = 0; unit < network.sizes[layer + 1]; unit++) {
       let [zero, flat] = [0, 0];
       for (let row = unit * pass.rows; row < (unit + 1) * pass.rows; row++) {
-        zero += slopes[row] === 0;
-        flat += Math.abs(slopes[row]) < limit;
+        zero += pass.d[layer][row] === 0;
+        flat += bends && Math.abs(slopes[row]) < limit;
       }
       if (zero === pass.rows) found.dead.push(unit + 1);
       else if (flat >= MOSTLY * pass.rows) found.saturated.push(unit + 1);

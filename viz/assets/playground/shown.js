@@ -179,7 +179,7 @@ function drawCurves(page) {
 
 function showLayers(page) {
   const { run } = page;
-  const { pass } = run.evaluate(run.training);
+  const { loss, pass } = run.evaluate(run.training);
   const sizes = layerGradients(run);
   const decades = sizes.filter((size) => size > 0).map(Math.log10);
   const top = Math.ceil(Math.max(-DECADES, ...decades));
@@ -196,7 +196,10 @@ function showLayers(page) {
   });
   const scale = `on a log scale up to ${tickText(10 ** top)}; each eighth is ten times less`;
   byId("flow").replaceChildren(...bars, note(`Root mean square of the last step, ${scale}.`));
-  const found = sleepers(run, pass).flatMap((units, layer) => sleeping(run, units, layer));
+  const isKnown = run.last && Number.isFinite(loss);
+  const found = isKnown
+    ? sleepers(run, pass).flatMap((units, layer) => sleeping(run, units, layer))
+    : ["–"];
   const told = found.length ? found : ["All units learn."];
   byId("asleep").replaceChildren(...told.map((text) => element("li", {}, text)));
 }
@@ -214,7 +217,7 @@ function sleeping(run, { dead, saturated }, layer) {
     const plural = units.length > 1 ? "s" : "";
     told.push(`Layer ${layer + 1}: ${units.length} of ${count} ${words} unit${plural} ${named}.`);
   };
-  if (dead.length) tell(dead, "dead, the slope is 0 for every row:");
+  if (dead.length) tell(dead, "dead, the gradient is 0 for every row:");
   if (saturated.length) tell(saturated, "saturated, the slope is small for nearly every row:");
   return told;
 }
