@@ -178,6 +178,25 @@ def test_units_that_do_not_learn(
     assert text(page, "#asleep").startswith(after)
 
 
+def test_another_optimiser_keeps_a_rate_that_was_typed(opened: Callable[..., Any]) -> None:
+    """Without one it has its usual rate, and the page's own rate comes back."""
+    page = opened()
+    rate, optimiser = "#training-fields input >> nth=0", "#training-fields select >> nth=1"
+    for name, usual in (("SGD", "0.1"), ("RMSProp", "0.01"), ("Adam", "0.03")):
+        page.select_option(optimiser, name)
+        assert page.input_value(rate) == usual
+        assert f"usual here for {name}" in text(page, "#training-fields")
+    page.fill(rate, "0,5")
+    page.keyboard.press("Enter")
+    assert "The decimal sign is a point. It stays 0.03." in text(page, "#training-fields")
+    page.fill(rate, "0.5")
+    page.keyboard.press("Enter")
+    for name in ("SGD", "AdamW", "Adam"):
+        page.select_option(optimiser, name)
+        assert page.input_value(rate) == "0.5"
+        assert "set by you" in text(page, "#training-fields")
+
+
 def test_why_it_moved_is_told(opened: Callable[..., Any]) -> None:
     """The samples of the last batch and what else pushed; the step stands above them."""
     page = opened(link="#optimiser=SGD&momentum=0.5&l2=0.01&batch=20")

@@ -124,6 +124,24 @@ def test_a_saved_model_opens(opened: Callable[..., Any], tmp_path: Path) -> None
     assert again["rules"]["squared"]["forward"] == "x * x"
 
 
+def test_files_keep_their_names(opened: Callable[..., Any], tmp_path: Path) -> None:
+    """The script loads the file that was opened, and trained weights are saved under another."""
+    path = tmp_path / "it's \"mine\".json"
+    MLP(2, [3, 1], seed=2).save(path)
+    page = opened()
+    page.set_input_files("#open-model", path)
+    page.wait_for_selector("#told li")
+    page.click("#link")
+    assert "are not in it" in text(page, "#text-words")
+    page.click("#epoch")
+    page.click("#as-python")
+    source = page.input_value("#text")
+    assert f"nn.load({json.dumps(path.name)})" in source
+    assert "# The mean loss while the epoch was trained" in source
+    page.click("#save-model")
+    assert "The file trained.json" in text(page, "#text-words")
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

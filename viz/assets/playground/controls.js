@@ -149,12 +149,32 @@ function sizeButtons({ layers, activations }, layer, words, change) {
 
 // ---------------------------------------------------------------------------------- how it learns
 
+// An optimiser as it usually is: that of the page as the page began with it.
+function usualOptimiser(name) {
+  const own = DATA.state.optimiser;
+  return own.name === name ? { ...own } : withName(OPTIMISERS, name);
+}
+
+const hasUsualRate = ({ name, lr }) => lr === usualOptimiser(name).lr;
+
+// Another optimiser has its usual rate, unless another rate was set.
+function otherOptimiser(before, name) {
+  const usual = usualOptimiser(name);
+  return hasUsualRate(before) ? usual : { ...usual, lr: before.lr };
+}
+
+function rateWords(optimiser) {
+  if (hasUsualRate(optimiser)) return `how far a step goes; usual here for ${optimiser.name}`;
+  return "how far a step goes; set by you, so another optimiser keeps it";
+}
+
 function trainingFields(state, change) {
   const { optimiser, schedule } = state;
   const live = (patch) => change(patch, "live");
   // The numbers of the optimiser or of the schedule, by their names in Python.
-  const typed = (key, name, words) => {
-    const [read, hint] = NUMBERS[name];
+  const typed = (key, name, words, told) => {
+    const [read, usualHint] = NUMBERS[name];
+    const hint = told ?? usualHint;
     const take = (number) => live({ [key]: { ...state[key], [name]: number } });
     return numberField(words, hint, state[key][name], read, take);
   };
@@ -163,19 +183,17 @@ function trainingFields(state, change) {
       .filter((name) => name !== "name" && name !== "lr")
       .map((name) => typed(key, name, name));
   const finer = numbersOf("optimiser");
-  const kinds = (key, known) =>
-    choice(Object.keys(known), state[key].name, (name) => live({ [key]: withName(known, name) }));
+  const kinds = (key, known, made) =>
+    choice(Object.keys(known), state[key].name, (name) => live({ [key]: made(name) }));
+  const optimisers = kinds("optimiser", OPTIMISERS, (name) => otherOptimiser(optimiser, name));
+  const schedules = kinds("schedule", SCHEDULES, (name) => withName(SCHEDULES, name));
   const losses = choice(lossesFor(dataSet(state)), state.loss, (loss) => change({ loss }));
   const parts = [
     field("Loss", LOSS_WORDS[state.loss], losses),
-    field("Optimiser", OPTIMISERS[optimiser.name].formula, kinds("optimiser", OPTIMISERS)),
-    typed("optimiser", "lr", "Learning rate"),
+    field("Optimiser", OPTIMISERS[optimiser.name].formula, optimisers),
+    typed("optimiser", "lr", "Learning rate", rateWords(optimiser)),
     ...(finer.length > 1 ? folded("Finer numbers of the optimiser", finer) : finer),
-    field(
-      "Schedule",
-      "how the learning rate changes with the epochs",
-      kinds("schedule", SCHEDULES),
-    ),
+    field("Schedule", "how the learning rate changes with the epochs", schedules),
     ...numbersOf("schedule"),
   ];
   const whole = (key, words, hint) =>

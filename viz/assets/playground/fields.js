@@ -49,7 +49,8 @@ function numberField(words, hint, value, read, change, step = nextRound) {
       input.value = String(number);
       change(number);
     } catch (error) {
-      made.say(`${words}: ${error.message}, here is ${cut(text)}. It stays ${value}.`);
+      const point = /^[^,]*\d,\d[^,]*$/.test(text) ? " The decimal sign is a point." : "";
+      made.say(`${words}: ${error.message}, here is ${cut(text)}.${point} It stays ${value}.`);
     }
   };
   const input = element("input", {

@@ -54,7 +54,8 @@ class Page {
     const sizes = [data.inputs.length, ...this.state.layers, outputsOf(this.state.loss, data)];
     const fits = this.given && this.given.sizes.join() === sizes.join();
     this.run = new Run(settingsOf(this.state), data, fits ? this.given.parameters : null);
-    this.isGiven = Boolean(fits);
+    // The file in which a script finds the weights that were given.
+    this.givenFile = fits ? (this.given.file ?? "model.json") : null;
     this.plane = new Plane(this.run, this.state.columns);
     this.sample = Math.min(this.sample, data.X.length - 1);
     if (this.seen && !this.#isThere(this.seen)) this.seen = null;

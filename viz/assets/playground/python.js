@@ -37,7 +37,9 @@ function dataInPython(run) {
 function modelInPython(run, given) {
   const { settings, data, network } = run;
   const [inputs, ...sizes] = network.sizes;
-  if (given) return [`model = nn.load("model.json")  # the weights with which the page began`];
+  if (given) {
+    return [`model = nn.load(${pythonText(given)})  # the weights with which the page began`];
+  }
   const hidden = settings.activations.slice(0, -1);
   const output = settings.activations.at(-1);
   const same = settings.init === "equal";
@@ -70,7 +72,8 @@ function modelInPython(run, given) {
   ];
 }
 
-// A script that trains as the page has, with the loss that it must come to.
+// A script that trains as the page has, with the loss that it must come to. `given` is the name of
+// the file with the first weights, if they were given.
 function scriptOf(run, given) {
   const { settings } = run;
   const layers = new Set(settings.activations.slice(0, -1)).size > 1 && !given;
@@ -103,6 +106,7 @@ function scriptOf(run, given) {
     // Of a long run the curve does not have every epoch.
     const [epoch, loss] = run.curves.loss.points().at(-1);
     const known = epoch === run.epoch ? `  # the page has ${pythonRepr(loss)}` : "";
+    lines.push("# The mean loss while the epoch was trained; the top of the page has that after it.");
     lines.push(`print(history.loss[-1])${known}`);
   }
   return `${[...notesOnScript(run), ...lines].join("\n")}\n`;

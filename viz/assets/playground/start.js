@@ -20,8 +20,14 @@ function download(name, text) {
   setTimeout(() => URL.revokeObjectURL(address), 1000);
 }
 
+// Trained weights have another name than those with which the page began.
+function fileFor({ run, givenFile }) {
+  if (!run.steps) return givenFile ?? "model.json";
+  return givenFile === "trained.json" ? "trained-further.json" : "trained.json";
+}
+
 // Goes on from the weights of a file.
-function openModel(page, text) {
+function openModel(page, text, file) {
   const model = modelFrom(text);
   const { data } = page.run;
   const [inputs, ...sizes] = model.sizes;
@@ -34,7 +40,7 @@ function openModel(page, text) {
   if (!loss) throw new Error(`the model has ${outputs} outputs, which these data have no use for`);
   if (outputsOf(page.state.loss, data) !== outputs) page.state.loss = loss;
   Object.assign(page.state, { layers: sizes, activations: model.activations });
-  page.given = model;
+  page.given = { ...model, file };
   page.showAnew();
 }
 
@@ -96,17 +102,19 @@ function listen(page) {
   on("forget", () => page.keep(false));
   on("as-python", () => {
     const words = "This script trains as this page has, from the beginning.";
-    showText(words, scriptOf(page.run, page.isGiven));
+    showText(words, scriptOf(page.run, page.givenFile));
   });
   on("save-model", () => {
     const text = modelFile(page.run);
-    download("model.json", text);
-    showText("The file model.json, which nn.load reads in Python:", text);
+    const name = fileFor(page);
+    download(name, text);
+    showText(`The file ${name}, which nn.load reads in Python:`, text);
   });
   on("link", () => {
     const address = location.protocol === "about:" ? "" : location.href.split("#")[0];
     const words = "This link opens the page with these settings; &hide=network,training takes ";
-    showText(`${words}controls away.`, `${address}#${linkOf(page.state)}`);
+    const weights = page.givenFile ? " The weights of the model that was given are not in it." : "";
+    showText(`${words}controls away.${weights}`, `${address}#${linkOf(page.state)}`);
   });
   on("copy", copyText);
   byId("open-model").addEventListener("change", ({ target }) => openFile(page, target));
@@ -128,7 +136,7 @@ async function openFile(page, input) {
   const [file] = input.files;
   if (!file) return;
   try {
-    openModel(page, await file.text());
+    openModel(page, await file.text(), file.name);
     tell([`The model ${cut(file.name)} is open: training goes on from its weights.`]);
   } catch (error) {
     tell([`${cut(file.name)} cannot be opened: ${error.message}.`]);
