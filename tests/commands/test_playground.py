@@ -45,6 +45,27 @@ def test_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     assert found["table"]["target"]["values"] == own["classes"]
 
 
+def test_columns_left_out_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """On the command line and above the page, with the reason."""
+    lines = ["a,same,kind", *(f"{n * 0.37 % 3},7,{'xy'[n % 2]}" for n in range(30))]
+    Path("t.csv").write_text("\n".join(lines))
+    assert main(["playground", "t.csv", "--target", "kind"]) == 0
+    said = "Left out: column 'same': '7' in every row."
+    assert f"note: {said}" in capsys.readouterr().err
+    assert said in data("playground.html")["told"]
+
+
+def test_too_many_classes(capsys: pytest.CaptureFixture[str]) -> None:
+    """The advice is something that the command can do."""
+    lines = ["a,kind", *(f"{n * 0.37 % 3},k{n % 12}" for n in range(60))]
+    Path("t.csv").write_text("\n".join(lines))
+    assert main(["playground", "t.csv", "--target", "kind"]) == 2
+    said = capsys.readouterr().err
+    assert "'kind' has 12 classes, and a page has colours for 10" in said
+    assert "choose another --target" in said
+    assert "loss=" not in said
+
+
 def test_a_hostile_header(capsys: pytest.CaptureFixture[str]) -> None:
     """Names of columns, of categories and of the file are no markup."""
     header = "</script><script>alert(1)</script>"

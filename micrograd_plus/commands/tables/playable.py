@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from ...display.pictures import pictures
+from ..options import shown
 from .csv_file import listed, read_table
 from .description import Description, describe
 from .encoding import Categories
 from .learn import ready
+from .notes import folded
 
 
 def playable(options: argparse.Namespace) -> tuple[dict[str, Any], list[str], dict[str, Any]]:
@@ -22,7 +24,7 @@ def playable(options: argparse.Namespace) -> tuple[dict[str, Any], list[str], di
         OSError, ValueError: for a table that cannot be read or learned from.
     """
     pictures()
-    from viz.playground_data import MOST_INPUTS, own_set
+    from viz.playground_data import MOST_CLASSES, MOST_INPUTS, own_set
 
     wanted = [] if options.target is None else [options.target]
     table = read_table(options.data, wanted=wanted)
@@ -33,9 +35,15 @@ def playable(options: argparse.Namespace) -> tuple[dict[str, Any], list[str], di
     table, columns, goal = ready(table, options)
     rows = range(len(table))
     unnamed = 0 if table.named else len(table.names)
-    whole, _ = describe(columns, goal, rows, options.missing or "drop", unnamed)
+    whole, checked = describe(columns, goal, rows, options.missing or "drop", unnamed)
     description = _narrowed(whole, MOST_INPUTS)
     target = description.target
+    if isinstance(target, Categories) and target.width > MOST_CLASSES:
+        raise ValueError(
+            f"{shown(target.name)} has {target.width} classes, and a page has colours for "
+            f"{MOST_CLASSES}: choose another --target, or train on all of them by micrograd-plus "
+            "train"
+        )
     own, told = own_set(
         description.read_inputs(table),
         description.read_targets(table),
@@ -45,6 +53,8 @@ def playable(options: argparse.Namespace) -> tuple[dict[str, Any], list[str], di
         classes=target.values if isinstance(target, Categories) else None,
         title=Path(table.source).name,
     )
+    unused = [(each.name, each.why) for each in checked if each.kind == "left out"]
+    told += [f"Left out: {note}." for note in folded(unused)]
     left = [column.name for column in whole.inputs[len(description.inputs) :]]
     if left:
         told.append(
