@@ -197,6 +197,48 @@ def test_another_optimiser_keeps_a_rate_that_was_typed(opened: Callable[..., Any
         assert "set by you" in text(page, "#training-fields")
 
 
+def test_a_changed_network_plays_on(opened: Callable[..., Any]) -> None:
+    """It begins again, says so, and trains as before."""
+    page = opened()
+    page.click("#play")
+    wait(page, lambda: number(page, "step") > 2)
+    page.click("[aria-label='Layer 1: one unit more']")
+    assert "Begun again, since the network changed." in text(page, "#told")
+    assert text(page, "#verb") == "Pause"
+    wait(page, lambda: number(page, "step") > 2)
+
+
+def test_a_plane_of_nan_is_hatched(opened: Callable[..., Any]) -> None:
+    """Words say what the hatching means, and there is no accuracy."""
+    page = opened(link="#activations=log-tanh-linear")
+    assert "Hatched: there the network says nan" in text(page, "#plane-note")
+    assert "accuracy –" in text(page, "#numbers")
+    picture = "document.getElementById('field-canvas').getContext('2d')"
+    seen = page.evaluate(f"[...{picture}.getImageData(0, 0, 36, 1).data]")
+    assert len({tuple(seen[place : place + 3]) for place in range(0, 144, 4)}) > 1
+
+
+def test_a_deep_network_fits(opened: Callable[..., Any]) -> None:
+    """Seven layers are as wide as their place; on a phone it is said that they scroll."""
+    link = "#layers=8-8-8-8-8-8-8"
+    page = opened(link=link, viewport={"width": 1280, "height": 800})
+    assert page.evaluate("holder.parentNode.scrollWidth <= holder.parentNode.clientWidth")
+    page = opened(link=link, viewport={"width": 360, "height": 800})
+    assert "Scroll it" in text(page, "#lines-note")
+
+
+def test_the_first_epoch_is_a_dot(opened: Callable[..., Any]) -> None:
+    """A line of one point would not be seen."""
+    page = opened()
+    count = (
+        "[...document.getElementById('accuracy-canvas').getContext('2d')"
+        ".getImageData(0, 0, 2000, 400).data]"
+        ".filter((x, at, all) => at % 4 === 2 && x > 150 && all[at - 2] < 40 && all[at + 1]).length"
+    )
+    page.click("#epoch")
+    assert page.evaluate(count) > 10
+
+
 def test_why_it_moved_is_told(opened: Callable[..., Any]) -> None:
     """The samples of the last batch and what else pushed; the step stands above them."""
     page = opened(link="#optimiser=SGD&momentum=0.5&l2=0.01&batch=20")

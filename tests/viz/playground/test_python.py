@@ -126,7 +126,7 @@ def test_a_saved_model_opens(opened: Callable[..., Any], tmp_path: Path) -> None
 
 def test_files_keep_their_names(opened: Callable[..., Any], tmp_path: Path) -> None:
     """The script loads the file that was opened, and trained weights are saved under another."""
-    path = tmp_path / "it's \"mine\".json"
+    path = tmp_path / 'it\'s "mine".json'
     MLP(2, [3, 1], seed=2).save(path)
     page = opened()
     page.set_input_files("#open-model", path)

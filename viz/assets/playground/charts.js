@@ -28,13 +28,23 @@ function drawLines(canvas, lines, { log = false, share = false, what }) {
     pen.lineWidth = dash.length === 1 ? 1.5 : 2.2;
     pen.setLineDash(dash);
     const seen = points.filter(([, number]) => usable(number));
-    if (seen.length) line(pen, ...seen.map(([epoch, number]) => [across(epoch), up(number)]));
+    const places = seen.map(([epoch, number]) => [across(epoch), up(number)]);
+    if (places.length === 1) dot(pen, ...places[0]);
+    else if (places.length) line(pen, ...places);
   }
   pen.setLineDash([]);
   const told = lines
     .filter(({ points }) => points.length)
     .map(({ name, points }) => `${name} ${numberText(points.at(-1)[1])}`);
   canvas.setAttribute("aria-label", `${what} over the epochs: ${told.join(", ") || "none yet"}`);
+}
+
+// A line of one epoch.
+function dot(pen, x, y) {
+  pen.fillStyle = pen.strokeStyle;
+  pen.beginPath();
+  pen.arc(x, y, 0.2 * palette.em, 0, 2 * Math.PI);
+  pen.fill();
 }
 
 // The root mean square of the gradient of each layer's parameters.

@@ -42,9 +42,20 @@ class Page {
     if (DRAWN_BY.some((key) => key in patch)) this.given = null;
     if (kind === "live") this.run.change(settingsOf(this.state));
     else if (kind === "view") this.plane = new Plane(this.run, this.state.columns);
-    else this.begin();
+    else this.#beginAgain(patch);
     showSettings(this);
     this.draw();
+  }
+
+  // What plays goes on playing, and a run that is lost is told of.
+  #beginAgain(patch) {
+    const { playing } = this;
+    const isLost = this.run.steps > 0;
+    this.begin();
+    const isNetwork = ["layers", "activations", "init"].some((key) => key in patch);
+    const what = isNetwork ? "the network" : "what it learns from";
+    if (isLost) tell([...DATA.told, `Begun again, since ${what} changed.`]);
+    if (playing) this.play();
   }
 
   // Everything from the first weights on.

@@ -54,12 +54,28 @@ class Plane {
     return from.subarray(unit * this.rows, (unit + 1) * this.rows);
   }
 
+  // Whether the network says something that is no number.
+  get hasNan() {
+    return this.pass.outputs.some((number) => !Number.isFinite(number));
+  }
+
+  // Where there is no number the picture is hatched.
+  #hatch(at) {
+    const stripe = ((at % GRID) + Math.floor(at / GRID)) % 6 < 3;
+    const place = 4 * this.#turned(at);
+    this.image.data.set([...(stripe ? palette.grid : palette.paper), 255], place);
+  }
+
   // A picture of numbers, orange below 0, blue above; the largest, or `size`, is the deepest.
   #paintNumbers(numbers, size = 0) {
     const { data } = this.image;
     if (!size) for (const number of numbers) if (Math.abs(number) > size) size = Math.abs(number);
     const { paper, blue, orange } = palette;
     for (let at = 0; at < numbers.length; at++) {
+      if (Number.isNaN(numbers[at])) {
+        this.#hatch(at);
+        continue;
+      }
       const share = size ? Math.min(1, Math.abs(numbers[at]) / size) : 0;
       const colour = numbers[at] < 0 ? orange : blue;
       const place = 4 * this.#turned(at);
@@ -88,6 +104,10 @@ class Plane {
     const odds = new Float64Array(Math.max(2, count));
     for (let at = 0; at < this.rows; at++) {
       probabilitiesAt(outputs, this.rows, at, odds);
+      if (odds.some(Number.isNaN)) {
+        this.#hatch(at);
+        continue;
+      }
       let best = 0;
       let next = -1;
       for (let k = 1; k < odds.length; k++) if (odds[k] > odds[best]) best = k;

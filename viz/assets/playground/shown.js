@@ -95,6 +95,7 @@ function planeWords({ run, plane, seen }) {
       : "The deeper a colour, the surer the network; the line is where classes meet.";
   }
   if (seen && !plane.curve) words = "Blue is where the unit gives a number above 0, orange below.";
+  if (plane.hasNan && !plane.curve) words += " Hatched: there the network says nan, no number.";
   if (held) words += " Hollow points are held out.";
   return data.inputs.length > 2 ? `${words} The other inputs stay at their mean.` : words;
 }
@@ -108,9 +109,9 @@ function showNumbers(page) {
     ["step", String(run.steps)],
     ["loss", numberText(told.loss)],
   ];
-  if (run.data.classes) pairs.push(["accuracy", percent(told.accuracy)]);
+  if (run.data.classes) pairs.push(["accuracy", shareText(told)]);
   if (held) pairs.push(["loss held out", numberText(held.loss)]);
-  if (held && run.data.classes) pairs.push(["accuracy held out", percent(held.accuracy)]);
+  if (held && run.data.classes) pairs.push(["accuracy held out", shareText(held)]);
   pairs.push(["learning rate", numberText(rateAt(run.settings, run.epoch))]);
   fillIn(byId("numbers"), pairs);
   setText(byId("stopped"), run.trouble);
@@ -129,7 +130,9 @@ function fillIn(holder, pairs) {
   holder.querySelectorAll("b").forEach((number, place) => setText(number, pairs[place][1]));
 }
 
-const percent = (share) => `${(100 * share).toFixed(1)}%`;
+// Of a loss of nan no class is told.
+const shareText = ({ loss, accuracy }) =>
+  Number.isNaN(loss) ? "–" : `${(100 * accuracy).toFixed(1)}%`;
 
 // The canvases of a plane, one above the other.
 function canvases(of) {

@@ -15,8 +15,10 @@ class Drawing {
     const { em } = palette;
     const sizes = network.sizes;
     const most = Math.max(...sizes);
-    const size = Math.max(1.25 * em, Math.min(2.6 * em, (26 * em) / most - 0.3 * em));
-    const least = sizes.length * (size + 2.2 * em);
+    const room = this.holder.clientWidth / sizes.length;
+    const fitted = Math.min(2.6 * em, (26 * em) / most - 0.3 * em, room - 1.6 * em);
+    const size = Math.max(1.25 * em, fitted);
+    const least = sizes.length * (size + 1.5 * em);
     const width = Math.max(this.holder.clientWidth, least);
     const height = Math.max(9 * em, most * (size + 0.35 * em)) + 1.8 * em;
     for (const canvas of [this.canvas, this.above]) canvas.style.width = `${width}px`;
@@ -29,7 +31,7 @@ class Drawing {
         1.8 * em + (unit + 0.5) * row - size / 2,
       ]);
     });
-    return { width, height, size, boxes };
+    return { width, height, size, boxes, step };
   }
 
   draw(run, plane, chosen) {
@@ -67,7 +69,7 @@ class Drawing {
 
   #names(pen, network) {
     const { em } = palette;
-    const { boxes, size } = this.at;
+    const { boxes, size, step } = this.at;
     pen.fillStyle = css(palette.soft);
     pen.textBaseline = "top";
     boxes.forEach(([[left]], place) => {
@@ -75,7 +77,7 @@ class Drawing {
       const word = place === 0 ? "inputs" : `${network.activations[place - 1]}`;
       pen.textAlign = place === 0 ? "left" : last ? "right" : "center";
       const x = place === 0 ? left : last ? left + size : left + size / 2;
-      pen.fillText(word, x, 0.1 * em);
+      pen.fillText(fitting(pen, word, step - 0.3 * em), x, 0.1 * em);
     });
   }
 
@@ -97,7 +99,8 @@ class Drawing {
     }
     const count = this.lines.length;
     const most = `Of ${count} weights the ${MOST_LINES} largest are drawn.`;
-    setText(byId("lines-note"), count > MOST_LINES ? most : "");
+    const scrolls = this.at.width > this.holder.clientWidth ? " Scroll it to see all of it." : "";
+    setText(byId("lines-note"), (count > MOST_LINES ? most : "") + scrolls);
     if (count > MOST_LINES) {
       this.lines.sort((one, other) => other.size - one.size);
       this.lines.length = MOST_LINES;
