@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from .caller import imports_name
 from .checking.gradcheck import gradcheck as gradcheck
 from .engine import ops as ops
-from .engine.core import CORE
+from .engine.core import NAME
 from .engine.gradient import grad as grad
 from .engine.ops import *
 from .engine.ops import abs as abs, pow as pow, sum as sum
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 # Which engine runs, "C" or "Python": MICROGRAD_PLUS_CORE=python in the environment takes the other.
-core = "Python" if CORE is None else "C"
+core = NAME
 
 # What is loaded when it is first used: the room of each name, and the rooms that are public.
 _LATE = {

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from ..engine.core import CORE
+from ..engine.core import NAME
 from ..errors import LikelyMistake
 from ..explanation.text import for_output
 from ..higher import higher
@@ -135,8 +135,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    engine = "Python" if CORE is None else "C"
-    version = f"micrograd-plus {higher('version')()} (engine in {engine})"
+    version = f"micrograd-plus {higher('version')()} (engine in {NAME})"
     parser.add_argument("--version", action="version", version=version)
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
 

@@ -15,6 +15,7 @@ from .node import Node
 from .pulling import UNCHOSEN
 from .recording import differs
 from .refusals import check_operand, refusals, too_many
+from .scopes import Scope
 from .staleness import Spent
 from .state import State, current, state_variable, tell
 from .value import Constant, Number, Value
@@ -210,7 +211,7 @@ for _rule in BUILT_IN.values():
 
 def _by_core() -> None:
     """Let the rows that the engine in C knows run there."""
-    CORE.set_up(Value, Constant, state_variable, State, Spent, RUNTIME)
+    CORE.set_up(Value, Constant, state_variable, State, Scope, Spent, RUNTIME)
     for name in ("data", "grad"):
         setattr(Value, name, CORE.attribute(name, vars(Value)[name]))
     for rule in BUILT_IN.values():

@@ -169,7 +169,7 @@ class _Running:
 
 if CORE is not None:
     # There what is running is the module itself.
-    CORE.set_calls(Scope, State, lambda module, part: _Running(module).name_of(part))
+    CORE.set_names(lambda module, part: _Running(module).name_of(part))
 
 
 def _scoped(call: Callable[..., Any]) -> Callable[..., Any]:

@@ -31,5 +31,6 @@ def _core() -> Any:
 
 # The engine in C keeps to all that stands in the engine's room, and runs in its place.
 CORE = _core()
+NAME = "Python" if CORE is None else "C"
 # What functions are: Python's, C's, and the rows as the engine in C has them.
 FUNCTIONS = (FunctionType, BuiltinFunctionType, *([CORE.function] if CORE else []))

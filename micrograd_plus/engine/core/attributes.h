@@ -2,7 +2,6 @@
 
 static PyObject *runtime, *epoch_key; /* what generated functions see: the epoch stands there too */
 static PyTypeObject *SpentType;
-static Py_ssize_t recording_at;
 static struct {
     Py_ssize_t leaf, number;
 } spent_at;
@@ -45,7 +44,7 @@ static int spend(Node *node) {
 static int is_open(void) {
     PyObject *state;
     if (PyContextVar_Get(state_variable, NULL, &state) < 0) return -1;
-    int open = slot_of(state, recording_at) == Py_None;
+    int open = slot_of(state, state_at.recording) == Py_None;
     Py_DECREF(state);
     return open;
 }
@@ -86,10 +85,7 @@ static int attribute_set(Attribute *self, PyObject *object, PyObject *given) {
 }
 
 static PyObject *attribute_attribute(PyObject *self, PyObject *name) {
-    PyObject *found = PyObject_GenericGetAttr(self, name);
-    if (found || !PyErr_ExceptionMatches(PyExc_AttributeError)) return found;
-    PyErr_Clear();
-    return PyObject_GetAttr(((Attribute *)self)->python, name);
+    return asked(self, name, ((Attribute *)self)->python);
 }
 
 static PyObject *attribute_doc(PyObject *self, void *_) {

@@ -5,9 +5,6 @@
 static PyTypeObject *StateType;
 static PyObject *name_by_python; /* name_by_python(module, part) */
 static struct {
-    Py_ssize_t scope, call, recording, observers, lenient, outer;
-} state_at;
-static struct {
     Py_ssize_t name, kind, outer;
 } scope_slots;
 
@@ -131,9 +128,5 @@ static PyObject *scoped_call(PyObject *self, PyObject *const *given, size_t flag
 
 /* The call of a module's class, in a scope. */
 static PyObject *scoped(PyObject *_, PyObject *python) {
-    Function *function = (Function *)FunctionType.tp_alloc(&FunctionType, 0);
-    if (!function) return NULL;
-    function->call = scoped_call;
-    function->python = Py_NewRef(python);
-    return (PyObject *)function;
+    return function_of(scoped_call, ROW_UNKNOWN, 0, python);
 }

@@ -35,16 +35,32 @@ static PyObject *claim(PyObject *module, PyObject *_) {
 
 /* Take what is written in Python: classes, and what holds for new nodes. */
 static PyObject *set_up(PyObject *module, PyObject *arguments) {
-    PyObject *value, *constant_class, *variable, *state, *spent, *seen;
-    if (!PyArg_ParseTuple(arguments, "OOOOOO!", &value, &constant_class, &variable, &state, &spent,
-                          &PyDict_Type, &seen))
+    PyObject *value, *constant_class, *variable, *state, *scope, *spent, *seen;
+    if (!PyArg_ParseTuple(arguments, "OOOOOOO!", &value, &constant_class, &variable, &state, &scope,
+                          &spent, &PyDict_Type, &seen))
         return NULL;
-    if ((scope_at = offset_of(state, "scope")) < 0) return NULL;
-    if ((observers_at = offset_of(state, "observers")) < 0) return NULL;
-    if ((recording_at = offset_of(state, "recording")) < 0) return NULL;
-    if ((spent_at.leaf = offset_of(spent, "leaf")) < 0) return NULL;
-    if ((spent_at.number = offset_of(spent, "number")) < 0) return NULL;
+    const struct {
+        PyObject *type;
+        const char *name;
+        Py_ssize_t *offset;
+    } slots[] = {
+        {spent, "leaf", &spent_at.leaf},
+        {spent, "number", &spent_at.number},
+        {scope, "name", &scope_slots.name},
+        {scope, "kind", &scope_slots.kind},
+        {scope, "outer", &scope_slots.outer},
+        {state, "scope", &state_at.scope},
+        {state, "call", &state_at.call},
+        {state, "recording", &state_at.recording},
+        {state, "observers", &state_at.observers},
+        {state, "lenient", &state_at.lenient},
+        {state, "outer", &state_at.outer},
+    };
+    for (size_t place = 0; place < sizeof slots / sizeof *slots; place++)
+        if ((*slots[place].offset = offset_of(slots[place].type, slots[place].name)) < 0) return NULL;
     SpentType = (PyTypeObject *)Py_NewRef(spent);
+    StateType = (PyTypeObject *)Py_NewRef(state);
+    ScopeType = (PyTypeObject *)Py_NewRef(scope);
     runtime = Py_NewRef(seen);
     ValueType = (PyTypeObject *)Py_NewRef(value);
     ConstantType = (PyTypeObject *)Py_NewRef(constant_class);
@@ -66,35 +82,14 @@ static PyObject *set_row(PyObject *module, PyObject *arguments) {
         if (strcmp(row_names[row], name)) continue;
         rows[row] = (Row){Py_NewRef(operation), arity, Py_NewRef(apply), Py_NewRef(method),
                           Py_NewRef(reflected), Py_NewRef(in_place)};
-        return PyObject_CallFunction((PyObject *)&FunctionType, "iiO", row, arity, apply);
+        return function_of(function_call, row, arity, apply);
     }
     return Py_NewRef(apply);
 }
 
-/* Take what calls of modules are told by. */
-static PyObject *set_calls(PyObject *module, PyObject *arguments) {
-    PyObject *scope, *state, *name_in;
-    if (!PyArg_ParseTuple(arguments, "OOO", &scope, &state, &name_in)) return NULL;
-    const struct {
-        PyObject *type;
-        const char *name;
-        Py_ssize_t *offset;
-    } slots[] = {
-        {scope, "name", &scope_slots.name},
-        {scope, "kind", &scope_slots.kind},
-        {scope, "outer", &scope_slots.outer},
-        {state, "scope", &state_at.scope},
-        {state, "call", &state_at.call},
-        {state, "recording", &state_at.recording},
-        {state, "observers", &state_at.observers},
-        {state, "lenient", &state_at.lenient},
-        {state, "outer", &state_at.outer},
-    };
-    for (size_t place = 0; place < sizeof slots / sizeof *slots; place++)
-        if ((*slots[place].offset = offset_of(slots[place].type, slots[place].name)) < 0) return NULL;
-    ScopeType = (PyTypeObject *)Py_NewRef(scope);
-    StateType = (PyTypeObject *)Py_NewRef(state);
-    name_by_python = Py_NewRef(name_in);
+/* Take what says how a part of a module is called, where that is not simple. */
+static PyObject *set_names(PyObject *module, PyObject *name_in) {
+    Py_XSETREF(name_by_python, Py_NewRef(name_in));
     Py_RETURN_NONE;
 }
 
@@ -102,7 +97,7 @@ static PyMethodDef functions[] = {
     {"claim", claim, METH_NOARGS},
     {"set_up", set_up, METH_VARARGS},
     {"set_row", set_row, METH_VARARGS},
-    {"set_calls", set_calls, METH_VARARGS},
+    {"set_names", set_names, METH_O},
     {"attribute", attribute, METH_VARARGS},
     {"next_epoch", next_epoch, METH_NOARGS},
     {"scoped", scoped, METH_O},

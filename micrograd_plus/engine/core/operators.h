@@ -12,7 +12,9 @@ typedef struct {
 
 static Row rows[ROWS];
 static PyObject *state_variable; /* the context variable of state.py */
-static Py_ssize_t scope_at, observers_at;
+static struct {
+    Py_ssize_t scope, call, recording, observers, lenient, outer;
+} state_at; /* its slots */
 
 static int row_for(PyObject *operation, Py_ssize_t count) {
     for (int row = 1; row < ROWS; row++)
@@ -29,7 +31,7 @@ static inline PyObject *slot_of(PyObject *object, Py_ssize_t offset) {
 static inline PyObject *quiet_state(void) {
     PyObject *state;
     if (PyContextVar_Get(state_variable, NULL, &state) < 0) return NULL;
-    if (PyTuple_GET_SIZE(slot_of(state, observers_at))) {
+    if (PyTuple_GET_SIZE(slot_of(state, state_at.observers))) {
         Py_DECREF(state);
         return NULL;
     }
@@ -45,7 +47,7 @@ static inline Node *made(int row, double number, PyObject *state) {
     node->operation = Py_NewRef(rows[row].operation);
     node->row = row;
     node->epoch = epoch_now;
-    PyObject *scope = slot_of(state, scope_at);
+    PyObject *scope = slot_of(state, state_at.scope);
     if (scope != Py_None) node->scope = Py_NewRef(scope);
     return node;
 }
@@ -242,19 +244,6 @@ static PyObject *function_call(PyObject *self, PyObject *const *given, size_t fl
     return PyObject_Vectorcall(function->python, given, flags, names);
 }
 
-static PyObject *function_new(PyTypeObject *type, PyObject *arguments, PyObject *options) {
-    int row, arity;
-    PyObject *python;
-    if (!PyArg_ParseTuple(arguments, "iiO", &row, &arity, &python)) return NULL;
-    Function *function = (Function *)type->tp_alloc(type, 0);
-    if (!function) return NULL;
-    function->call = function_call;
-    function->row = row;
-    function->arity = arity;
-    function->python = Py_NewRef(python);
-    return (PyObject *)function;
-}
-
 static int function_traverse(Function *function, visitproc visit, void *arg) {
     Py_VISIT(function->python);
     Py_VISIT(function->attributes);
@@ -274,11 +263,16 @@ static void function_dealloc(Function *function) {
     Py_TYPE(function)->tp_free((PyObject *)function);
 }
 
-static PyObject *function_attribute(PyObject *self, PyObject *name) {
+/* What something that stands for Python is asked: it answers, or that Python does. */
+static PyObject *asked(PyObject *self, PyObject *name, PyObject *python) {
     PyObject *found = PyObject_GenericGetAttr(self, name);
     if (found || !PyErr_ExceptionMatches(PyExc_AttributeError)) return found;
     PyErr_Clear();
-    return PyObject_GetAttr(((Function *)self)->python, name);
+    return PyObject_GetAttr(python, name);
+}
+
+static PyObject *function_attribute(PyObject *self, PyObject *name) {
+    return asked(self, name, ((Function *)self)->python);
 }
 
 static PyObject *function_bound(PyObject *self, PyObject *object, PyObject *type) {
@@ -312,7 +306,6 @@ static PyTypeObject FunctionType = {
     .tp_traverse = (traverseproc)function_traverse,
     .tp_clear = (inquiry)function_clear,
     .tp_dictoffset = offsetof(Function, attributes),
-    .tp_new = function_new,
     .tp_dealloc = (destructor)function_dealloc,
     .tp_call = PyVectorcall_Call,
     .tp_vectorcall_offset = offsetof(Function, call),
@@ -324,6 +317,16 @@ static PyTypeObject FunctionType = {
     .tp_getset = function_attributes,
     .tp_weaklistoffset = offsetof(Function, weak),
 };
+
+static PyObject *function_of(vectorcallfunc call, int row, int arity, PyObject *python) {
+    Function *function = (Function *)FunctionType.tp_alloc(&FunctionType, 0);
+    if (!function) return NULL;
+    function->call = call;
+    function->row = row;
+    function->arity = arity;
+    function->python = Py_NewRef(python);
+    return (PyObject *)function;
+}
 
 /* ------------------------------------------------------------------------------------- products */
 

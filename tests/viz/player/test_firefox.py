@@ -35,8 +35,13 @@ def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 def opened(firefox: Any, path: Path, address: str = "") -> None:
+    show(firefox, make_player(neuron()).save(path / "page.html").as_uri() + address)
+
+
+def show(firefox: Any, address: str) -> None:
+    """Open a page, and wait until its programs say that they are ready."""
     firefox.navigate("about:blank")
-    firefox.navigate(make_player(neuron()).save(path / "page.html").as_uri() + address)
+    firefox.navigate(address)
     firefox.timeout.script = 10
     ready = firefox.execute_async_script(
         """const [done] = arguments;

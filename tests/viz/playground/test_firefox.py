@@ -6,21 +6,12 @@ from typing import Any
 
 import pytest
 
-from tests.viz.player.test_firefox import click, firefox as firefox, press, run, text
+from tests.viz.player.test_firefox import click, firefox as firefox, press, run, show, text
 from viz.playground_page import playground
 
 
 def opened(firefox: Any, path: Path, link: str = "") -> None:
-    firefox.navigate("about:blank")
-    firefox.navigate(playground().save(path / "page.html").as_uri() + link)
-    firefox.timeout.script = 10
-    ready = firefox.execute_async_script(
-        """const [done] = arguments;
-        const look = () => document.documentElement.dataset.ready === "yes"
-            ? done(true) : setTimeout(look, 20);
-        look();"""
-    )
-    assert ready
+    show(firefox, playground().save(path / "page.html").as_uri() + link)
 
 
 def test_it_trains_and_opens(firefox: Any, tmp_path: Path) -> None:
