@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple, NoReturn
 
+from ..engine.columns import below, columns
 from ..engine.state import Recording
 from ..engine.value import Value
 from ..errors import RecordingError
@@ -53,6 +54,23 @@ def check_same(first: Run, run: Callable[[], Run]) -> None:
         raise
     if len(first.outputs) != len(second.outputs):
         _refuse(f"it returns {len(first.outputs)} results, then {len(second.outputs)}")
+    if not _are_same(first, second):
+        _tell_difference(first, second)
+
+
+def _are_same(first: Run, second: Run) -> bool:
+    """Whether both runs have computed the same from the same leaves."""
+    ones, others = below(first.outputs), below(second.outputs)
+    if columns(ones) != columns(others):
+        return False
+    return all(
+        one is other or one.operation is not None or _is_same(first, second, one, other)
+        for one, other in zip(ones, others, strict=True)
+    )
+
+
+def _tell_difference(first: Run, second: Run) -> None:
+    """Raise for the first step that is another one, if there is any."""
     results = list(zip(first.outputs, second.outputs, strict=True))
 
     def operands(pair: _Pair | None) -> list[_Pair]:

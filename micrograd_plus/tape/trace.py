@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
+from ..engine.columns import below, columns
 from ..engine.generate import Operation
 from ..engine.own_steps import OwnOperation
 from ..engine.state import Recording
 from ..engine.value import Value
 from ..errors import RecordingError
-from ..graph import toposort
 
 
 @dataclass
@@ -57,27 +56,23 @@ def trace(
             takes all leaves that the function has not made itself.
     """
     nodes = _in_order((*inputs, *(chosen or ()), *outputs), recording)
-    place = {node: index for index, node in enumerate(nodes)}
-    operations = [node.operation for node in nodes]
+    operations, parents = columns(nodes)
     for node, operation in zip(nodes, operations, strict=True):
         if isinstance(operation, OwnOperation):
             operation.refuse_recording(node)
-    parents = [tuple([place[parent] for parent in node.operands]) for node in nodes]
+    leaves = [index for index, operation in enumerate(operations) if operation is None]
+    ends = {*inputs, *outputs}
+    place = {node: index for index, node in enumerate(nodes) if node in ends}
     rows = [place[node] for node in inputs]
     is_row = set(rows)
     among = None if chosen is None else set(chosen)
-    constant = [
-        operation is None
-        and index not in is_row
+    constant = [False] * len(nodes)
+    for index in leaves:
+        node = nodes[index]
         # A leaf that the function made itself is a number of the program, made anew in each run.
-        and (node.is_constant or node in recording.order if among is None else node not in among)
-        for index, (node, operation) in enumerate(zip(nodes, operations, strict=True))
-    ]
-    parameters = [
-        index
-        for index, operation in enumerate(operations)
-        if operation is None and index not in is_row and not constant[index]
-    ]
+        own = node.is_constant or node in recording.order
+        constant[index] = index not in is_row and (own if among is None else node not in among)
+    parameters = [index for index in leaves if index not in is_row and not constant[index]]
     active = zip(
         _depending(parents, parameters),
         _reached(operations, parents, place[outputs[0]]),
@@ -97,14 +92,27 @@ def trace(
     )
 
 
+def in_order_of_engine(graph: Graph) -> list[int]:
+    """Return all that the first result depends on, in the order of the engine's own walk."""
+    place = {node: index for index, node in enumerate(graph.nodes)}
+    return [place[node] for node in below([graph.nodes[graph.outputs[0]]])]
+
+
 def _in_order(roots: Sequence[Value], recording: Recording) -> list[Value]:
     """All nodes: first what was there before the recording, then what it made, in order."""
+    order = below(roots)
+    places = _places(order, recording)
+    if places != sorted(places):
+        order = [order[index] for index in sorted(range(len(order)), key=places.__getitem__)]
+    return order
 
-    def parents(node: Value | None) -> Sequence[Value]:
-        return roots if node is None else node.operands
 
-    order = [node for node in toposort(None, parents) if node is not None]
+def _places(order: list[Value], recording: Recording) -> list[int]:
+    """The place of each node among all that was made; -1 for what was there before."""
     made = recording.order
+    strange = [node for node in order if node not in made and node.operands]
+    if not strange:
+        return [made.get(node, -1) for node in order]
     place: dict[Value, int] = {}
     for node in order:
         at = made.get(node)
@@ -117,10 +125,7 @@ def _in_order(roots: Sequence[Value], recording: Recording) -> list[Value]:
             # A copy is not noted when it is made: it belongs behind what it was computed from.
             at = max([place[parent] for parent in node.operands], default=-1)
         place[node] = at
-    places = list(place.values())
-    if any(before > after for before, after in pairwise(places)):
-        order = [order[index] for index in sorted(range(len(order)), key=places.__getitem__)]
-    return order
+    return list(place.values())
 
 
 def _depending(parents: list[tuple[int, ...]], on: list[int]) -> list[bool]:
@@ -129,8 +134,10 @@ def _depending(parents: list[tuple[int, ...]], on: list[int]) -> list[bool]:
     for index in on:
         depends[index] = True
     for index, operands in enumerate(parents):
-        if operands:
-            depends[index] = any(depends[operand] for operand in operands)
+        for operand in operands:
+            if depends[operand]:
+                depends[index] = True
+                break
     return depends
 
 
@@ -140,11 +147,18 @@ def _reached(
     """Whether a gradient of an output comes to each node."""
     reached = [False] * len(parents)
     reached[output] = True
-    for index in range(len(parents) - 1, -1, -1):
+    # The slots to which an operation sends one; all of most.
+    slots: dict[tuple[Operation, int], list[int]] = {}
+    for index in range(output, -1, -1):
         operation = operations[index]
         if operation is None or not reached[index]:
             continue
-        for slot, operand in enumerate(parents[index]):
-            if operation.rule.partial(slot) is not None:
-                reached[operand] = True
+        operands = parents[index]
+        sending = slots.get((operation, len(operands)))
+        if sending is None:
+            every = range(len(operands))
+            sending = [slot for slot in every if operation.rule.partial(slot) is not None]
+            slots[operation, len(operands)] = sending
+        for slot in sending:
+            reached[operands[slot]] = True
     return reached

@@ -102,6 +102,8 @@ static PyMethodDef functions[] = {
     {"next_epoch", next_epoch, METH_NOARGS},
     {"scoped", scoped, METH_O},
     {"ordered", ordered, METH_O},
+    {"below", below, METH_O},
+    {"columns", columns, METH_O},
     {"backward", (PyCFunction)(void (*)(void))backward, METH_FASTCALL},
     {"slopes", (PyCFunction)(void (*)(void))slopes, METH_FASTCALL},
     {"products", (PyCFunction)(void (*)(void))products, METH_FASTCALL},

@@ -38,12 +38,13 @@ static int put(Order *order, Node *node) {
     return 0;
 }
 
-/* Depth first, operands from left to right, as `toposort` of graph.py. No Python runs meanwhile. */
-static int walk(Node *root, Order *order) {
+/* What a node has of a number of passes: the count may go on beyond it. */
+static inline uint64_t as_noted(uint64_t pass) { return pass & (((uint64_t)1 << 40) - 1); }
+
+/* Add what a node depends on to an order, as far as this pass has not seen it. */
+static int walk_on(Node *root, uint64_t pass, Order *order) {
     Level *levels = PyMem_Malloc(64 * sizeof *levels);
     Py_ssize_t depth = 0, room = 64;
-    uint64_t pass = ++passes & (((uint64_t)1 << 40) - 1);
-    *order = (Order){.fresh = 1, .known = 1, .plain = 1};
     if (!levels) goto failed;
     root->pass = pass;
     if (root->has == MARKED) order->plain = 0;
@@ -88,6 +89,12 @@ failed:
     return -1;
 }
 
+/* Depth first, operands from left to right, as `toposort` of graph.py. No Python runs meanwhile. */
+static int walk(Node *root, Order *order) {
+    *order = (Order){.fresh = 1, .known = 1, .plain = 1};
+    return walk_on(root, as_noted(++passes), order);
+}
+
 /* The graph of a node in topological order as a list, or None if some of it is stale. */
 static PyObject *ordered(PyObject *module, PyObject *root) {
     Order order;
@@ -99,6 +106,89 @@ static PyObject *ordered(PyObject *module, PyObject *root) {
             PyList_SET_ITEM(list, place, Py_NewRef(order.nodes[place]));
     PyMem_Free(order.nodes);
     return list;
+}
+
+/* All that some nodes depend on as a list, stale or not; see engine/columns.py. */
+static PyObject *below(PyObject *module, PyObject *given) {
+    Order order = {.fresh = 1};
+    uint64_t pass = as_noted(++passes);
+    PyObject *roots = PySequence_Fast(given, "below takes a sequence of nodes"), *list = NULL;
+    if (!roots) return NULL;
+    for (Py_ssize_t place = 0; place < PySequence_Fast_GET_SIZE(roots); place++) {
+        PyObject *root = PySequence_Fast_GET_ITEM(roots, place);
+        if (!is_node(root)) {
+            PyErr_Format(PyExc_TypeError, "a graph is made of nodes, not %R", root);
+            goto done;
+        }
+        if (((Node *)root)->pass != pass && walk_on((Node *)root, pass, &order) < 0) goto done;
+    }
+    list = PyList_New(order.count);
+    for (Py_ssize_t place = 0; list && place < order.count; place++)
+        PyList_SET_ITEM(list, place, Py_NewRef(order.nodes[place]));
+done:
+    PyMem_Free(order.nodes);
+    Py_DECREF(roots);
+    return list;
+}
+
+/* The operations of some nodes, and the places of their operands among them; see
+   engine/columns.py. */
+static PyObject *columns(PyObject *module, PyObject *nodes) {
+    if (!PyList_CheckExact(nodes)) return PyErr_Format(PyExc_TypeError, "columns takes a list");
+    Py_ssize_t count = PyList_GET_SIZE(nodes), edges = 0;
+    /* A node knows its place by the pass that is noted in it. */
+    uint64_t first = passes + 1;
+    passes += count;
+    for (Py_ssize_t place = 0; place < count; place++) {
+        Node *node = (Node *)PyList_GET_ITEM(nodes, place);
+        if (!is_node((PyObject *)node))
+            return PyErr_Format(PyExc_TypeError, "a graph is made of nodes, not %R", node);
+        node->pass = as_noted(first + place);
+        edges += count_of(node);
+    }
+    /* The number of operands and their places, node by node, before Python runs again. */
+    Py_ssize_t *written = PyMem_Malloc((count + edges + 1) * sizeof *written), *at = written;
+    if (!written) return PyErr_NoMemory();
+    for (Py_ssize_t place = 0; place < count; place++) {
+        Node *node = (Node *)PyList_GET_ITEM(nodes, place);
+        *at++ = count_of(node);
+        for (Py_ssize_t slot = 0; slot < count_of(node); slot++) {
+            Node *operand = operand_of(node, slot);
+            *at = (Py_ssize_t)as_noted(operand->pass - first);
+            if (*at >= count || PyList_GET_ITEM(nodes, *at) != (PyObject *)operand) {
+                PyMem_Free(written);
+                return PyErr_Format(PyExc_KeyError, "an operand of node %zd is not there", place);
+            }
+            at++;
+        }
+    }
+    PyObject *operations = PyList_New(count), *parents = PyList_New(count);
+    PyObject *numbers = PyList_New(count), *own;
+    if (!operations || !parents || !numbers) goto failed;
+    for (Py_ssize_t place = 0; place < count; place++) {
+        PyObject *operation = ((Node *)PyList_GET_ITEM(nodes, place))->operation;
+        PyList_SET_ITEM(operations, place, Py_NewRef(operation ? operation : Py_None));
+        PyObject *number = PyLong_FromSsize_t(place);
+        if (!number) goto failed;
+        PyList_SET_ITEM(numbers, place, number);
+    }
+    at = written;
+    for (Py_ssize_t place = 0; place < count; place++) {
+        Py_ssize_t size = *at++;
+        if (!(own = PyTuple_New(size))) goto failed;
+        for (Py_ssize_t slot = 0; slot < size; slot++)
+            PyTuple_SET_ITEM(own, slot, Py_NewRef(PyList_GET_ITEM(numbers, *at++)));
+        PyList_SET_ITEM(parents, place, own);
+    }
+    PyMem_Free(written);
+    Py_DECREF(numbers);
+    return Py_BuildValue("NN", operations, parents);
+failed:
+    PyMem_Free(written);
+    Py_XDECREF(operations);
+    Py_XDECREF(parents);
+    Py_XDECREF(numbers);
+    return NULL;
 }
 
 static void hold(Order *order) {

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ...engine.generate import strict
-from ...graph import toposort
 from ...rules.expression import Call, Each, Expression, Name, Number, names
 from ...rules.inlining import WHOLE_POWER, forward_of, inlined, partial_of, whole_powers
 from ...rules.table import BUILT_IN, Rule
-from ..trace import Graph
+from ..trace import Graph, in_order_of_engine
 from .lookups import Table, own_tables
 
 # How deep brackets may nest, and how many terms a sum may have: both end in an error of Python's
@@ -180,7 +179,7 @@ class _Writer:
         graph = self.graph
         contributions: dict[int, list[str]] = {graph.outputs[0]: ["1.0"]}
         # In the engine's own order, so that every sum of contributions rounds as its sum does.
-        for index in reversed(toposort(graph.outputs[0], graph.parents.__getitem__)):
+        for index in reversed(in_order_of_engine(graph)):
             terms = contributions.pop(index, None)
             if terms is None or not graph.active[index]:
                 continue
