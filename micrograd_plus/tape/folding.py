@@ -6,6 +6,7 @@ product or a partial sum is folded into the sum that it feeds if nothing else us
 
 from dataclasses import dataclass
 
+from ..arrays import np
 from ..engine.generate import Operation
 from ..rules.expression import Call, Expression, Name
 from ..rules.table import Rule
@@ -82,24 +83,18 @@ def _calls(expression: Expression, operation: str, names: tuple[str, ...]) -> bo
 
 def _absorbed(graph: Graph, kinds: dict[Operation, str]) -> list[bool]:
     """Which sums and products may go into the one sum that uses them."""
-    uses = [0] * len(graph.nodes)
-    consumer = [0] * len(graph.nodes)
-    for index in graph.outputs:
-        uses[index] += 1
-    for index, operands in enumerate(graph.parents):
-        for operand in operands:
-            uses[operand] += 1
-            consumer[operand] = index
-    absorbed = [False] * len(graph.nodes)
-    for index, operation in enumerate(graph.operations):
-        taker = graph.operations[consumer[index]]
-        if operation is None or taker is None or uses[index] != 1:
-            continue
-        same = graph.batched[index] == graph.batched[consumer[index]]
-        absorbed[index] = kinds[taker] == "sum" and kinds[operation] != "other" and same
-    for index in graph.outputs:
-        absorbed[index] = False
-    return absorbed
+    operand, consumer, _ = graph.edges
+    count = len(graph.nodes)
+    uses = np.bincount(operand, minlength=count)
+    taker = np.zeros(count, np.int64)
+    taker[operand] = consumer
+    kind = np.array([kinds[each] if each else "other" for each in graph.operations])
+    folds, is_sum = kind != "other", kind == "sum"
+    batched = np.array(graph.batched)
+    absorbed = folds & (uses == 1) & is_sum[taker] & (batched == batched[taker])
+    absorbed[graph.outputs] = False
+    found: list[bool] = absorbed.tolist()
+    return found
 
 
 def _terms(

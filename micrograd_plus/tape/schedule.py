@@ -1,6 +1,6 @@
 """Which units are computed together: those of equal depth, equal operation and equal kind."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
 from ..engine.generate import Operation
@@ -45,15 +45,17 @@ class Group:
 
 def schedule(graph: Graph, units: list[Unit]) -> list[Group]:
     """Put the units into groups, in an order in which operands come before results."""
+    batched, active = graph.batched, graph.active
     depth = [0] * len(graph.nodes)
     groups: dict[Hashable, Group] = {}
     exponents = {op: _exponents(op.rule) for op in set(graph.operations) if op}
     for unit in units:
-        operation = graph.operations[unit.node]
+        node, operation = unit.node, graph.operations[unit.node]
         assert operation is not None
-        used = [*unit.operands, *(f for f in unit.factors or () if f != PLAIN)]
-        depth[unit.node] = level = 1 + max([depth[operand] for operand in used], default=0)
-        batched, active = graph.batched[unit.node], graph.active[unit.node]
+        used: Sequence[int] = unit.operands
+        if unit.factors is not None:
+            used = [*used, *[factor for factor in unit.factors if factor != PLAIN]]
+        depth[node] = level = 1 + max([depth[operand] for operand in used], default=0)
         kinds: tuple[int, ...] = ()
         details: Hashable
         if unit.factors is not None:
@@ -61,14 +63,18 @@ def schedule(graph: Graph, units: list[Unit]) -> list[Group]:
             # Variadic or written with +, a sum is a sum.
             name: Hashable = "sum"
         else:
-            details = tuple([(graph.batched[o], graph.active[o]) for o in unit.operands])
+            details = tuple([2 * batched[o] + active[o] for o in unit.operands])
             name = operation
-        numbers = _known(graph, unit, operation.rule, exponents[operation])
+        numbers: dict[str, float] = {}
+        if exponents[operation]:
+            numbers = _known(graph, unit, operation.rule, exponents[operation])
         # Written out, so that 0.0 and -0.0 are two numbers, and nan is one.
-        key = (level, name, batched, active, details, str(numbers) if numbers else "")
+        written = str(numbers) if numbers else ""
+        key = (level, name, batched[node], active[node], details, written)
         group = groups.get(key)
         if group is None:
-            group = groups[key] = Group(operation, [], level, batched, active, numbers, kinds)
+            group = Group(operation, [], level, batched[node], active[node], numbers, kinds)
+            groups[key] = group
         group.units.append(unit)
     order = sorted(groups.values(), key=lambda group: (group.level, group.units[0].node))
     for group in order:
@@ -78,8 +84,6 @@ def schedule(graph: Graph, units: list[Unit]) -> list[Group]:
 
 def _known(graph: Graph, unit: Unit, rule: Rule, exponents: frozenset[str]) -> dict[str, float]:
     """The exponents of a unit that are plain numbers."""
-    if not exponents:
-        return {}
     return {
         argument: graph.nodes[operand].number
         for argument, operand in zip(rule.arguments, unit.operands, strict=True)
@@ -124,6 +128,8 @@ def _find_numbers(graph: Graph, group: Group) -> None:
     if rule.variadic or group.is_sum:
         return
     for slot, argument in enumerate(rule.arguments):
+        if not graph.constant[group.units[0].operands[slot]]:
+            continue
         given = {unit.operands[slot] for unit in group.units}
         if all(graph.constant[operand] for operand in given):
             values = {repr(graph.nodes[operand].number) for operand in given}

@@ -4,6 +4,7 @@ import struct
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import fields
 from os import PathLike
 from typing import Any
 
@@ -330,7 +331,8 @@ class Tape:
     def __reduce__(self) -> tuple[Any, ...]:
         # What was recorded; plan and programs are made anew from it.
         recorded = self._recorded
-        graph = vars(recorded.graph) | {"nodes": NodesInOrder(recorded.graph.nodes)}
+        graph = {each.name: getattr(recorded.graph, each.name) for each in fields(Graph)}
+        graph["nodes"] = NodesInOrder(recorded.graph.nodes)
         how = recorded.single, self.replays.fast
         return _read_back, (graph, recorded.name, recorded.arguments, *how)
 

@@ -2,13 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import NamedTuple
 
+from ..arrays import np
 from ..engine.columns import below, columns
 from ..engine.generate import Operation
 from ..engine.own_steps import OwnOperation
 from ..engine.state import Recording
 from ..engine.value import Value
 from ..errors import RecordingError
+
+
+class Edges(NamedTuple):
+    """What leads from operands to results, in the order of the results.
+
+    Attributes:
+        operand: the node that each comes from (edges,).
+        consumer: the node that it leads to (edges,).
+        starts: where those to each node begin, and where the last ones end (nodes + 1,).
+    """
+
+    operand: np.ndarray
+    consumer: np.ndarray
+    starts: np.ndarray
 
 
 @dataclass
@@ -38,6 +56,15 @@ class Graph:
     inputs: list[int]
     outputs: list[int]
     parameters: list[int]
+
+    @cached_property
+    def edges(self) -> Edges:
+        """All that leads from node to node, as arrays."""
+        widths = np.fromiter(map(len, self.parents), np.int64, len(self.parents))
+        starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(widths)])
+        count = int(starts[-1])
+        operand = np.fromiter(chain.from_iterable(self.parents), np.int64, count)
+        return Edges(operand, np.repeat(np.arange(len(widths)), widths), starts)
 
 
 def trace(

@@ -2,17 +2,12 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ...arrays import np
 from ..places import evenly_spaced, rectangle
-from .statements import Statement, Statements, Store, Term
-
-# So many operands together are not worth an array.
-FEW = 40
-# The steps of what has a single turn.
-ONE = (0, 0)
+from .groups import Columns, Groups, Shape, counted, ends_of
+from .statements import Statements, Store, Term
 
 
 class Access(NamedTuple):
@@ -76,6 +71,108 @@ class Loop(NamedTuple):
         return self.dims, runs, self.adds_to, tuple([a.shape() for a in self.accesses()])
 
 
+class StoreLoops(Sequence[Loop]):
+    """The loops that write to one store, in order; each is made when it is first asked for.
+
+    Attributes:
+        kinds: of each loop; loops of one kind differ in the first places of their accesses alone.
+        starts: where the accesses of each loop begin.
+        bases: the first places of the accesses, loop by loop.
+    """
+
+    def __init__(self, store: Store, groups: Groups, places: "np.ndarray") -> None:
+        self._groups = groups
+        columns = self._columns = Columns([Shape(store, batch.form) for batch in groups.batches])
+        forms = groups.forms[groups.begin]
+        counts = columns.accesses[forms]
+        self.starts: np.ndarray = ends_of(counts)
+        # Every number that is read or written, statement by statement.
+        width = columns.widths[groups.forms]
+        self._rows = ends_of(width)
+        statement = np.repeat(np.arange(len(width)), width)
+        column = columns.first[groups.forms][statement] + counted(self._rows, statement)
+        nodes = groups.node(statement, columns.order[column])
+        self._places = places[columns.store[column], nodes]
+        # Every access, group by group.
+        group = np.repeat(np.arange(len(forms)), counts)
+        number = columns.first_access[forms][group] + counted(self.starts, group)
+        self._width, self._begin = columns.length[number], columns.begin[number]
+        at = self._rows[groups.begin[group]] + self._begin
+        below = self._rows[(groups.begin + (groups.sizes > 1))[group]] + self._begin
+        self.bases: np.ndarray = self._places[at]
+        self._down = self._places[below] - self.bases
+        self._across = self._places[at + (self._width > 1)] - self.bases
+        # Whether that says all of them.
+        owner = groups.owner[statement]
+        access = self.starts[owner] + columns.access[column]
+        turn = statement - groups.begin[owner]
+        expected = self.bases[access] + turn * self._down[access]
+        expected += columns.along[column] * self._across[access]
+        self._even = np.ones(len(self.bases), bool)
+        self._even[access[self._places != expected]] = False
+        self._made: dict[int, Loop] = {}
+        self.kinds: np.ndarray = self._find_kinds(forms)
+
+    def __len__(self) -> int:
+        return len(self._groups.begin)
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return [self[at] for at in range(*index.indices(len(self)))]
+        if index not in self._made:
+            self._made[index] = self._loop(range(len(self))[index])
+        return self._made[index]
+
+    def _find_kinds(self, forms: "np.ndarray") -> "np.ndarray":
+        steps = np.column_stack([self._down, self._across])
+        written, size = steps.tobytes(), steps.itemsize * 2
+        bounds, sizes = (self.starts * size).tolist(), self._groups.sizes.tolist()
+        uneven = np.zeros(len(self), bool)
+        uneven[np.repeat(np.arange(len(self)), np.diff(self.starts))[~self._even]] = True
+        numbers: dict[Hashable, int] = {}
+        kinds = []
+        for at, (form, listed) in enumerate(zip(forms.tolist(), uneven.tolist(), strict=True)):
+            moves = self[at].shape() if listed else written[bounds[at] : bounds[at + 1]]
+            kinds.append(numbers.setdefault((form, sizes[at], moves), len(numbers)))
+        return np.array(kinds, np.int64)
+
+    def _loop(self, at: int) -> Loop:
+        begin, size = int(self._groups.begin[at]), int(self._groups.sizes[at])
+        shape = self._columns.shapes[int(self._groups.forms[begin])]
+        own = slice(int(self.starts[at]), int(self.starts[at + 1]))
+        even = self._even[own].tolist()
+        dims: tuple[int, ...] = (size,)
+        # Four and more may be evenly spaced in rows and columns.
+        if size >= 4 and not all(even):
+            dims = rectangle(
+                [self._part(begin, size, access) for access in range(*own.indices(own.stop))]
+            )
+        accesses = []
+        columns = (self.bases, self._down, self._across)
+        said = zip(*[column[own].tolist() for column in columns], strict=True)
+        for number, (base, down, across) in enumerate(said):
+            kept = shape.kept[number]
+            if even[number] and len(dims) == 1:
+                accesses.append(Access(kept, base, (down, across)))
+            else:
+                part = self._part(begin, size, own.start + number)
+                accesses.append(_access(kept, part, dims))
+        target, *rest = accesses
+        runs, start = [], 0
+        for term, length in shape.runs:
+            stop = start + len(term.stores)
+            runs.append(Run(term, length, tuple(rest[start:stop])))
+            start = stop
+        nodes = self._groups.nodes[begin : begin + size].tolist()
+        return Loop(dims, target, tuple(runs), shape.form.adds_to, tuple(nodes))
+
+    def _part(self, begin: int, size: int, access: int) -> "np.ndarray":
+        """The places of an access of a group (statements, terms)."""
+        first = self._rows[begin : begin + size] + self._begin[access]
+        part: np.ndarray = self._places[first[:, None] + np.arange(self._width[access])]
+        return part
+
+
 @dataclass
 class Loops:
     """A program as loops.
@@ -86,7 +183,7 @@ class Loops:
         sizes: how many numbers each store has.
     """
 
-    loops: dict[Store, list[Loop]] = field(default_factory=dict)
+    loops: dict[Store, StoreLoops] = field(default_factory=dict)
     place: dict[Store, "np.ndarray"] = field(default_factory=dict)
     sizes: dict[Store, int] = field(default_factory=dict)
 
@@ -102,7 +199,7 @@ def find_alike(
         shared: the places of the leaves that all rows share.
         size: how many places these are.
     """
-    count = len(statements.wide)
+    count = len(statements.store)
     found = Loops()
     place = {store: np.full(count, -1) for store in Store}
     place[Store.ROW][list(inputs)] = np.arange(len(inputs))
@@ -110,24 +207,24 @@ def find_alike(
         place[Store.SHARED][node] = place[Store.SHARED_GRADIENT][node] = at
     place[Store.TOTAL] = place[Store.SHARED_GRADIENT]
     groups = {
-        store: _groups(some)
-        for store, some in {**statements.forward, **statements.backward}.items()
+        store: Groups(batches)
+        for store, batches in {**statements.forward, **statements.backward}.items()
     }
-    _number(groups[Store.SHARED], place[Store.SHARED], size)
-    own = [node for group in groups[Store.SHARED] for node in _nodes(group)]
+    own = groups[Store.SHARED].in_program()
+    place[Store.SHARED][own] = np.arange(size, size + len(own))
     place[Store.SHARED_GRADIENT][own] = place[Store.SHARED][own]
-    _number(groups[Store.VALUE], place[Store.VALUE], 0)
+    for store, start in ((Store.VALUE, 0), (Store.GRADIENT, 1)):
+        own = groups[store].in_program()
+        place[store][own] = np.arange(start, start + len(own))
     place[Store.GRADIENT][statements.root] = 0
-    _number(groups[Store.GRADIENT], place[Store.GRADIENT], 1)
-    for node, with_it in statements.same.items():
-        for store in (Store.GRADIENT, Store.SHARED_GRADIENT):
-            place[store][node] = place[store][with_it]
-    listed = {store: places.tolist() for store, places in place.items()}
+    sharing = np.flatnonzero(statements.same != np.arange(count))
+    for store in (Store.GRADIENT, Store.SHARED_GRADIENT):
+        place[store][sharing] = place[store][statements.same[sharing]]
+    places = np.stack([place[store] for store in Store])
     for store, ones in groups.items():
         if store in (Store.TOTAL, Store.SHARED_GRADIENT):
-            for group in ones:
-                group.sort(key=lambda statement: int(place[store][statement.node]))
-        found.loops[store] = [_loop(group, store, place, listed) for group in ones]
+            ones.sort_by(place[store])
+        found.loops[store] = StoreLoops(store, ones, places)
     found.place = place
     found.sizes = {store: 1 + int(places.max(initial=-1)) for store, places in place.items()}
     found.sizes[Store.SHARED] = found.sizes[Store.SHARED_GRADIENT] = max(
@@ -135,102 +232,6 @@ def find_alike(
     )
     found.sizes[Store.TOTAL] = found.sizes[Store.SHARED]
     return found
-
-
-def _groups(statements: list[Statement]) -> list[list[Statement]]:
-    """Statements of one depth and one form, in an order in which operands come first."""
-    groups: dict[Hashable, list[Statement]] = {}
-    for statement in statements:
-        key = (statement.level, statement.terms, statement.adds_to)
-        groups.setdefault(key, []).append(statement)
-    return sorted(groups.values(), key=lambda group: (group[0].level, group[0].node))
-
-
-def _nodes(group: list[Statement]) -> list[int]:
-    return [statement.node for statement in group]
-
-
-def _number(groups: list[list[Statement]], place: "np.ndarray", start: int) -> None:
-    """Give the results of each group places side by side."""
-    order = [node for group in groups for node in _nodes(group)]
-    place[order] = np.arange(start, start + len(order))
-
-
-def _loop(
-    group: list[Statement],
-    store: Store,
-    place: Mapping[Store, "np.ndarray"],
-    listed: Mapping[Store, list[int]],
-) -> Loop:
-    """Statements that are alike as a loop; the places are there as arrays and as lists."""
-    first = group[0]
-    if len(group) == 1 and len(first.terms) == 1:
-        (term,) = first.terms
-        pairs = zip(term.stores, first.operands, strict=True)
-        only = Run(term, 1, tuple([Access(kept, listed[kept][node], ONE) for kept, node in pairs]))
-        target = Access(store, listed[store][first.node], ONE)
-        return Loop((1,), target, (only,), first.adds_to, (first.node,))
-    if len(group) * len(first.operands) < FEW:
-        loop = _small(group, store, listed)
-        # Four and more may be evenly spaced in rows and columns.
-        if len(group) < 4 or all(access.steps for access in loop.accesses()):
-            return loop
-    nodes = np.array(_nodes(group))
-    terms, count = group[0].terms, len(group)
-    operands = np.array([statement.operands for statement in group]).reshape(count, -1)
-    tables: list[tuple[Store, np.ndarray]] = [(store, place[store][nodes][:, None])]
-    parts: list[tuple[Term, int]] = []
-    at = 0
-    for term, same in groupby(terms):
-        length = len(list(same))
-        width = len(term.stores)
-        block = operands[:, at : at + length * width].reshape(count, length, width)
-        at += length * width
-        parts.append((term, length))
-        for slot, kept in enumerate(term.stores):
-            tables.append((kept, place[kept][block[:, :, slot]]))
-    dims = rectangle([table for _, table in tables])
-    accesses = [_access(kept, table, dims) for kept, table in tables]
-    runs, at = [], 1
-    for term, length in parts:
-        width = len(term.stores)
-        runs.append(Run(term, length, tuple(accesses[at : at + width])))
-        at += width
-    return Loop(dims, accesses[0], tuple(runs), group[0].adds_to, tuple(nodes.tolist()))
-
-
-def _small(group: list[Statement], store: Store, place: Mapping[Store, list[int]]) -> Loop:
-    """A few short statements, without the cost of arrays."""
-    nodes = [statement.node for statement in group]
-    runs, at = [], 0
-    for term, same in groupby(group[0].terms):
-        length, width = sum(1 for _ in same), len(term.stores)
-        accesses = []
-        for slot, kept in enumerate(term.stores):
-            where, start, stop = place[kept], at + slot, at + length * width
-            rows = [
-                [where[node] for node in statement.operands[start:stop:width]]
-                for statement in group
-            ]
-            accesses.append(_even(kept, rows))
-        at += length * width
-        runs.append(Run(term, length, tuple(accesses)))
-    target = _even(store, [[place[store][node]] for node in nodes])
-    return Loop((len(group),), target, tuple(runs), group[0].adds_to, tuple(nodes))
-
-
-def _even(store: Store, rows: list[list[int]]) -> Access:
-    """Where an operand lives, from its places, statement by statement."""
-    base = rows[0][0]
-    down = rows[1][0] - base if len(rows) > 1 else 0
-    across = rows[0][1] - base if len(rows[0]) > 1 else 0
-    for turn, row in enumerate(rows):
-        begin = base + turn * down
-        if row != [begin + across * term for term in range(len(row))]:
-            break
-    else:
-        return Access(store, base, (down, across))
-    return Access(store, base, None, tuple([each - base for row in rows for each in row]))
 
 
 def _access(store: Store, table: "np.ndarray", dims: tuple[int, ...]) -> Access:

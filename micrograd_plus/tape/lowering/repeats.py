@@ -1,10 +1,9 @@
 """Loops found again: a stretch of a program that comes once more, everything a step further on."""
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 
 from ...arrays import np
-from .alike import Loop
+from .alike import Loop, StoreLoops
 
 # So much of a program has to be saved, and no stretch longer than this is looked for.
 WORTH, LONGEST, TRIED = 3, 2000, 6
@@ -28,14 +27,11 @@ class Repeat:
 Piece = Loop | Repeat
 
 
-def find_repeats(loops: list[Loop]) -> list[Piece]:
+def find_repeats(loops: StoreLoops) -> list[Piece]:
     """Return the program with its repeats as such."""
     if len(loops) < 2 * WORTH:
         return list(loops)
-    numbers: dict[Hashable, int] = {}
-    kinds = np.array([numbers.setdefault(loop.shape(), len(numbers)) for loop in loops])
-    every = [[access.base for access in loop.accesses()] for loop in loops]
-    stretches = _Stretches(kinds, every)
+    stretches = _Stretches(loops)
     pieces: list[Piece] = []
     at = 0
     while at < len(loops):
@@ -44,33 +40,30 @@ def find_repeats(loops: list[Loop]) -> list[Piece]:
             pieces.append(loops[at])
             at += 1
             continue
-        moves = [
-            tuple([after - before for before, after in zip(*pair, strict=True)])
-            for pair in zip(every[at : at + period], every[at + period :], strict=False)
-        ]
-        pieces.append(Repeat(tuple(loops[at : at + period]), count, tuple(moves)))
+        body = loops[at : at + period]
+        moves = [stretches.moves(at + place, period) for place in range(period)]
+        pieces.append(Repeat(tuple(body), count, tuple(moves)))
         at += period * count
     return pieces
 
 
 class _Stretches:
-    """Finds how often the stretch after a place is repeated.
+    """Finds how often the stretch after a place is repeated."""
 
-    Arguments:
-        kinds: of each loop; loops of one kind differ in the first places of their accesses alone.
-        every: these first places, loop by loop.
-    """
-
-    def __init__(self, kinds: np.ndarray, every: list[list[int]]) -> None:
-        self._kinds = kinds
-        self._bases = np.array([base for bases in every for base in bases])
-        self._starts = np.concatenate([[0], np.cumsum([len(bases) for bases in every])])
+    def __init__(self, loops: StoreLoops) -> None:
+        self._kinds = kinds = loops.kinds
+        self._bases, self._starts = loops.bases, loops.starts
+        # The next loop of the same kind.
+        order = np.argsort(kinds, kind="stable")
+        again = kinds[order[1:]] == kinds[order[:-1]]
         self._following = np.full(len(kinds), len(kinds))
-        last: dict[int, int] = {}
-        for index in range(len(kinds) - 1, -1, -1):
-            kind = int(kinds[index])
-            self._following[index] = last.get(kind, len(kinds))
-            last[kind] = index
+        self._following[order[:-1][again]] = order[1:][again]
+
+    def moves(self, at: int, period: int) -> tuple[int, ...]:
+        """Return how far the accesses of a loop are from those of the one a period later."""
+        start, stop = self._starts[at : at + 2].tolist()
+        later = int(self._starts[at + period])
+        return tuple((self._bases[later : later + stop - start] - self._bases[start:stop]).tolist())
 
     def best(self, at: int) -> tuple[int, int]:
         """Return the period from `at` on by which most of the program repeats, and how often."""

@@ -5,7 +5,7 @@ import math
 from ...engine.generate import Operation
 from ...rules.expression import Call, Expression, Name, Number, names
 from ...rules.inlining import forward_of, inlined, partial_of, renamed
-from ...rules.table import BUILT_IN
+from ...rules.table import BUILT_IN, Rule
 from ..trace import Graph
 
 # What is sent as it is.
@@ -16,6 +16,11 @@ class NoStatement(Exception):
     """An operation cannot be written as statements: another emitter replays the graph."""
 
 
+def knows_numbers(rule: Rule) -> bool:
+    """Return whether a row may be simpler for a written number: see `known_numbers`."""
+    return rule.name in ("pow", "div")
+
+
 def known_numbers(graph: Graph, index: int) -> dict[int, float]:
     """Return the operands of a node that are written numbers worth knowing, by their slots.
 
@@ -23,11 +28,13 @@ def known_numbers(graph: Graph, index: int) -> dict[int, float]:
     numbers are only read.
     """
     operation = graph.operations[index]
-    name = None if operation is None else operation.rule.name
-    if name not in ("pow", "div") or not graph.constant[graph.parents[index][1]]:
+    if operation is None or not knows_numbers(operation.rule):
         return {}
-    number = graph.nodes[graph.parents[index][1]].number
-    return {1: number} if name == "pow" or is_power_of_two(number) else {}
+    second = graph.parents[index][1]
+    if not graph.constant[second]:
+        return {}
+    number = graph.nodes[second].number
+    return {1: number} if operation.rule.name == "pow" or is_power_of_two(number) else {}
 
 
 def is_power_of_two(number: float) -> bool:

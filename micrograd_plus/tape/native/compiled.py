@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import marshal
 from functools import cached_property
 
 from ...arrays import np
@@ -11,9 +12,10 @@ from ...rules.notation import to_text
 from ...rules.table import BUILT_IN, Rule
 from ..layout import Layout
 from ..lowering.alike import Loops, find_alike
+from ..lowering.lower import lower
 from ..lowering.repeats import Piece, find_repeats
-from ..lowering.statements import Store, lower
-from ..lowering.templates import known_numbers
+from ..lowering.statements import Store
+from ..lowering.templates import known_numbers, knows_numbers
 from ..plan import Plan
 from ..trace import Graph
 from .cache import kept, key_of
@@ -78,11 +80,12 @@ class Compiled:
     def _program(self) -> Program:
         graph, layout, lanes = self.graph, self.layout, self._asked
         statements = lower(graph, lanes == 1)
+        kept, gradients = statements.store.tolist(), statements.gradient.tolist()
         parameters = len(layout.parameters)
         shared = {
             node: layout.place[node]
             for node, operation in enumerate(graph.operations)
-            if operation is None and layout.place[node] >= 0 and not statements.wide[node]
+            if operation is None and layout.place[node] >= 0 and kept[node] == Store.SHARED
         }
         found = find_alike(statements, graph.inputs, shared, parameters + len(layout.constants))
         numbers = found.sizes[Store.VALUE] + found.sizes[Store.GRADIENT]
@@ -94,10 +97,8 @@ class Compiled:
             lanes=lanes,
             sizes=found.sizes,
             parameters=parameters,
-            outputs=[_at(found, statements.store_of(node), node) for node in graph.outputs],
-            root=_at(found, statements.store_of_gradient(root), root)
-            if graph.active[root]
-            else None,
+            outputs=[_at(found, Store(kept[node]), node) for node in graph.outputs],
+            root=_at(found, Store(gradients[root]), root) if graph.active[root] else None,
             flags=(flags() or 0) if statements.may_raise else 0,
             fast=self.fast,
         )
@@ -126,23 +127,19 @@ def lanes(rows: int) -> int:
 def fingerprint(plan: Plan) -> bytes:
     """Return what tells a plan from all whose machine code is another."""
     graph, layout = plan.graph, plan.layout
-    rows: dict[Operation | None, int] = {None: 0}
-    kinds, known = [], []
-    for index, operation in enumerate(graph.operations):
-        kinds.append(rows.setdefault(operation, len(rows)))
-        numbers = known_numbers(graph, index)
-        if numbers:
-            known.append((index, repr(numbers)))
+    distinct = dict.fromkeys([None, *graph.operations])
+    rows: dict[Operation | None, int] = {each: place for place, each in enumerate(distinct)}
+    kinds = list(map(rows.__getitem__, graph.operations))
+    simpler = {place for each, place in rows.items() if each and knows_numbers(each.rule)}
+    some = [index for index, kind in enumerate(kinds) if kind in simpler]
+    known = [(index, repr(known_numbers(graph, index))) for index in some]
     texts = [_text(operation.rule) for operation in rows if operation]
-    counts = [len(parents) for parents in graph.parents]
-    flat = [parent for parents in graph.parents for parent in parents]
-    flags_of = [graph.batched, graph.active, graph.constant]
-    digest = hashlib.sha256(repr((texts, known)).encode())
-    digest.update(repr((graph.inputs, graph.outputs, len(layout.parameters))).encode())
-    for column in (kinds, counts, flat, layout.place, *flags_of):
-        digest.update(np.array(column, np.int64).tobytes())
-        digest.update(b"|")
-    digest.update(str(len(layout.constants)).encode())
+    written = (texts, known, graph.inputs, graph.outputs, len(layout.parameters))
+    digest = hashlib.blake2b(repr((written, len(layout.constants))).encode())
+    for flags_of in (graph.batched, graph.active, graph.constant):
+        digest.update(bytes(flags_of))
+    # In a form that is the same for equal numbers, which the newer ones are not.
+    digest.update(marshal.dumps((kinds, graph.parents, layout.place), 2))
     return digest.digest()
 
 

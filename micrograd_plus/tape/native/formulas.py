@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 
 from ...graph import toposort
@@ -53,9 +54,15 @@ def compute(
         several: the members of what stands for any number of operands.
     """
     found: dict[Expression, str] = {}
-    for part in toposort(formula, _computed_first):
+    for part in _in_order(formula):
         found[part] = _part(code, part, found, given, several)
     return found[formula]
+
+
+@lru_cache(maxsize=512)
+def _in_order(formula: Expression) -> list[Expression]:
+    """The parts of a formula, each after those that it is computed from: asked for many times."""
+    return toposort(formula, _computed_first)
 
 
 def _computed_first(part: Expression) -> tuple[Expression, ...]:

@@ -1,13 +1,39 @@
 """Tapes lowered for the tests of this room."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 from micrograd_plus import Value
 from micrograd_plus.engine import ops
 from micrograd_plus.tape import Tape
 from micrograd_plus.tape.lowering.alike import Loops, find_alike
-from micrograd_plus.tape.lowering.statements import Statements, lower
+from micrograd_plus.tape.lowering.lower import lower
+from micrograd_plus.tape.lowering.statements import Batch, Form, Statements
+
+
+class Statement(NamedTuple):
+    """One statement of a batch."""
+
+    node: int
+    form: Form
+    operands: list[int]
+    level: int
+
+
+def in_order(batches: Sequence[Batch]) -> list[Statement]:
+    """The statements of all batches, one by one, in the order in which they were made."""
+    found = [
+        (order, Statement(node, batch.form, operands, level))
+        for batch in batches
+        for order, node, operands, level in zip(
+            batch.order.tolist(),
+            batch.nodes.tolist(),
+            batch.operands.tolist(),
+            batch.levels.tolist(),
+            strict=True,
+        )
+    ]
+    return [statement for _, statement in sorted(found, key=lambda pair: pair[0])]
 
 
 def statements_of(tape: Tape, alone: bool = False) -> Statements:

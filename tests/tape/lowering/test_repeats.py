@@ -63,4 +63,4 @@ def test_what_does_not_repeat_stays() -> None:
     w = Value(0.9)
     tape = record(lambda x: ops.tanh(ops.sin(ops.exp(ops.cos(w * x)))), 1.0)
     loops = loops_of(tape).loops[Store.VALUE]
-    assert find_repeats(loops) == loops
+    assert find_repeats(loops) == list(loops)

@@ -1,0 +1,143 @@
+"""A recorded graph as arrays, and its operations in families that are written alike."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ...arrays import np
+from ...engine.generate import Operation
+from ...rules.expression import Expression
+from ..folding import kind_of
+from ..trace import Graph
+from .statements import Form, Store, Term, distinct
+from .templates import Template, known_numbers, knows_numbers
+
+
+@dataclass(frozen=True, eq=False)
+class Family:
+    """Nodes of one operation, whose operands live in the same stores.
+
+    Attributes:
+        template: the formulas of the operation.
+        stores: of the operands, in order.
+        nodes: the nodes (nodes,).
+        operands: theirs (nodes, operands).
+    """
+
+    template: Template
+    stores: tuple[Store, ...]
+    nodes: np.ndarray
+    operands: np.ndarray
+
+
+class Arrays:
+    """A graph as arrays over its nodes, and over its edges in order of the nodes that they lead to.
+
+    Arguments:
+        graph: the recorded graph.
+        alone: whether the batch is a single row: then nothing is shared but the leaves.
+
+    Attributes:
+        graph: the same.
+        count: how many nodes there are.
+        wide: whether each node differs from row to row.
+        active: whether a gradient flows through it.
+        is_sum: whether it is a sum.
+        computed: whether it is no leaf.
+        store: where its value lives.
+        gradient: where its gradient lives.
+        folded: whether it is computed inside the sum that uses it, and nowhere else.
+        taker: the last node that uses it; -1 if none does.
+        operand: of each edge, the node that it comes from.
+        consumer: the node that it leads to.
+        slot: which operand of it that is.
+        starts: where the edges to each node begin.
+        families: all nodes that are computed, but for the sums.
+    """
+
+    def __init__(self, graph: Graph, alone: bool) -> None:
+        self.graph: Graph = graph
+        self.count: int = len(graph.parents)
+        self._operations = [each for each in dict.fromkeys(graph.operations) if each]
+        numbers: dict[Operation | None, int] = {each: n for n, each in enumerate(self._operations)}
+        numbers[None] = -1
+        kinds = map(numbers.__getitem__, graph.operations)
+        self._kinds = np.fromiter(kinds, np.int64, self.count)
+        self.operand, self.consumer, self.starts = graph.edges
+        self.slot: np.ndarray = np.arange(len(self.operand)) - self.starts[self.consumer]
+        self.computed: np.ndarray = self._kinds >= 0
+        rows = np.zeros(self.count, bool)
+        rows[graph.inputs] = True
+        self.wide: np.ndarray = rows | (self.computed if alone else np.array(graph.batched, bool))
+        self.active: np.ndarray = np.array(graph.active, bool)
+        self.store: np.ndarray = np.where(
+            rows, Store.ROW, np.where(self.wide, Store.VALUE, Store.SHARED)
+        )
+        self.gradient: np.ndarray = np.where(self.wide, Store.GRADIENT, Store.SHARED_GRADIENT)
+        self._fold()
+        # All of these are made once, so that what is equal is the same.
+        self._terms: dict[object, Term] = {}
+        self._forms: dict[object, Form] = {}
+        self.families: list[Family] = list(self._find_families())
+
+    def term(self, formula: Expression, stores: tuple[Store, ...]) -> Term:
+        """Return the one term of a formula over certain stores."""
+        if (formula, stores) not in self._terms:
+            self._terms[formula, stores] = Term(formula, stores)
+        return self._terms[formula, stores]
+
+    def result(self, template: Template, stores: tuple[Store, ...]) -> Term:
+        """Return the one term that is the result of an operation."""
+        if (template, stores) not in self._terms:
+            term = Term(template.forward, stores, template.domain, template.members)
+            self._terms[template, stores] = term
+        return self._terms[template, stores]
+
+    def form(self, terms: tuple[Term, ...], adds_to: bool = False) -> Form:
+        """Return the one form with certain terms."""
+        if (terms, adds_to) not in self._forms:
+            self._forms[terms, adds_to] = Form(terms, adds_to)
+        return self._forms[terms, adds_to]
+
+    def _fold(self) -> None:
+        """Find what is computed inside the sum that uses it.
+
+        A product may stand anywhere in a sum; a sum only where the other one begins, since the
+        order of additions has to stay.
+        """
+        kinds = [kind_of(operation.rule) for operation in self._operations]
+        # A leaf has the number -1, which is the last one.
+        self.is_sum: np.ndarray = np.array([*[kind == "sum" for kind in kinds], False])[self._kinds]
+        products = np.array([*[kind == "product" for kind in kinds], False])[self._kinds]
+        uses = np.bincount(self.operand, minlength=self.count)
+        np.add.at(uses, self.graph.outputs, 2)
+        self.taker: np.ndarray = np.full(self.count, -1)
+        self.taker[self.operand] = self.consumer
+        first = np.zeros(self.count, bool)
+        first[self.operand] = self.slot == 0
+        once = (uses == 1) & (self.taker >= 0)
+        into_sum = once & self.is_sum[self.taker] & (self.wide == self.wide[self.taker])
+        self.folded: np.ndarray = into_sum & (products | (self.is_sum & first))
+
+    def _find_families(self) -> Iterator[Family]:
+        widths = np.diff(self.starts)
+        for number, operation in enumerate(self._operations):
+            own = np.flatnonzero((self._kinds == number) & ~self.is_sum)
+            templates: dict[str, Template] = {}
+            known = [""] * len(own)
+            if knows_numbers(operation.rule):
+                known = [repr(known_numbers(self.graph, node)) for node in own.tolist()]
+            for width in np.unique(widths[own]).tolist():
+                fitting = np.flatnonzero(widths[own] == width)
+                nodes = own[fitting]
+                operands = self.operand[self.starts[nodes][:, None] + np.arange(width)]
+                texts = {text: place for place, text in enumerate(dict.fromkeys(known))}
+                said = np.array([texts[known[place]] for place in fitting], np.int64)
+                first, which = distinct(np.column_stack([said, self.store[operands]]))
+                for place, at in enumerate(first):
+                    text = known[fitting[at]]
+                    if text not in templates:
+                        written = known_numbers(self.graph, int(nodes[at]))
+                        templates[text] = Template(operation, written)
+                    chosen = which == place
+                    stores = tuple(map(Store, self.store[operands[at]].tolist()))
+                    yield Family(templates[text], stores, nodes[chosen], operands[chosen])
