@@ -4,6 +4,7 @@ from ...arrays import np
 from ..layout import Layout
 from ..schedule import OWN, OWN_TIMES_OWN, SHARED, SHARED_TIMES_OWN, Group
 from ..trace import Graph
+from .grids import GridProduct, find_grid, send_product
 from .views import Operand
 from .writer import Writer
 
@@ -40,6 +41,7 @@ class Sums:
         self.factors: dict[int, np.ndarray] = {
             kind: factors[:, slots] for kind, slots in of_kind.items()
         }
+        self.grid: GridProduct | None = self._find_grid()
         self.product: MatrixProduct | None = None
         if self.operands[SHARED_TIMES_OWN].size:
             own, shared = self.operands[SHARED_TIMES_OWN], self.factors[SHARED_TIMES_OWN]
@@ -51,11 +53,26 @@ class Sums:
                 self.operands[SHARED] = self.operands[SHARED][:, :0]
             self.product = MatrixProduct(writer, graph, self.nodes, own, shared, one)
 
+    def _find_grid(self) -> GridProduct | None:
+        """The products of what no row changes, if they stand in a grid; they are taken out."""
+        first, second = self.operands[OWN_TIMES_OWN], self.factors[OWN_TIMES_OWN]
+        # Squares are simpler, and what a gradient flows to has to be all of a factor.
+        simpler = self.group.batched or not first.size or (first == second).all()
+        active = [np.array(self.graph.active)[nodes] for nodes in (first, second)]
+        grid = None if simpler else find_grid(first, second)
+        if grid is None or not all(each.all() or not each.any() for each in active):
+            return None
+        self.operands[OWN_TIMES_OWN] = self.factors[OWN_TIMES_OWN] = first[:, :0]
+        return GridProduct(self.writer, self.graph, self.nodes, grid)
+
     def forward(self) -> None:
         """Write the lines that compute the sums."""
         writer = self.writer
         out = writer.load(self.nodes)
         empty = True
+        if self.grid is not None:
+            self.grid.forward()
+            empty = False
         if self.product is not None:
             self.product.forward()
             empty = False
@@ -78,6 +95,8 @@ class Sums:
         """Write the lines that send the gradients of the sums to their terms."""
         writer, batched = self.writer, self.group.batched
         column = writer.gradient(self.nodes[:, None])
+        if self.grid is not None:
+            self.grid.backward()
         if self.product is not None:
             self.product.backward()
         self._backward_of_pairs(column)
@@ -187,14 +206,7 @@ class MatrixProduct:
         writer = self.writer
         rows = writer.load_places(self.places[..., columns], True, keep=False, broadcast=False)
         nodes = self.shared[..., columns]
-        target = writer.fresh_matrix(nodes)
-        result = target or writer.temporary(nodes.shape, False, keep=True, matrix=True)
-        factors = f"{upstream.name}, {writer.turned(rows)}"
-        writer.write(f"{self.times}({factors}, out={result.name})")
-        if target is None:
-            # The same numbers with a last axis for the batch, as gradients of shared nodes have.
-            name = writer.reshaped(result, (*nodes.shape, 1), False)
-            writer.send(nodes, False, lambda out: Operand(name, nodes.shape, False))
+        send_product(writer, nodes, f"{self.times}({upstream.name}, {writer.turned(rows)}")
 
     def _to_own(self, columns: list[int], upstream: Operand) -> None:
         writer = self.writer

@@ -204,10 +204,10 @@ class Writer:
 
     # -------------------------------------------------------------------------------- gradients
 
-    def gradient(self, nodes: np.ndarray) -> Operand:
+    def gradient(self, nodes: np.ndarray, matrix: bool = False) -> Operand:
         """Return the gradients of the nodes of a group, which stand side by side."""
         wide = self.graph.batched[int(nodes.flat[0])]
-        operand = self.view(_gradients(wide), self._gradient_place[nodes])
+        operand = self.view(_gradients(wide), self._gradient_place[nodes], not matrix, matrix)
         assert operand is not None
         return operand
 
