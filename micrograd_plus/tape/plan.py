@@ -17,7 +17,7 @@ TERM = 0.0005
 # What it takes to write the lines of a group.
 LINES = 800
 # What it takes to start a compiler, and to compile an operation.
-COMPILER, COMPILED = 100_000, 20
+COMPILER, COMPILED = 100_000, 10
 # Long programs are compiled with care from so many times that cost on: it takes several times as
 # long, and saves a third of what is left of their time, a small part of that of lines.
 WITH_CARE = 300
