@@ -29,6 +29,28 @@ static inline int cbrt_of(double x, double *result) {
     return SURE;
 }
 
+/* A number times itself, and whether that surely is what the C library gives for its power 2: a
+   compiler would take one for the other. Glibc's power is wrong by at most 0.52 of the last place,
+   see its e_pow.c; where the product is not close to the middle between two floats, both are the
+   float next to it. */
+static inline int square_of(double x, double *product) {
+    *product = x * x;
+#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 28)
+    if (1e-270 < *product && *product < 1e270) {
+        /* What the product has lost, by Dekker's halves. */
+        double big = 134217729.0 * x, high = big - (big - x), low = x - high;
+        double lost = ((high * high - *product) + 2.0 * high * low) + low * low;
+        uint64_t bits;
+        double scale;
+        memcpy(&bits, product, sizeof bits);
+        bits &= (uint64_t)0x7FF << 52;
+        memcpy(&scale, &bits, sizeof scale);
+        return fabs(lost) < 0.45 * 0x1p-52 * scale;
+    }
+#endif
+    return UNSURE;
+}
+
 /* As Python's float to a power, which does not leave all cases to the C library. */
 static inline int pow_of(double base, double exponent, double *result) {
     if (!isfinite(base) || !isfinite(exponent) || (base == 0.0 && exponent < 0.0)) return UNSURE;
@@ -43,7 +65,9 @@ static inline int pow_of(double base, double exponent, double *result) {
         return SURE;
     }
     double size = base < 0.0 ? -base : base;
-    double power = size == 1.0 ? 1.0 : pow(size, exponent);
+    double power = 1.0;
+    if (size != 1.0 && !(exponent == 2.0 && square_of(size, &power)))
+        power = pow(size, opaque(exponent));
     *result = base < 0.0 && odd ? -power : power;
     return isfinite(power);
 }
