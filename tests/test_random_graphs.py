@@ -196,6 +196,7 @@ def test_gradients_are_those_of_hips_autograd(recipe: Recipe) -> None:
     assert_agreement(recipe, by_hips)
 
 
+@pytest.mark.thorough
 @settings(repeatable, max_examples=10, phases=[Phase.generate])
 @given(recipe=recipes(largest=250))
 def test_gradients_of_large_graphs_are_those_of_hips_autograd(recipe: Recipe) -> None:

@@ -27,6 +27,7 @@ def compiled(document: str, folder: Path, program: str = "pdflatex") -> str:
     return done.stdout
 
 
+@pytest.mark.thorough
 def test_every_level_and_kind_compiles(tmp_path: Path) -> None:
     """Sheet and key, and no line is wider than the page."""
     for shift in range(len(KINDS)):
