@@ -55,7 +55,7 @@ class TestData:
             (np.array([1.0, 2.0]), "[Value(x) for x in xs]"),
             (Value(1.0), ".data"),
             (None, "one number"),
-            (object(), "one number"),
+            pytest.param(object(), "one number", id="an object"),
         ],
         ids=repr,
     )
