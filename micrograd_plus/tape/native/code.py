@@ -3,7 +3,7 @@
 import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 # Operators, and comparisons as Python makes them: false where a number is nan, but for !=.
 ARITHMETIC = {"add": "fadd", "sub": "fsub", "mul": "fmul", "div": "fdiv"}
@@ -41,6 +41,41 @@ class Index:
         return Index(self.constant * factor, steps)
 
 
+@dataclass
+class _Turn:
+    """What one turn of a loop reads and writes.
+
+    Attributes:
+        loads: by buffer and index, the line of a load and the name that it gives.
+        stores: by buffer and index, what was stored last.
+        others: the buffers that loops inside write to.
+    """
+
+    loads: dict[tuple[str, Index], tuple[int, str]] = field(default_factory=dict)
+    stores: dict[tuple[str, Index], str] = field(default_factory=dict)
+    others: set[str] = field(default_factory=set)
+
+    def written(self) -> set[str]:
+        """Return all buffers that it writes to."""
+        return {buffer for buffer, _ in self.stores} | self.others
+
+    def handed_on(self, variable: str) -> Iterator[tuple[str, Index, Index, str]]:
+        """Find what the next turn loads and this one has stored.
+
+        Yields:
+            The buffer, the index of the load, that of the first turn, and what is stored.
+        """
+        for buffer, index in self.loads:
+            moved = [factor for name, factor in index.steps if name == variable]
+            before = buffer, Index(index.constant + sum(moved), index.steps)
+            stores = [at for name, at in self.stores if name == buffer]
+            # Where all stores move alike, no other one has written there in between.
+            alike = all(at.steps == index.steps for at in stores) and buffer not in self.others
+            if moved and before in self.stores and alike:
+                fixed = tuple([step for step in index.steps if step[0] != variable])
+                yield buffer, index, Index(index.constant, fixed), self.stores[before]
+
+
 class Code:
     """The body of a function that computes on `lanes` rows at once.
 
@@ -64,6 +99,7 @@ class Code:
         self._count = 0
         self._label = "entry"
         self._known: dict[object, str] = {}
+        self._turn = _Turn()
 
     def write(self, text: str) -> None:
         """Add a line."""
@@ -129,6 +165,7 @@ class Code:
         if key not in self._known:
             at = self._address(buffer, index)
             self._known[key] = self.let(f"load {self.type}, ptr {at}, align 8")
+            self._turn.loads[key] = len(self.lines) - 1, self._known[key]
         return self._known[key]
 
     def load_row(self, index: Index) -> str:
@@ -159,6 +196,7 @@ class Code:
         """Write numbers; they are known from here on, and if they are passing only here."""
         if not passing:
             self.write(f"store {self.type} {value}, ptr {self._address(buffer, index)}, align 8")
+            self._turn.stores[buffer, index] = value
         self._known[buffer, index] = value
 
     def add_to(self, value: str, buffer: str, index: Index, lanes: int) -> None:
@@ -236,6 +274,7 @@ class Code:
         self._count += 1
         here = self._count
         before, self._label = self._label, f"loop{here}"
+        outside, self._turn = self._turn, _Turn()
         self.write(f"br label %loop{here}")
         self.lines.append(f"loop{here}:")
         at = len(self.lines)
@@ -256,6 +295,29 @@ class Code:
         self.write(f"br i1 %c{here}, label %loop{here}, label %end{here}")
         self.lines.append(f"end{here}:")
         self._label = f"end{here}"
+        turn, self._turn = self._turn, outside
+        outside.others |= turn.written()
+        self._hand_on(turn, f"%i{here}", at, f"%{before}", f"%{last}")
+
+    def _hand_on(self, turn: _Turn, variable: str, at: int, before: str, last: str) -> None:
+        """Let what a turn stores and the next one loads stay in the processor.
+
+        Arguments:
+            turn: of the loop.
+            variable: that counts.
+            at: the first line of the loop.
+            before: the label of the code before the loop.
+            last: that of the end of a turn.
+        """
+        for buffer, index, first, stored in turn.handed_on(variable):
+            line, name = turn.loads[buffer, index]
+            self.lines[line] = ""
+            kept, self.lines = self.lines, []
+            start = self.let(f"load {self.type}, ptr {self._address(buffer, first)}, align 8")
+            added, self.lines = self.lines, kept
+            self.lines[at - 2] = "\n".join([*added, self.lines[at - 2]])
+            phi = f"  {name} = phi {self.type} [ {start}, {before} ], [ {stored}, {last} ]"
+            self.lines[at + 1] = "\n".join([self.lines[at + 1], phi])
 
 
 def library_functions(functions: set[tuple[str, int, int]]) -> set[str]:
