@@ -242,7 +242,9 @@ class Code:
         return self.let(f"sext i32 {self.let(f'load i32, ptr {at}, align 4')} to i64")
 
     def _address(self, buffer: str, index: Index) -> str:
-        return self.let(f"getelementptr double, ptr %{buffer}, i64 {self._whole(index)}")
+        # Tables stand beside the functions of the C library.
+        sign = "@" if buffer.startswith("libm_") else "%"
+        return self.let(f"getelementptr double, ptr {sign}{buffer}, i64 {self._whole(index)}")
 
     def _whole(self, index: Index) -> str:
         """Compute an index."""
@@ -334,6 +336,9 @@ def helpers(functions: set[tuple[str, int, int]]) -> str:
         if name.startswith("llvm."):
             kind = f"v{lanes}f64" if lanes > 1 else "f64"
             lines.append(f"declare {wide} @{name}.{kind}({', '.join([wide] * count)})")
+            continue
+        if not count:
+            lines.append(f"@libm_{name} = external constant double")
             continue
         if (name, count) not in declared:
             declared.add((name, count))

@@ -144,10 +144,11 @@ class _Body:
         result = ""
         if loop.adds_to:
             result = code.load(BUFFERS[store], index)
-        elif store in (Store.GRADIENT, Store.SHARED_GRADIENT):
+        elif store in (Store.GRADIENT, Store.SHARED_GRADIENT) and not code.fast:
             # As the engine does: a gradient is never -0.0.
             result = code.number(0.0)
-        for run in loop.runs:
+        # What has only just been computed is added last: the rest need not wait for it.
+        for run in sorted(loop.runs, key=_of_rows) if code.fast else loop.runs:
             result = self._run(run, at, result)
         result = result or code.number(0.0)
         if store == Store.TOTAL:
@@ -199,6 +200,11 @@ class _Body:
             else:
                 index = index.moved(self.printer.table[inside.constant], 1)
         return index.moved(self.turn, self.moves[id(access)]) if self.turn else index
+
+
+def _of_rows(run: Run) -> bool:
+    """Whether a term has an operand that is computed for each row."""
+    return any(access.store == Store.VALUE for access in run.accesses)
 
 
 def _loops(code: Code, dims: tuple[int, ...], bodies: list[_Body], at: tuple[Turn, ...]) -> None:
