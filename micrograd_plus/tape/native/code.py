@@ -3,7 +3,8 @@
 import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+
+from .index import Index, Turn
 
 # Operators, and comparisons as Python makes them: false where a number is nan, but for !=.
 ARITHMETIC = {"add": "fadd", "sub": "fsub", "mul": "fmul", "div": "fdiv"}
@@ -15,65 +16,6 @@ COMPARE = {
     "equal": "oeq",
     "not_equal": "une",
 }
-
-
-@dataclass(frozen=True)
-class Index:
-    """A whole number that is known when the program runs: a sum of loop variables times steps.
-
-    Attributes:
-        constant: what is added.
-        steps: (variable, factor) in the order in which they were added.
-    """
-
-    constant: int
-    steps: tuple[tuple[str, int], ...] = ()
-
-    def moved(self, by: str | int, factor: int) -> "Index":
-        """Return the index so many times a variable, or a number, further on."""
-        if isinstance(by, int):
-            return Index(self.constant + by * factor, self.steps)
-        return Index(self.constant, (*self.steps, (by, factor))) if factor else self
-
-    def times(self, factor: int) -> "Index":
-        """Return the index in smaller units."""
-        steps = tuple([(variable, step * factor) for variable, step in self.steps])
-        return Index(self.constant * factor, steps)
-
-
-@dataclass
-class _Turn:
-    """What one turn of a loop reads and writes.
-
-    Attributes:
-        loads: by buffer and index, the line of a load and the name that it gives.
-        stores: by buffer and index, what was stored last.
-        others: the buffers that loops inside write to.
-    """
-
-    loads: dict[tuple[str, Index], tuple[int, str]] = field(default_factory=dict)
-    stores: dict[tuple[str, Index], str] = field(default_factory=dict)
-    others: set[str] = field(default_factory=set)
-
-    def written(self) -> set[str]:
-        """Return all buffers that it writes to."""
-        return {buffer for buffer, _ in self.stores} | self.others
-
-    def handed_on(self, variable: str) -> Iterator[tuple[str, Index, Index, str]]:
-        """Find what the next turn loads and this one has stored.
-
-        Yields:
-            The buffer, the index of the load, that of the first turn, and what is stored.
-        """
-        for buffer, index in self.loads:
-            moved = [factor for name, factor in index.steps if name == variable]
-            before = buffer, Index(index.constant + sum(moved), index.steps)
-            stores = [at for name, at in self.stores if name == buffer]
-            # Where all stores move alike, no other one has written there in between.
-            alike = all(at.steps == index.steps for at in stores) and buffer not in self.others
-            if moved and before in self.stores and alike:
-                fixed = tuple([step for step in index.steps if step[0] != variable])
-                yield buffer, index, Index(index.constant, fixed), self.stores[before]
 
 
 class Code:
@@ -91,15 +33,27 @@ class Code:
         self, lanes: int, functions: set[tuple[str, int, int]], fast: bool = False
     ) -> None:
         self.lines: list[str] = []
-        self.lanes: int = lanes
         self.fast: bool = fast
         self.functions = functions
-        self.type: str = f"<{lanes} x double>" if lanes > 1 else "double"
-        self.truth: str = f"<{lanes} x i1>" if lanes > 1 else "i1"
+        self._stand_side_by_side(lanes)
         self._count = 0
         self._label = "entry"
         self._known: dict[object, str] = {}
-        self._turn = _Turn()
+        self._turn = Turn()
+
+    def _stand_side_by_side(self, lanes: int) -> None:
+        self.lanes: int = lanes
+        self.type: str = f"<{lanes} x double>" if lanes > 1 else "double"
+        self.truth: str = f"<{lanes} x i1>" if lanes > 1 else "i1"
+
+    @contextmanager
+    def wide(self, lanes: int) -> Iterator[None]:
+        """Compute with so many numbers side by side what is written in a `with` block."""
+        before, known, self._known = self.lanes, self._known, {}
+        self._stand_side_by_side(lanes)
+        yield
+        self._stand_side_by_side(before)
+        self._known = known
 
     def write(self, text: str) -> None:
         """Add a line."""
@@ -154,6 +108,20 @@ class Code:
         kind = f"v{self.lanes}f64" if self.lanes > 1 else "f64"
         return self.let(f"call {self.type} @llvm.{function}.{kind}({self._typed(arguments)})")
 
+    def reversed(self, a: str) -> str:
+        """Return the lanes from the last to the first."""
+        order = ", ".join([f"i32 {lane}" for lane in range(self.lanes)][::-1])
+        mask = f"<{self.lanes} x i32> <{order}>"
+        return self.let(f"shufflevector {self.type} {a}, {self.type} poison, {mask}")
+
+    def apart(self, a: str) -> list[str]:
+        """Return the numbers of all lanes, each for itself."""
+        if self.lanes == 1:
+            return [a]
+        return [
+            self.let(f"extractelement {self.type} {a}, i32 {lane}") for lane in range(self.lanes)
+        ]
+
     def _typed(self, arguments: Sequence[str]) -> str:
         return ", ".join([f"{self.type} {argument}" for argument in arguments])
 
@@ -167,6 +135,15 @@ class Code:
             self._known[key] = self.let(f"load {self.type}, ptr {at}, align 8")
             self._turn.loads[key] = len(self.lines) - 1, self._known[key]
         return self._known[key]
+
+    def load_apart(self, buffer: str, index: Index, step: int) -> str:
+        """Read numbers that are not next to each other, one for each lane."""
+        first, numbers = self._address(buffer, index), "poison"
+        for lane in range(self.lanes):
+            at = self.let(f"getelementptr double, ptr {first}, i64 {lane * step}")
+            number = self.let(f"load double, ptr {at}, align 8")
+            numbers = self.let(f"insertelement {self.type} {numbers}, double {number}, i32 {lane}")
+        return numbers
 
     def load_row(self, index: Index) -> str:
         """Read a row argument of the rows of this block."""
@@ -182,10 +159,11 @@ class Code:
         key = (buffer, index)
         if key not in self._known:
             number = self.let(f"load double, ptr {self._address(buffer, index)}, align 8")
-            self._known[key] = self._spread(number)
+            self._known[key] = self.spread(number)
         return self._known[key]
 
-    def _spread(self, number: str) -> str:
+    def spread(self, number: str) -> str:
+        """Return one number in every lane."""
         if self.lanes == 1:
             return number
         first = self.let(f"insertelement {self.type} poison, double {number}, i32 0")
@@ -276,7 +254,7 @@ class Code:
         self._count += 1
         here = self._count
         before, self._label = self._label, f"loop{here}"
-        outside, self._turn = self._turn, _Turn()
+        outside, self._turn = self._turn, Turn()
         self.write(f"br label %loop{here}")
         self.lines.append(f"loop{here}:")
         at = len(self.lines)
@@ -301,7 +279,7 @@ class Code:
         outside.others |= turn.written()
         self._hand_on(turn, f"%i{here}", at, f"%{before}", f"%{last}")
 
-    def _hand_on(self, turn: _Turn, variable: str, at: int, before: str, last: str) -> None:
+    def _hand_on(self, turn: Turn, variable: str, at: int, before: str, last: str) -> None:
         """Let what a turn stores and the next one loads stay in the processor.
 
         Arguments:

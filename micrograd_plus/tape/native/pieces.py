@@ -9,7 +9,8 @@ import ctypes
 from decimal import Decimal, localcontext
 from functools import cache
 
-from .code import Code, Index
+from .code import Code
+from .index import Index
 
 # The table's name in machine code.
 TABLE = "tanh_pieces"

@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from micrograd_plus.tape.native.code import Code, Index, helpers
+from micrograd_plus.tape.native.code import Code, helpers
+from micrograd_plus.tape.native.index import Index
 
 
 def checked(code: Code, functions: set[tuple[str, int, int]]) -> str:
@@ -50,12 +51,6 @@ def test_a_number_has_all_its_bits() -> None:
     assert Code(1, set()).number(0.1) == "0x3FB999999999999A"
     assert Code(1, set()).number(-0.0) == "0x8000000000000000"
     assert Code(4, set()).number(1.0) == "splat (double 0x3FF0000000000000)"
-
-
-def test_an_index_moves() -> None:
-    index = Index(3).moved(2, 5).moved("%i", 4).moved("%j", 0)
-    assert index == Index(13, (("%i", 4),))
-    assert index.times(8) == Index(104, (("%i", 32),))
 
 
 def recurrence(code: Code, other: Index) -> str:

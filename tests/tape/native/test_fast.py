@@ -12,8 +12,9 @@ import pytest
 from micrograd_plus import Value, record
 from micrograd_plus.engine import ops
 from micrograd_plus.rules.expression import Call, Name, Number
-from micrograd_plus.tape.native.code import Code, Index, helpers, library_functions
+from micrograd_plus.tape.native.code import Code, helpers, library_functions
 from micrograd_plus.tape.native.formulas import compute
+from micrograd_plus.tape.native.index import Index
 from micrograd_plus.tape.native.machine import Machine, object_code
 from tests.tape.native.helpers import bits
 
