@@ -3,7 +3,8 @@
 import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+
+from .index import Index, Turn
 
 # Operators, and comparisons as Python makes them: false where a number is nan, but for !=.
 ARITHMETIC = {"add": "fadd", "sub": "fsub", "mul": "fmul", "div": "fdiv"}
@@ -15,30 +16,6 @@ COMPARE = {
     "equal": "oeq",
     "not_equal": "une",
 }
-
-
-@dataclass(frozen=True)
-class Index:
-    """A whole number that is known when the program runs: a sum of loop variables times steps.
-
-    Attributes:
-        constant: what is added.
-        steps: (variable, factor) in the order in which they were added.
-    """
-
-    constant: int
-    steps: tuple[tuple[str, int], ...] = ()
-
-    def moved(self, by: str | int, factor: int) -> "Index":
-        """Return the index so many times a variable, or a number, further on."""
-        if isinstance(by, int):
-            return Index(self.constant + by * factor, self.steps)
-        return Index(self.constant, (*self.steps, (by, factor))) if factor else self
-
-    def times(self, factor: int) -> "Index":
-        """Return the index in smaller units."""
-        steps = tuple([(variable, step * factor) for variable, step in self.steps])
-        return Index(self.constant * factor, steps)
 
 
 class Code:
@@ -56,14 +33,27 @@ class Code:
         self, lanes: int, functions: set[tuple[str, int, int]], fast: bool = False
     ) -> None:
         self.lines: list[str] = []
-        self.lanes: int = lanes
         self.fast: bool = fast
         self.functions = functions
-        self.type: str = f"<{lanes} x double>" if lanes > 1 else "double"
-        self.truth: str = f"<{lanes} x i1>" if lanes > 1 else "i1"
+        self._stand_side_by_side(lanes)
         self._count = 0
         self._label = "entry"
         self._known: dict[object, str] = {}
+        self._turn = Turn()
+
+    def _stand_side_by_side(self, lanes: int) -> None:
+        self.lanes: int = lanes
+        self.type: str = f"<{lanes} x double>" if lanes > 1 else "double"
+        self.truth: str = f"<{lanes} x i1>" if lanes > 1 else "i1"
+
+    @contextmanager
+    def wide(self, lanes: int) -> Iterator[None]:
+        """Compute with so many numbers side by side what is written in a `with` block."""
+        before, known, self._known = self.lanes, self._known, {}
+        self._stand_side_by_side(lanes)
+        yield
+        self._stand_side_by_side(before)
+        self._known = known
 
     def write(self, text: str) -> None:
         """Add a line."""
@@ -118,6 +108,20 @@ class Code:
         kind = f"v{self.lanes}f64" if self.lanes > 1 else "f64"
         return self.let(f"call {self.type} @llvm.{function}.{kind}({self._typed(arguments)})")
 
+    def reversed(self, a: str) -> str:
+        """Return the lanes from the last to the first."""
+        order = ", ".join([f"i32 {lane}" for lane in range(self.lanes)][::-1])
+        mask = f"<{self.lanes} x i32> <{order}>"
+        return self.let(f"shufflevector {self.type} {a}, {self.type} poison, {mask}")
+
+    def apart(self, a: str) -> list[str]:
+        """Return the numbers of all lanes, each for itself."""
+        if self.lanes == 1:
+            return [a]
+        return [
+            self.let(f"extractelement {self.type} {a}, i32 {lane}") for lane in range(self.lanes)
+        ]
+
     def _typed(self, arguments: Sequence[str]) -> str:
         return ", ".join([f"{self.type} {argument}" for argument in arguments])
 
@@ -129,7 +133,17 @@ class Code:
         if key not in self._known:
             at = self._address(buffer, index)
             self._known[key] = self.let(f"load {self.type}, ptr {at}, align 8")
+            self._turn.loads[key] = len(self.lines) - 1, self._known[key]
         return self._known[key]
+
+    def load_apart(self, buffer: str, index: Index, step: int) -> str:
+        """Read numbers that are not next to each other, one for each lane."""
+        first, numbers = self._address(buffer, index), "poison"
+        for lane in range(self.lanes):
+            at = self.let(f"getelementptr double, ptr {first}, i64 {lane * step}")
+            number = self.let(f"load double, ptr {at}, align 8")
+            numbers = self.let(f"insertelement {self.type} {numbers}, double {number}, i32 {lane}")
+        return numbers
 
     def load_row(self, index: Index) -> str:
         """Read a row argument of the rows of this block."""
@@ -145,10 +159,11 @@ class Code:
         key = (buffer, index)
         if key not in self._known:
             number = self.let(f"load double, ptr {self._address(buffer, index)}, align 8")
-            self._known[key] = self._spread(number)
+            self._known[key] = self.spread(number)
         return self._known[key]
 
-    def _spread(self, number: str) -> str:
+    def spread(self, number: str) -> str:
+        """Return one number in every lane."""
         if self.lanes == 1:
             return number
         first = self.let(f"insertelement {self.type} poison, double {number}, i32 0")
@@ -159,6 +174,7 @@ class Code:
         """Write numbers; they are known from here on, and if they are passing only here."""
         if not passing:
             self.write(f"store {self.type} {value}, ptr {self._address(buffer, index)}, align 8")
+            self._turn.stores[buffer, index] = value
         self._known[buffer, index] = value
 
     def add_to(self, value: str, buffer: str, index: Index, lanes: int) -> None:
@@ -204,7 +220,9 @@ class Code:
         return self.let(f"sext i32 {self.let(f'load i32, ptr {at}, align 4')} to i64")
 
     def _address(self, buffer: str, index: Index) -> str:
-        return self.let(f"getelementptr double, ptr %{buffer}, i64 {self._whole(index)}")
+        # Tables stand beside the functions of the C library.
+        sign = "@" if buffer.startswith("libm_") else "%"
+        return self.let(f"getelementptr double, ptr {sign}{buffer}, i64 {self._whole(index)}")
 
     def _whole(self, index: Index) -> str:
         """Compute an index."""
@@ -236,6 +254,7 @@ class Code:
         self._count += 1
         here = self._count
         before, self._label = self._label, f"loop{here}"
+        outside, self._turn = self._turn, Turn()
         self.write(f"br label %loop{here}")
         self.lines.append(f"loop{here}:")
         at = len(self.lines)
@@ -256,6 +275,29 @@ class Code:
         self.write(f"br i1 %c{here}, label %loop{here}, label %end{here}")
         self.lines.append(f"end{here}:")
         self._label = f"end{here}"
+        turn, self._turn = self._turn, outside
+        outside.others |= turn.written()
+        self._hand_on(turn, f"%i{here}", at, f"%{before}", f"%{last}")
+
+    def _hand_on(self, turn: Turn, variable: str, at: int, before: str, last: str) -> None:
+        """Let what a turn stores and the next one loads stay in the processor.
+
+        Arguments:
+            turn: of the loop.
+            variable: that counts.
+            at: the first line of the loop.
+            before: the label of the code before the loop.
+            last: that of the end of a turn.
+        """
+        for buffer, index, first, stored in turn.handed_on(variable):
+            line, name = turn.loads[buffer, index]
+            self.lines[line] = ""
+            kept, self.lines = self.lines, []
+            start = self.let(f"load {self.type}, ptr {self._address(buffer, first)}, align 8")
+            added, self.lines = self.lines, kept
+            self.lines[at - 2] = "\n".join([*added, self.lines[at - 2]])
+            phi = f"  {name} = phi {self.type} [ {start}, {before} ], [ {stored}, {last} ]"
+            self.lines[at + 1] = "\n".join([self.lines[at + 1], phi])
 
 
 def library_functions(functions: set[tuple[str, int, int]]) -> set[str]:
@@ -272,6 +314,9 @@ def helpers(functions: set[tuple[str, int, int]]) -> str:
         if name.startswith("llvm."):
             kind = f"v{lanes}f64" if lanes > 1 else "f64"
             lines.append(f"declare {wide} @{name}.{kind}({', '.join([wide] * count)})")
+            continue
+        if not count:
+            lines.append(f"@libm_{name} = external constant double")
             continue
         if (name, count) not in declared:
             declared.add((name, count))

@@ -9,6 +9,7 @@ the power of two out of e**x.
 import math
 from collections.abc import Callable
 
+from . import pieces
 from .code import Code
 
 # log(2) in two parts: n times the first is exact for every n that occurs.
@@ -79,6 +80,8 @@ def exp(code: Code, x: str) -> str:
 
 def tanh(code: Code, x: str) -> str:
     """Write the hyperbolic tangent: (e**2x - 1) / (e**2x + 1), from e**2x - 1."""
+    if code.lanes == 1:
+        return pieces.tanh(code, x)
     size = _between(code, code.intrinsic("fabs", x), 0.0, 22.0)
     rounded, _, r = _reduced(code, code.operate("add", size, size))
     power = _power_of_two(code, rounded)

@@ -9,6 +9,7 @@ from typing import Any
 from ...rules.arithmetic import IEEE
 from .formulas import LIBRARY
 from .host import FLAGS, library
+from .pieces import TABLE, tanh_pieces
 
 # Longer text is compiled as it is written, in a quarter of the time, and runs nearly as fast; much
 # longer text without a choice of instructions, in a twentieth, and runs two thirds as fast.
@@ -90,6 +91,8 @@ _KEPT: dict[str, Any] = {}
 
 
 def _address(name: str) -> int:
+    if name == TABLE:
+        return ctypes.addressof(tanh_pieces())
     if name in LIBRARY or name.startswith("fe"):
         return ctypes.cast(getattr(library(), name), ctypes.c_void_p).value or 0
     if name not in _KEPT:

@@ -10,9 +10,10 @@ from ...arrays import np
 from ..lowering.fusing import Part, fuse, mark_passing
 from ..lowering.repeats import Piece
 from ..lowering.statements import Store
-from .code import Code, Index, helpers, library_functions
+from .code import Code, helpers, library_functions
+from .index import Index
 from .noted import Noted
-from .printer import BUFFERS, FINITE, FLAGS, MEAN, POINTERS, Printer, read
+from .printer import BUFFERS, FINITE, FLAGS, MEAN, POINTERS, SUMS, Printer, read
 
 # What all rows share is computed once.
 _ONCE = (Store.SHARED, Store.SHARED_GRADIENT)
@@ -177,12 +178,26 @@ def _divide(program: Program, code: Code) -> None:
     if not program.parameters:
         code.store(code.number(0.0), "results", Index(FINITE))
         return
-    with code.adding(program.parameters, code.number(0.0)) as (place, so_far, after):
-        at = Index(0, ((place, 1),))
-        mean = code.operate("div", code.load("shared_gradient", at), "%count")
+    whole, rest = divmod(program.parameters, SUMS)
+    found = code.number(0.0)
+    for lanes, first, turns in ((SUMS, 0, whole), (1, whole * SUMS, rest)):
+        if turns:
+            with code.wide(lanes):
+                parts = _divide_some(code, first, turns)
+            for part in parts:
+                found = code.operate("add", found, part)
+    code.store(found, "results", Index(FINITE))
+
+
+def _divide_some(code: Code, first: int, turns: int) -> list[str]:
+    """Divide from the first on; return what is 0 if all are finite, lane by lane."""
+    count, nothing = code.spread("%count"), code.number(0.0)
+    with code.adding(turns, nothing) as (turn, so_far, after):
+        at = Index(first, ((turn, code.lanes),))
+        mean = code.operate("div", code.load("shared_gradient", at), count)
         code.store(mean, "shared_gradient", at)
-        after.append(code.operate("add", so_far, code.operate("mul", mean, code.number(0.0))))
-    code.store(after[-1], "results", Index(FINITE))
+        after.append(code.operate("add", so_far, code.operate("mul", mean, nothing)))
+    return code.apart(after[-1])
 
 
 def _mean(code: Code) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from .code import Code
 from .formulas import LIBRARY
+from .pieces import TABLE
 
 _DECLARED = {
     True: "declare void @llvm.x86.sse.stmxcsr(ptr)\ndeclare void @llvm.x86.sse.ldmxcsr(ptr)\n",
@@ -33,7 +34,7 @@ class Noted:
     def __init__(self, flags: int, functions: Iterable[str]) -> None:
         self._flags = flags
         processor = platform.machine().lower() in ("x86_64", "amd64")
-        self._own_register = processor and LIBRARY.keys() >= set(functions)
+        self._own_register = processor and {*LIBRARY, TABLE} >= set(functions)
         self.declared: str = _DECLARED[self._own_register] if flags else ""
         by_library = bool(flags) and not self._own_register
         self.functions: set[str] = {"feclearexcept", "fetestexcept"} if by_library else set()

@@ -10,13 +10,16 @@ from ..lowering.alike import Access, Loop, Run
 from ..lowering.fusing import Fused, Part
 from ..lowering.repeats import Repeat
 from ..lowering.statements import Store
-from .code import Code, Index
+from .code import Code
 from .formulas import compute
+from .index import Index
 
 # What rows send to something shared is added up in so many sums side by side, everywhere.
 SUMS = 4
 # A function has so many operands; loops of so few turns, and sums of so few terms, are written out.
 LENGTH, WRITTEN_OUT, TERMS_WRITTEN_OUT = 400, 2, 8
+# Of one row, so many statements that are alike are computed at once.
+ABREAST, TERMS_ABREAST = 4, 16
 
 BUFFERS = {
     Store.ROW: "row",
@@ -137,6 +140,43 @@ class _Body:
         self.printer, self.code, self.loop, self.turn = printer, code, loop, turn
         self.passing = passing
         self.moves = dict(zip(map(id, loop.accesses()), moves, strict=True))
+        self.abreast = False
+
+    def can_be_abreast(self) -> bool:
+        """Whether several turns of the innermost loop can be computed side by side, and gain."""
+        if self.loop.target.store == Store.TOTAL or self._step(self.loop.target) != 1:
+            return False
+        operands = [(run, access) for run in self.loop.runs for access in run.accesses]
+        return all(
+            access.store != Store.ROW
+            and self._step(access) is not None
+            # To read numbers one by one pays in a long sum.
+            and (self._is_near(access) or run.length > TERMS_WRITTEN_OUT)
+            for run, access in operands
+        )
+
+    def _is_near(self, access: Access) -> bool:
+        """Whether turns side by side read one number, or numbers next to each other."""
+        return self._step(access) in (-1, 0, 1)
+
+    def _step(self, access: Access) -> int | None:
+        """How far an access moves with the innermost loop, if it moves evenly."""
+        return None if access.steps is None else access.steps[len(self.loop.dims) - 1]
+
+    def _read(self, access: Access, index: Index) -> str:
+        """Read an operand, for all rows or statements that are computed at once."""
+        code, buffer = self.code, BUFFERS[access.store]
+        if not self.abreast:
+            return read(code, access.store, index)
+        step = self._step(access)
+        if step == 0:
+            return code.load_shared(buffer, index)
+        if step == 1:
+            return code.load(buffer, index)
+        if step == -1:
+            return code.reversed(code.load(buffer, index.moved(1 - code.lanes, 1)))
+        assert step is not None, "or it is not computed side by side"
+        return code.load_apart(buffer, index, step)
 
     def statement(self, at: tuple[Turn, ...]) -> None:
         code, loop, store = self.code, self.loop, self.loop.target.store
@@ -144,23 +184,26 @@ class _Body:
         result = ""
         if loop.adds_to:
             result = code.load(BUFFERS[store], index)
-        elif store in (Store.GRADIENT, Store.SHARED_GRADIENT):
+        elif store in (Store.GRADIENT, Store.SHARED_GRADIENT) and not code.fast:
             # As the engine does: a gradient is never -0.0.
             result = code.number(0.0)
-        for run in loop.runs:
+        # What has only just been computed is added last: the rest need not wait for it.
+        for run in sorted(loop.runs, key=_of_rows) if code.fast else loop.runs:
             result = self._run(run, at, result)
         result = result or code.number(0.0)
         if store == Store.TOTAL:
             sums = self.printer.sums
             code.add_to(result, "total", index.times(sums), sums)
         else:
-            scale = code.lanes if store in (Store.VALUE, Store.GRADIENT) else 1
+            by_row = store in (Store.VALUE, Store.GRADIENT) and not self.abreast
+            scale = code.lanes if by_row else 1
             code.store(result, BUFFERS[store], index.times(scale), self.passing)
 
     def _run(self, run: Run, at: tuple[Turn, ...], result: str) -> str:
         """Add the terms of a run to what there is; return the sum."""
         code = self.code
-        if run.length <= TERMS_WRITTEN_OUT:
+        together = self.abreast and all(map(self._is_near, run.accesses))
+        if run.length <= (TERMS_ABREAST if together else TERMS_WRITTEN_OUT):
             for place in range(run.length):
                 term = self._term(run, (*at, place))
                 result = code.operate("add", result, term) if result else term
@@ -172,9 +215,7 @@ class _Body:
 
     def _term(self, run: Run, at: tuple[Turn, ...]) -> str:
         dims = (*self.loop.dims, run.length)
-        given = [
-            read(self.code, access.store, self._index(access, at, dims)) for access in run.accesses
-        ]
+        given = [self._read(access, self._index(access, at, dims)) for access in run.accesses]
         term = run.term
         names = {str(slot): name for slot, name in enumerate(given)}
         several = {term.members: given} if term.members else {}
@@ -201,6 +242,11 @@ class _Body:
         return index.moved(self.turn, self.moves[id(access)]) if self.turn else index
 
 
+def _of_rows(run: Run) -> bool:
+    """Whether a term has an operand that is computed for each row."""
+    return any(access.store == Store.VALUE for access in run.accesses)
+
+
 def _loops(code: Code, dims: tuple[int, ...], bodies: list[_Body], at: tuple[Turn, ...]) -> None:
     """Print the loops over statements, from the outermost in."""
     if len(at) == len(dims):
@@ -212,8 +258,30 @@ def _loops(code: Code, dims: tuple[int, ...], bodies: list[_Body], at: tuple[Tur
         for place in range(count):
             _loops(code, dims, bodies, (*at, place))
         return
-    with code.loop(count) as variable:
-        _loops(code, dims, bodies, (*at, variable))
+    done = 0
+    if code.lanes == 1 and len(at) + 1 == len(dims) and all(b.can_be_abreast() for b in bodies):
+        done = _abreast(code, count, bodies, at)
+    if count - done <= WRITTEN_OUT:
+        for place in range(done, count):
+            _loops(code, dims, bodies, (*at, place))
+        return
+    with code.loop(count - done) as variable:
+        turn = code.let(f"add i64 {variable}, {done}") if done else variable
+        _loops(code, dims, bodies, (*at, turn))
+
+
+def _abreast(code: Code, count: int, bodies: list[_Body], at: tuple[Turn, ...]) -> int:
+    """Print the innermost loop with several turns side by side; return how many are done."""
+    whole = count // ABREAST
+    if not whole:
+        return 0
+    with code.wide(ABREAST), code.loop(whole) as variable:
+        place = code.let(f"mul i64 {variable}, {ABREAST}")
+        for body in bodies:
+            body.abreast = True
+            body.statement((*at, place))
+            body.abreast = False
+    return whole * ABREAST
 
 
 def _length(piece: Part) -> int:

@@ -5,8 +5,9 @@ from typing import Any
 
 from ...optim import Optimizer, State
 from ...rules.expression import Call, Expression, Name, Number
-from .code import Code, Index
+from .code import Code
 from .formulas import compute
+from .index import Index
 
 # What is remembered of each parameter, in this order in memory.
 REMEMBERED = ("m", "v")

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from .code import Code, Index, helpers
+from .code import Code, helpers
+from .index import Index
 from .printer import FINITE, FLAGS, MEAN, OUTSIDE
 from .recipe import REMEMBERED, Recipe
 
@@ -131,7 +132,7 @@ def _squares(kind: Kind, functions: set[tuple[str, int, int]]) -> str:
             p = code.load("parameters", Index(0, ((place, WIDE),)))
             after.append(code.operate("add", so_far, code.operate("mul", p, p)))
         sums = after[-1]
-    parts = [code.let(f"extractelement {code.type} {sums}, i32 {lane}") for lane in range(WIDE)]
+    parts = code.apart(sums)
     for rest in range(whole * WIDE, kind.parameters):
         at = code.let(f"getelementptr double, ptr %parameters, i64 {rest}")
         p = code.let(f"load double, ptr {at}")

@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from micrograd_plus.tape.native.code import Code, Index, helpers
+from micrograd_plus.tape.native.code import Code, helpers
+from micrograd_plus.tape.native.index import Index
 
 
 def checked(code: Code, functions: set[tuple[str, int, int]]) -> str:
@@ -52,7 +53,30 @@ def test_a_number_has_all_its_bits() -> None:
     assert Code(4, set()).number(1.0) == "splat (double 0x3FF0000000000000)"
 
 
-def test_an_index_moves() -> None:
-    index = Index(3).moved(2, 5).moved("%i", 4).moved("%j", 0)
-    assert index == Index(13, (("%i", 4),))
-    assert index.times(8) == Index(104, (("%i", 32),))
+def recurrence(code: Code, other: Index) -> str:
+    """Each place from the one before; and something that goes elsewhere."""
+    with code.loop(5) as turn:
+        before = code.load("a", Index(0).moved(turn, 2))
+        code.store(code.operate("add", before, before), "a", Index(2).moved(turn, 2))
+        code.store(before, "a", other.moved(turn, 2) if other.constant else other)
+    return checked(code, set())
+
+
+def test_what_the_next_turn_reads_is_handed_on() -> None:
+    """Unless something else may have been written there."""
+    code = Code(1, set())
+    text = recurrence(code, Index(1))
+    loop = text[text.index("loop1:") :]
+    assert "load" not in loop
+    assert "phi double" in loop
+    assert "phi double" not in recurrence(Code(1, set()), Index(0))
+
+
+def test_a_loop_inside_may_have_written_there() -> None:
+    code = Code(1, set())
+    with code.loop(5) as turn:
+        before = code.load("a", Index(0).moved(turn, 1))
+        code.store(before, "a", Index(1).moved(turn, 1))
+        with code.loop(5) as inner:
+            code.store(before, "a", Index(1).moved(inner, 1))
+    assert "phi double" not in checked(code, set())

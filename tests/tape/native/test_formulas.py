@@ -11,8 +11,9 @@ import pytest
 
 from micrograd_plus.rules.arithmetic import IEEE, REDUCERS
 from micrograd_plus.rules.expression import Call, Name, Number
-from micrograd_plus.tape.native.code import Code, Index, helpers, library_functions
+from micrograd_plus.tape.native.code import Code, helpers, library_functions
 from micrograd_plus.tape.native.formulas import compute
+from micrograd_plus.tape.native.index import Index
 from micrograd_plus.tape.native.machine import Machine, object_code
 from tests.tape.native.helpers import bits
 

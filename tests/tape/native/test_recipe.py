@@ -9,7 +9,8 @@ import pytest
 from micrograd_plus import optim
 from micrograd_plus.rules.expression import Name
 from micrograd_plus.rules.notation import to_text
-from micrograd_plus.tape.native.code import Code, Index, helpers, library_functions
+from micrograd_plus.tape.native.code import Code, helpers, library_functions
+from micrograd_plus.tape.native.index import Index
 from micrograd_plus.tape.native.machine import Machine, object_code
 from micrograd_plus.tape.native.recipe import REMEMBERED, Formula, Recipe
 
