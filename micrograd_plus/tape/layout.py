@@ -116,14 +116,18 @@ def _place_shared_leaves(graph: Graph, groups: list[Group], layout: Layout) -> N
 
 def _sort_by_place(graph: Graph, group: Group, layout: Layout) -> None:
     """Put the terms of a sum of leaves, such as a penalty, in the order of their places."""
+
+    def order(term: tuple[int, int, int]) -> tuple[int, bool, bool, int]:
+        # What a gradient flows to stands in the same columns in every sum of the group.
+        kind, operand, factor = term
+        active = factor != PLAIN and graph.active[factor]
+        return kind, graph.active[operand], active, layout.place[operand]
+
     for unit in group.units:
         factors = unit.factors or ()
         if any(graph.operations[operand] is not None for operand in unit.operands):
             return
-        terms = zip(group.kinds, unit.operands, factors, strict=True)
-        rows = sorted(
-            terms, key=lambda term: (term[0], graph.active[term[1]], layout.place[term[1]])
-        )
+        rows = sorted(zip(group.kinds, unit.operands, factors, strict=True), key=order)
         unit.operands = tuple([row[1] for row in rows])
         unit.factors = tuple([row[2] for row in rows])
 
