@@ -10,9 +10,7 @@ import pytest
 
 from micrograd_plus.rules.table import TABLE
 from micrograd_plus.tape.plan import Plan
-from tests.shares import LEFT_OUT, leave_out, said
-
-TESTS = Path(__file__).parent
+from tests.shares import LEFT_OUT, is_everything, leave_out, said
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,15 +37,13 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     if hasattr(config, "workerinput") or not config.pluginmanager.hasplugin("xdist"):
         return
     options = config.option
-    whole = TESTS in {Path(argument).resolve() for argument in config.args}
-    if whole and options.numprocesses is None and not options.tx:
+    if is_everything(config) and options.numprocesses is None and not options.tx:
         options.numprocesses, options.dist = "auto", "loadfile"
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """With --native the tests of tapes and training are tests of machine code."""
     config.addinivalue_line("markers", "thorough: left to --thorough, since it is slow")
-    config.addinivalue_line("markers", "share(n): of the cases every nth, but with --thorough all")
     if config.getoption("--native"):
         Plan.cost_of_compiling = 0.0  # type: ignore[assignment]
 
@@ -56,6 +52,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A plain run takes a share; each of several processes finds the same one."""
     leave_out(config, items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell each of several processes what was asked for."""
+    node.workerinput["everything"] = is_everything(node.config)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -1,50 +1,59 @@
 """What a plain `pytest` leaves to `pytest --thorough`, and how it says so.
 
-Two marks name it: `thorough`, a test that is slow and whose subject others test too, and
-`share(n)`, a test of many alike cases of which every nth is enough day by day.
+A run of everything takes minutes: it leaves out tests that are marked `thorough`, slow ones whose
+subject others test too, and most cases of a test that has many. What is asked for by name, a room,
+a file, a test or a word, runs whole.
 """
 
+import zlib
 from collections import defaultdict
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
+
+# Of a test with more cases than these, one in so many runs day by day.
+FEW, SHARE = 8, 5
 
 LEFT_OUT = pytest.StashKey[list[int]]()
 
 
+def is_everything(config: pytest.Config) -> bool:
+    """Whether nothing is asked for by name."""
+    if hasattr(config, "workerinput"):
+        everything: bool = config.workerinput["everything"]
+        return everything
+    if config.option.keyword or config.option.markexpr:
+        return False
+    named = config.args_source == config.ArgsSource.ARGS
+    places = {Path(argument).resolve() for argument in config.args}
+    return not named or not {config.rootpath, config.rootpath / "tests"}.isdisjoint(places)
+
+
 def leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect what only --thorough runs; a test that is asked for by its name stays."""
+    """Deselect what only --thorough runs."""
     config.stash[LEFT_OUT] = [0, len(items)]
-    if config.getoption("--thorough") or any("::" in argument for argument in config.args):
+    if config.getoption("--thorough") or not is_everything(config):
         return
     left = left_out(items)
     config.stash[LEFT_OUT] = [len(left), len(items)]
+    config.hook.pytest_deselected(items=[item for item in items if item in left])
     items[:] = [item for item in items if item not in left]
-    config.hook.pytest_deselected(items=sorted(left, key=lambda item: item.nodeid))
 
 
 def left_out(items: Sequence[pytest.Item]) -> set[pytest.Item]:
-    """The tests that a plain run leaves out: the same ones each time."""
+    """The tests that a run of everything leaves out: the same ones each time."""
     cases: defaultdict[str, list[pytest.Item]] = defaultdict(list)
-    left = set()
     for item in items:
-        if item.get_closest_marker("thorough"):
-            left.add(item)
-        elif item.get_closest_marker("share"):
-            cases[item.nodeid.partition("[")[0]].append(item)
-    for alike in cases.values():
-        left |= {item for place, item in enumerate(alike) if place % _step(item)}
+        cases[item.nodeid.partition("[")[0]].append(item)
+    left = set()
+    for name, alike in cases.items():
+        # Another share for each test: between them they have every row of the table.
+        start = zlib.crc32(name.encode()) % SHARE if len(alike) > FEW else 0
+        step = SHARE if len(alike) > FEW else 1
+        kept = set(alike[start::step])
+        left |= {item for item in alike if item not in kept or item.get_closest_marker("thorough")}
     return left
-
-
-def _step(item: pytest.Item) -> int:
-    """One of how many cases stays."""
-    mark = item.get_closest_marker("share")
-    assert mark is not None
-    (step,) = mark.args
-    if not isinstance(step, int) or step < 2:
-        raise ValueError(f"{item.nodeid} has share({step!r}); write share(3)")
-    return step
 
 
 def said(left: int, of: int) -> str:

@@ -16,9 +16,11 @@ from tests.conftest import *
 CASES = """
 import pytest
 
-@pytest.mark.share(3)
-@pytest.mark.parametrize("number", range(7))
+@pytest.mark.parametrize("number", range(10))
 def test_many(number): pass
+
+@pytest.mark.parametrize("number", range(8))
+def test_few(number): pass
 
 @pytest.mark.thorough
 def test_slow(): pass
@@ -35,37 +37,34 @@ def folder(pytester: pytest.Pytester) -> pytest.Pytester:
 
 
 def test_a_plain_run_takes_a_share_and_says_so(folder: pytest.Pytester) -> None:
-    """Every third of the many: 0, 3 and 6."""
-    done = folder.runpytest_subprocess("-v", "-p", "no:cacheprovider")
-    done.assert_outcomes(passed=4, deselected=5)
-    done.stdout.fnmatch_lines(
-        ["*test_many?0?*", "*test_many?3?*", "*test_many?6?*", "*test_other*", "*5 of 9 cases*"]
-    )
+    """Two of ten, all of eight."""
+    done = folder.runpytest_subprocess("-v", "-p", "no:xdist")
+    done.assert_outcomes(passed=2 + 8 + 1, deselected=8 + 1)
+    done.stdout.fnmatch_lines(["*test_many*", "*test_few?7?*", "*test_other*", "*9 of 20 cases*"])
 
 
 def test_thorough_leaves_nothing_out(folder: pytest.Pytester) -> None:
-    done = folder.runpytest_subprocess("--thorough")
-    done.assert_outcomes(passed=9)
+    done = folder.runpytest_subprocess("--thorough", "-p", "no:xdist")
+    done.assert_outcomes(passed=20)
     done.stdout.no_fnmatch_line("*cases are run by*")
 
 
-def test_what_is_asked_for_by_name_runs(folder: pytest.Pytester) -> None:
-    folder.runpytest_subprocess("test_cases.py::test_slow").assert_outcomes(passed=1)
+@pytest.mark.parametrize(
+    ("asked", "count"),
+    [(["test_cases.py"], 20), (["test_cases.py::test_slow"], 1), (["-k", "many"], 10)],
+)
+def test_what_is_asked_for_by_name_runs(
+    folder: pytest.Pytester, asked: list[str], count: int
+) -> None:
+    assert folder.runpytest(*asked).parseoutcomes()["passed"] == count
 
 
 def test_several_processes_say_it_once(folder: pytest.Pytester) -> None:
-    """Each leaves out the same."""
+    """Each leaves out the same, and a plain run has one for each core."""
     pytest.importorskip("xdist")
-    done = folder.runpytest_subprocess("-n", "2")
-    done.assert_outcomes(passed=4)
-    assert done.stdout.str().count("5 of 9 cases") == 1
-
-
-def test_a_share_has_a_number(folder: pytest.Pytester) -> None:
-    folder.makepyfile(test_cases=CASES.replace("share(3)", "share(1)"))
-    done = folder.runpytest_subprocess()
-    assert done.ret != 0
-    assert "has share(1); write share(3)" in done.stdout.str() + done.stderr.str()
+    done = folder.runpytest_subprocess("-v")
+    done.assert_outcomes(passed=11)
+    assert done.stdout.str().count("9 of 20 cases") == 1
 
 
 def test_said() -> None:

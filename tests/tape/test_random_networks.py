@@ -119,7 +119,6 @@ def _added(written: str, terms: list[Any]) -> Value:
     return ops.sum(terms)
 
 
-@pytest.mark.share(3)
 @pytest.mark.parametrize("seed", range(50))
 def test_random_networks(taped: Taping, seed: int) -> None:
     """Values and gradients are those of the scalar engine, for batches of any size."""

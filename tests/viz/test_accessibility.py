@@ -56,7 +56,6 @@ def pages(tmp_path_factory):
     return {name: make(folder) for name, make in PAGES.items()}
 
 
-@pytest.mark.share(3)
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
