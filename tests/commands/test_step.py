@@ -27,6 +27,12 @@ AGAIN = b"\x0c"
 UTF_8 = {"LC_ALL": "C.UTF-8", "TERM": "xterm"}
 
 
+def _to_terminal() -> None:
+    """Belong to the terminal at hand, and heed its end, which a shell may have switched off."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class Terminal:
     """A pseudo terminal in which the command runs, in a window of 80 by 24."""
 
@@ -34,15 +40,17 @@ class Terminal:
         self.ours, self.theirs = pty.openpty()
         self.resize(80, 24)
         self.before = termios.tcgetattr(self.theirs)
+        # A size that stands there would be believed, whatever the window's own.
+        kept = {name: said for name, said in os.environ.items() if name not in ("LINES", "COLUMNS")}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "micrograd_plus", "step", *words],
             stdin=self.theirs,
             stdout=self.theirs,
             stderr=self.theirs,
             cwd=ROOT,
-            env={**os.environ, **UTF_8, **environment},
+            env={**kept, **UTF_8, **environment},
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=_to_terminal,
         )
 
     def resize(self, width: int, height: int) -> None:

@@ -1,6 +1,7 @@
 """Functions over all lanes at once, where the last bit may differ: exp, tanh and powers.
 
-They are within 2 units of the last place of the exact value. Everything else stays as it is.
+They are within 2 units of the last place of the exact value, tanh of rows side by side within 2.5.
+Everything else stays as it is.
 
 Source: W. J. Cody and W. Waite, "Software manual for the elementary functions" (1980), for taking
 the power of two out of e**x.
