@@ -1,8 +1,8 @@
 """What a plain `pytest` leaves to `pytest --thorough`, and how it says so.
 
-A run of everything takes minutes: it leaves out tests that are marked `thorough`, slow ones whose
-subject others test too, and most cases of a test that has many. What is asked for by name, a room,
-a file, a test or a word, runs whole.
+A run of everything takes minutes: it leaves out what opens pages in a browser, tests that are
+marked `thorough`, slow ones whose subject others test too, and most cases of a test that has many.
+What is asked for by name, a room, a file, a test or a word, runs whole.
 """
 
 import zlib
@@ -14,6 +14,8 @@ import pytest
 
 # Of a test with more cases than these, one in so many runs day by day.
 FEW, SHARE = 8, 5
+# What opens pages in a browser has one of these fixtures.
+BROWSERS = {"browser", "firefox"}
 
 LEFT_OUT = pytest.StashKey[list[int]]()
 
@@ -52,8 +54,13 @@ def left_out(items: Sequence[pytest.Item]) -> set[pytest.Item]:
         start = zlib.crc32(name.encode()) % SHARE if len(alike) > FEW else 0
         step = SHARE if len(alike) > FEW else 1
         kept = set(alike[start::step])
-        left |= {item for item in alike if item not in kept or item.get_closest_marker("thorough")}
+        left |= {item for item in alike if item not in kept or _is_slow(item)}
     return left
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", [])
+    return item.get_closest_marker("thorough") is not None or not BROWSERS.isdisjoint(fixtures)
 
 
 def said(left: int, of: int) -> str:

@@ -90,6 +90,7 @@ def test_names_as_rows() -> None:
     assert weights.tolist() == [[1 / 3, 1 / 3, 1 / 3, 0], [0.25] * 4, [0.25] * 4]
 
 
+@pytest.mark.thorough
 def test_a_file_of_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -106,6 +106,7 @@ def test_code_follows_words() -> None:
     assert len({cell["id"] for cell in CELLS}) == len(CELLS)
 
 
+@pytest.mark.thorough
 def test_every_cell_runs(lecture: Any) -> None:
     """No cell ends with an error or a warning."""
     for cell in lecture.cells:

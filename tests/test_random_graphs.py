@@ -206,6 +206,7 @@ def test_gradients_of_large_graphs_are_those_of_hips_autograd(recipe: Recipe) ->
 
 @settings(repeatable, max_examples=60)
 @given(recipe=recipes())
+@pytest.mark.thorough
 def test_gradients_are_those_of_pytorch(recipe: Recipe) -> None:
     """Result, gradient and second derivative agree with float64 tensors."""
     assert_agreement(recipe, by_torch)
@@ -213,6 +214,7 @@ def test_gradients_are_those_of_pytorch(recipe: Recipe) -> None:
 
 @settings(repeatable, max_examples=60)
 @given(recipe=recipes(largest=20))
+@pytest.mark.thorough
 def test_gradients_are_those_of_mpmath(recipe: Recipe) -> None:
     """The judge agrees too, where it is not needed: numerical derivatives of 50 digits."""
     assert_agreement(recipe, by_mpmath)
@@ -236,6 +238,7 @@ def uses(recipe: Recipe, name: str) -> bool:
 
 @settings(repeatable, max_examples=60)
 @given(recipe=recipes())
+@pytest.mark.thorough
 def test_every_reader_has_the_same_sums(recipe: Recipe) -> None:
     """backward, grad, its differentiable twin and explain agree to the last bit."""
     leaves = [Value(x) for x in recipe.leaves]

@@ -25,6 +25,11 @@ def test_few(number): pass
 @pytest.mark.thorough
 def test_slow(): pass
 
+@pytest.fixture
+def browser(): pass
+
+def test_a_page(browser): pass
+
 def test_other(): pass
 """
 
@@ -39,19 +44,19 @@ def folder(pytester: pytest.Pytester) -> pytest.Pytester:
 def test_a_plain_run_takes_a_share_and_says_so(folder: pytest.Pytester) -> None:
     """Two of ten, all of eight."""
     done = folder.runpytest_subprocess("-v", "-p", "no:xdist")
-    done.assert_outcomes(passed=2 + 8 + 1, deselected=8 + 1)
-    done.stdout.fnmatch_lines(["*test_many*", "*test_few?7?*", "*test_other*", "*9 of 20 cases*"])
+    done.assert_outcomes(passed=2 + 8 + 1, deselected=8 + 1 + 1)
+    done.stdout.fnmatch_lines(["*test_many*", "*test_few?7?*", "*test_other*", "*10 of 21 cases*"])
 
 
 def test_thorough_leaves_nothing_out(folder: pytest.Pytester) -> None:
     done = folder.runpytest_subprocess("--thorough", "-p", "no:xdist")
-    done.assert_outcomes(passed=20)
+    done.assert_outcomes(passed=21)
     done.stdout.no_fnmatch_line("*cases are run by*")
 
 
 @pytest.mark.parametrize(
     ("asked", "count"),
-    [(["test_cases.py"], 20), (["test_cases.py::test_slow"], 1), (["-k", "many"], 10)],
+    [(["test_cases.py"], 21), (["test_cases.py::test_slow"], 1), (["-k", "many"], 10)],
 )
 def test_what_is_asked_for_by_name_runs(
     folder: pytest.Pytester, asked: list[str], count: int
@@ -64,7 +69,7 @@ def test_several_processes_say_it_once(folder: pytest.Pytester) -> None:
     pytest.importorskip("xdist")
     done = folder.runpytest_subprocess("-v")
     done.assert_outcomes(passed=11)
-    assert done.stdout.str().count("9 of 20 cases") == 1
+    assert done.stdout.str().count("10 of 21 cases") == 1
 
 
 def test_said() -> None:

@@ -24,6 +24,7 @@ class TestDigits:
         assert history.validation_accuracy[-1] == accuracy
 
     @pytest.mark.usefixtures("in_a_folder")
+    @pytest.mark.thorough
     def test_the_command(self, capsys) -> None:
         """Five splits with their mean, the matrix over all pictures, and a report with pictures."""
         assert main(["train", "digits", "--epochs", "1", "-o", "r.html"]) == 0

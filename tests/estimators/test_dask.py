@@ -50,6 +50,7 @@ def scores(fitted: GridSearchCV) -> list[float]:
     return found
 
 
+@pytest.mark.thorough
 def test_the_numbers_are_those_of_one_core(client: Any) -> None:
     alone = scores(sweep().fit(X, Y))
     with joblib.parallel_backend("dask"):

@@ -10,6 +10,7 @@ from micrograd_plus.explanation.frames import MOST_FRAMES, frames
 from tests.viz.graphs import neuron
 
 
+@pytest.mark.thorough
 def test_a_picture_a_step(tmp_path: Path, capsys) -> None:
     """Their names are in the order of the steps, their sizes are alike, nothing else is written."""
     out = neuron()

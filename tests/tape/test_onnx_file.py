@@ -88,6 +88,7 @@ def test_each_operation(name: str, tmp_path: Path) -> None:
     suppress_health_check=[*HealthCheck],
 )
 @given(recipes(), st.integers(1, 4))
+@pytest.mark.thorough
 def test_random_functions(tmp_path: Path, recipe: Recipe, columns: int) -> None:
     """Graphs with every operation, as near as their rounding allows."""
     columns = min(columns, len(recipe.leaves))

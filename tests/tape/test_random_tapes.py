@@ -55,6 +55,7 @@ def check(recipe: Recipe, columns: int, rows: int, seed: int, by_arrays: bool) -
 @pytest.mark.parametrize("by_arrays", [True, False], ids=["arrays", "scalars"])
 @settings(repeatable, max_examples=80)
 @given(recipes(), st.integers(0, 4), st.sampled_from([1, 2, 7]), st.integers(0, 10**6))
+@pytest.mark.thorough
 def test_random_graphs(by_arrays: bool, recipe: Recipe, columns: int, rows: int, seed: int) -> None:
     """Values and gradients of graphs with every operation are those of the scalar engine."""
     check(recipe, columns, rows, seed, by_arrays)

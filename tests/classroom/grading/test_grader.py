@@ -18,6 +18,7 @@ from tests.classroom.grading.helpers import PATIENT, engine, hurried, lesson, wr
 
 
 @pytest.mark.parametrize("style", RIGHT)
+@pytest.mark.thorough
 def test_a_right_engine_passes(style: str, tmp_path: Path) -> None:
     """In whatever style it is written."""
     source, kind, names = RIGHT[style]

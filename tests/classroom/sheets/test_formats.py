@@ -1,9 +1,12 @@
 """The formats of sheets."""
 
+import pytest
+
 from micrograd_plus.classroom.sheets.formats import FORMATS
 from micrograd_plus.classroom.sheets.sheet import sheet
 
 
+@pytest.mark.thorough
 def test_names_and_endings() -> None:
     """Each is found by its own name, and makes text for any kind of exercise."""
     drawn = sheet(count=7, level="chain", kind=["forward", "symbols", "mistake", "order"])
@@ -14,6 +17,7 @@ def test_names_and_endings() -> None:
         assert format.key is None or format.key(drawn) != format.sheet(drawn)
 
 
+@pytest.mark.thorough
 def test_the_same_text_every_time() -> None:
     """To the last letter, pictures too."""
     drawn, again = (sheet(seed=1, count=2, kind=["gradients", "order"]) for _ in range(2))

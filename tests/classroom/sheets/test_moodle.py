@@ -41,6 +41,7 @@ def fields(text: str) -> list[tuple[str, list[Answer]]]:
     return found
 
 
+@pytest.mark.thorough
 def test_every_level_and_kind() -> None:
     """Structure, fields, answers, tolerances and pictures are as Moodle wants them."""
     for shift in range(len(KINDS)):

@@ -39,6 +39,7 @@ def test_the_same_on_every_version() -> None:
     assert hashlib.sha256(drawn_text().encode()).hexdigest() == SEVEN
 
 
+@pytest.mark.thorough
 def test_the_same_in_another_process() -> None:
     """Whatever the order of its sets is."""
     code = (

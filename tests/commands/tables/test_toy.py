@@ -14,6 +14,7 @@ pytestmark = pytest.mark.usefixtures("in_a_folder")
 
 
 @pytest.mark.parametrize("name", TOYS)
+@pytest.mark.thorough
 def test_every_data_set(name, capsys) -> None:
     """Each is learned, saved, and drawn, with nothing to be said against the table."""
     words = ["train", name, "--epochs", "3", "--save", "m.json", "-o", "r.svg"]

@@ -54,6 +54,7 @@ def test_the_engine_in_c_is_missed_only_where_it_is_asked_for() -> None:
     assert "C compiler" in done.stderr
 
 
+@pytest.mark.thorough
 def test_a_million_nodes_deep() -> None:
     """Neither a pass nor the end goes down as deep as the graph."""
     x = Value(1.0)

@@ -41,6 +41,7 @@ def check(recipe: Recipe, columns: int, seed: int) -> None:
 
 @settings(repeatable, max_examples=25)
 @given(recipes(), st.integers(0, 4), st.integers(0, 10**6))
+@pytest.mark.thorough
 def test_random_graphs(recipe: Recipe, columns: int, seed: int) -> None:
     """Graphs of every operation."""
     check(recipe, columns, seed)
@@ -123,6 +124,7 @@ def test_recurrences(name: str) -> None:
 
 @settings(repeatable, max_examples=20)
 @given(st.integers(0, 10**6))
+@pytest.mark.thorough
 def test_random_recurrences(seed: int) -> None:
     """Several states and lags, decisions, sequences of inputs and of parameters."""
     draw = random.Random(seed)

@@ -94,6 +94,7 @@ def test_the_number_that_is_off_is_shown():
     assert found.detail.startswith("dw[1] is 2.5, 2 follows")
 
 
+@pytest.mark.thorough
 def test_large_graphs_are_explained_too():
     """Many layers, or many weights, make no more guesses than anybody waits for."""
     x = Value(0.5, label="x")
