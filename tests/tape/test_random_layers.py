@@ -10,6 +10,7 @@ import pytest
 from micrograd_plus import Value, record
 from micrograd_plus.engine import ops
 from micrograd_plus.tape.arrays.replay import ArrayReplay
+from micrograd_plus.tape.native.host import available
 from micrograd_plus.tape.plan import Plan
 from tests.tape.native.helpers import assert_same_bits
 
@@ -61,7 +62,7 @@ def _plain(*numbers: Any) -> bool:
 
 @pytest.mark.parametrize("seed", range(80))
 def test_gradients_are_those_of_the_engine(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """By arrays up to rounding, and as machine code to the bit."""
+    """By arrays up to rounding, and as machine code, where that can be had, to the bit."""
     f = layers(seed)
     tape = record(f)
     for parameter in tape.parameters:
@@ -75,4 +76,5 @@ def test_gradients_are_those_of_the_engine(seed: int, monkeypatch: pytest.Monkey
     with tape.errors():
         replay.both()
     assert replay.gradient.tolist() == pytest.approx(wanted, rel=1e-11, abs=1e-13)
-    assert_same_bits(tape, np.zeros((0, 1)))
+    if available():
+        assert_same_bits(tape, np.zeros((0, 1)))

@@ -62,7 +62,9 @@ class Arrays:
         numbers[None] = -1
         kinds = map(numbers.__getitem__, graph.operations)
         self._kinds = np.fromiter(kinds, np.int64, self.count)
-        self.operand, self.consumer, self.starts = graph.edges
+        self.operand: np.ndarray = graph.edges.operand
+        self.consumer: np.ndarray = graph.edges.consumer
+        self.starts: np.ndarray = graph.edges.starts
         self.slot: np.ndarray = np.arange(len(self.operand)) - self.starts[self.consumer]
         self.computed: np.ndarray = self._kinds >= 0
         rows = np.zeros(self.count, bool)
