@@ -83,16 +83,11 @@ def _calls(expression: Expression, operation: str, names: tuple[str, ...]) -> bo
 
 def _absorbed(graph: Graph, kinds: dict[Operation, str]) -> list[bool]:
     """Which sums and products may go into the one sum that uses them."""
-    operand, consumer, _ = graph.edges
-    count = len(graph.nodes)
-    uses = np.bincount(operand, minlength=count)
-    taker = np.zeros(count, np.int64)
-    taker[operand] = consumer
+    taker = graph.only_taker
     kind = np.array([kinds[each] if each else "other" for each in graph.operations])
     folds, is_sum = kind != "other", kind == "sum"
     batched = np.array(graph.batched)
-    absorbed = folds & (uses == 1) & is_sum[taker] & (batched == batched[taker])
-    absorbed[graph.outputs] = False
+    absorbed = folds & (taker >= 0) & is_sum[taker] & (batched == batched[taker])
     found: list[bool] = absorbed.tolist()
     return found
 

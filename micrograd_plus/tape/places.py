@@ -1,4 +1,4 @@
-"""Whether places are evenly spaced, so that two numbers an axis say all of them."""
+"""Places as arrays: whether they are evenly spaced, and where each of several stretches begins."""
 
 from collections.abc import Sequence
 
@@ -53,3 +53,28 @@ def rectangle(columns: Sequence[np.ndarray]) -> tuple[int, ...]:
             if all(evenly_spaced(places) for places in shaped):
                 return dims
     return (count,)
+
+
+def ends_of(sizes: np.ndarray) -> np.ndarray:
+    """Return where each of several stretches begins, and where the last one ends.
+
+    >>> from micrograd_plus.arrays import np
+    >>> ends_of(np.array([2, 0, 3])).tolist()
+    [0, 2, 2, 5]
+    """
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])
+
+
+def counted(starts: np.ndarray, owner: np.ndarray) -> np.ndarray:
+    """Return the places in each stretch, counted from 0.
+
+    Arguments:
+        starts: where the stretches begin.
+        owner: the stretch to which each place belongs.
+
+    >>> from micrograd_plus.arrays import np
+    >>> counted(np.array([0, 2]), np.array([0, 0, 1, 1, 1])).tolist()
+    [0, 1, 0, 1, 2]
+    """
+    found: np.ndarray = np.arange(len(owner)) - starts[owner]
+    return found

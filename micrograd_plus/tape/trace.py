@@ -13,6 +13,7 @@ from ..engine.own_steps import OwnOperation
 from ..engine.state import Recording
 from ..engine.value import Value
 from ..errors import RecordingError
+from .places import ends_of
 
 
 class Edges(NamedTuple):
@@ -61,10 +62,21 @@ class Graph:
     def edges(self) -> Edges:
         """All that leads from node to node, as arrays."""
         widths = np.fromiter(map(len, self.parents), np.int64, len(self.parents))
-        starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(widths)])
+        starts = ends_of(widths)
         count = int(starts[-1])
         operand = np.fromiter(chain.from_iterable(self.parents), np.int64, count)
         return Edges(operand, np.repeat(np.arange(len(widths)), widths), starts)
+
+    @cached_property
+    def only_taker(self) -> np.ndarray:
+        """The one node that uses each node; -1 for results, and for what is not used just once."""
+        count = len(self.parents)
+        operand, consumer, _ = self.edges
+        taker = np.full(count, -1)
+        taker[operand] = consumer
+        taker[np.bincount(operand, minlength=count) != 1] = -1
+        taker[self.outputs] = -1
+        return taker
 
 
 def trace(

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ...arrays import np
-from ..places import evenly_spaced, rectangle
-from .groups import Columns, Groups, Shape, counted, ends_of
+from ..places import counted, ends_of, evenly_spaced, rectangle
+from .groups import Columns, Groups, Shape
 from .statements import Statements, Store, Term
 
 

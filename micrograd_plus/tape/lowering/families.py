@@ -7,6 +7,7 @@ from ...arrays import np
 from ...engine.generate import Operation
 from ...rules.expression import Expression
 from ..folding import kind_of
+from ..places import counted
 from ..trace import Graph
 from .statements import Form, Store, Term, distinct
 from .templates import Template, known_numbers, knows_numbers
@@ -46,7 +47,7 @@ class Arrays:
         store: where its value lives.
         gradient: where its gradient lives.
         folded: whether it is computed inside the sum that uses it, and nowhere else.
-        taker: the last node that uses it; -1 if none does.
+        taker: the one node that uses it; -1 if there is not just one.
         operand: of each edge, the node that it comes from.
         consumer: the node that it leads to.
         slot: which operand of it that is.
@@ -65,7 +66,7 @@ class Arrays:
         self.operand: np.ndarray = graph.edges.operand
         self.consumer: np.ndarray = graph.edges.consumer
         self.starts: np.ndarray = graph.edges.starts
-        self.slot: np.ndarray = np.arange(len(self.operand)) - self.starts[self.consumer]
+        self.slot: np.ndarray = counted(self.starts, self.consumer)
         self.computed: np.ndarray = self._kinds >= 0
         rows = np.zeros(self.count, bool)
         rows[graph.inputs] = True
@@ -110,14 +111,11 @@ class Arrays:
         # A leaf has the number -1, which is the last one.
         self.is_sum: np.ndarray = np.array([*[kind == "sum" for kind in kinds], False])[self._kinds]
         products = np.array([*[kind == "product" for kind in kinds], False])[self._kinds]
-        uses = np.bincount(self.operand, minlength=self.count)
-        np.add.at(uses, self.graph.outputs, 2)
-        self.taker: np.ndarray = np.full(self.count, -1)
-        self.taker[self.operand] = self.consumer
+        taker: np.ndarray = self.graph.only_taker
+        self.taker: np.ndarray = taker
         first = np.zeros(self.count, bool)
         first[self.operand] = self.slot == 0
-        once = (uses == 1) & (self.taker >= 0)
-        into_sum = once & self.is_sum[self.taker] & (self.wide == self.wide[self.taker])
+        into_sum = (taker >= 0) & self.is_sum[taker] & (self.wide == self.wide[taker])
         self.folded: np.ndarray = into_sum & (products | (self.is_sum & first))
 
     def _find_families(self) -> Iterator[Family]:
@@ -128,11 +126,11 @@ class Arrays:
             known = [""] * len(own)
             if knows_numbers(operation.rule):
                 known = [repr(known_numbers(self.graph, node)) for node in own.tolist()]
+            texts = {text: place for place, text in enumerate(dict.fromkeys(known))}
             for width in np.unique(widths[own]).tolist():
                 fitting = np.flatnonzero(widths[own] == width)
                 nodes = own[fitting]
                 operands = self.operand[self.starts[nodes][:, None] + np.arange(width)]
-                texts = {text: place for place, text in enumerate(dict.fromkeys(known))}
                 said = np.array([texts[known[place]] for place in fitting], np.int64)
                 first, which = distinct(np.column_stack([said, self.store[operands]]))
                 for place, at in enumerate(first):

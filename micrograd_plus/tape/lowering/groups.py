@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from ...arrays import np
+from ..places import counted, ends_of
 from .statements import Batch, Form, Store, Term
 
 
@@ -125,17 +126,6 @@ class Columns:
         self.store: np.ndarray = kept[owner]
         self.access: np.ndarray = owner - self.first_access[form[owner]]
         self.along: np.ndarray = counted(ends, owner)
-
-
-def ends_of(sizes: np.ndarray) -> np.ndarray:
-    """Where each of several stretches begins, and where the last one ends."""
-    return np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])
-
-
-def counted(starts: np.ndarray, owner: np.ndarray) -> np.ndarray:
-    """Count from 0 in each stretch."""
-    found: np.ndarray = np.arange(len(owner)) - starts[owner]
-    return found
 
 
 def _joined(parts: Sequence[np.ndarray]) -> np.ndarray:

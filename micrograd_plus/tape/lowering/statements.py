@@ -9,7 +9,7 @@ Statements of one form stand together as arrays: there may be a million of them.
 """
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 
 from ...arrays import np
@@ -83,7 +83,7 @@ class Batch:
     order: "np.ndarray"
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
 class Statements:
     """A graph as statements, by the store that they write to.
 
@@ -97,12 +97,12 @@ class Statements:
         root: the node whose gradient is 1.
     """
 
-    forward: dict[Store, list[Batch]] = field(default_factory=dict)
-    backward: dict[Store, list[Batch]] = field(default_factory=dict)
-    same: "np.ndarray" = field(default_factory=lambda: np.zeros(0, np.int64))
-    store: "np.ndarray" = field(default_factory=lambda: np.zeros(0, np.int64))
-    gradient: "np.ndarray" = field(default_factory=lambda: np.zeros(0, np.int64))
-    root: int = 0
+    forward: dict[Store, list[Batch]]
+    backward: dict[Store, list[Batch]]
+    same: "np.ndarray"
+    store: "np.ndarray"
+    gradient: "np.ndarray"
+    root: int
 
     @property
     def may_raise(self) -> bool:

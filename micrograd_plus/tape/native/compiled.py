@@ -80,12 +80,12 @@ class Compiled:
     def _program(self) -> Program:
         graph, layout, lanes = self.graph, self.layout, self._asked
         statements = lower(graph, lanes == 1)
-        kept, gradients = statements.store.tolist(), statements.gradient.tolist()
+        stores, gradients = statements.store.tolist(), statements.gradient.tolist()
         parameters = len(layout.parameters)
         shared = {
             node: layout.place[node]
             for node, operation in enumerate(graph.operations)
-            if operation is None and layout.place[node] >= 0 and kept[node] == Store.SHARED
+            if operation is None and layout.place[node] >= 0 and stores[node] == Store.SHARED
         }
         found = find_alike(statements, graph.inputs, shared, parameters + len(layout.constants))
         numbers = found.sizes[Store.VALUE] + found.sizes[Store.GRADIENT]
@@ -97,7 +97,7 @@ class Compiled:
             lanes=lanes,
             sizes=found.sizes,
             parameters=parameters,
-            outputs=[_at(found, Store(kept[node]), node) for node in graph.outputs],
+            outputs=[_at(found, Store(stores[node]), node) for node in graph.outputs],
             root=_at(found, Store(gradients[root]), root) if graph.active[root] else None,
             flags=(flags() or 0) if statements.may_raise else 0,
             fast=self.fast,
