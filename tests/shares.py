@@ -1,7 +1,8 @@
 """What a plain `pytest` leaves to `pytest --thorough`, and how it says so.
 
-A run of everything takes minutes: it leaves out what opens pages in a browser, tests that are
-marked `thorough`, slow ones whose subject others test too, and most cases of a test that has many.
+A run of everything takes minutes: it leaves out what opens pages in a browser or runs the lecture,
+tests that are marked `thorough`, slow ones whose subject others test too, and most cases of a test
+that has many.
 What is asked for by name, a room, a file, a test or a word, runs whole.
 """
 
@@ -14,8 +15,8 @@ import pytest
 
 # Of a test with more cases than these, one in so many runs day by day.
 FEW, SHARE = 5, 6
-# What opens pages in a browser has one of these fixtures.
-BROWSERS = {"browser", "firefox"}
+# What opens pages in a browser, or runs the lecture, has one of these fixtures.
+SLOW_FIXTURES = {"browser", "firefox", "lecture"}
 
 LEFT_OUT = pytest.StashKey[list[int]]()
 
@@ -51,16 +52,15 @@ def left_out(items: Sequence[pytest.Item]) -> set[pytest.Item]:
     left = set()
     for name, alike in cases.items():
         # Another share for each test: between them they have every row of the table.
-        start = zlib.crc32(name.encode()) % SHARE if len(alike) > FEW else 0
-        step = SHARE if len(alike) > FEW else 1
-        kept = set(alike[start::step])
+        start = zlib.crc32(name.encode()) % SHARE
+        kept = set(alike[start::SHARE] if len(alike) > FEW else alike)
         left |= {item for item in alike if item not in kept or _is_slow(item)}
     return left
 
 
 def _is_slow(item: pytest.Item) -> bool:
     fixtures = getattr(item, "fixturenames", [])
-    return item.get_closest_marker("thorough") is not None or not BROWSERS.isdisjoint(fixtures)
+    return item.get_closest_marker("thorough") is not None or not SLOW_FIXTURES.isdisjoint(fixtures)
 
 
 def said(left: int, of: int) -> str:

@@ -106,7 +106,6 @@ def test_code_follows_words() -> None:
     assert len({cell["id"] for cell in CELLS}) == len(CELLS)
 
 
-@pytest.mark.thorough
 def test_every_cell_runs(lecture: Any) -> None:
     """No cell ends with an error or a warning."""
     for cell in lecture.cells:
@@ -115,7 +114,6 @@ def test_every_cell_runs(lecture: Any) -> None:
             assert output.get("name") != "stderr", (cell.id, output.get("text"))
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("name", SHOWN)
 def test_results_show_themselves(lecture: Any, name: str) -> None:
     """A name alone on the last line is shown as text and as what says more than text."""
@@ -123,7 +121,6 @@ def test_results_show_themselves(lecture: Any, name: str) -> None:
     assert set(output.data) == SHOWN[name]
 
 
-@pytest.mark.thorough
 def test_numbers(lecture: Any) -> None:
     """What the lecture says is what its cells compute."""
     assert text_of(lecture, "nudge") == "-3.0"
@@ -139,7 +136,6 @@ def test_numbers(lecture: Any) -> None:
     assert float(right) > 95
 
 
-@pytest.mark.thorough
 def test_pictures(lecture: Any) -> None:
     """The graph that is shown has the numbers of its cell, and two edges for `x + x`."""
     numbers = re.findall(">([^<>]+)</text>", picture_of(lecture, "number"))
@@ -150,14 +146,12 @@ def test_pictures(lecture: Any) -> None:
     assert "draw_dot(v)" in loss.data["text/html"]
 
 
-@pytest.mark.thorough
 def test_files(lecture: Any, folder: Path) -> None:
     """The film is the one file that the lecture writes, beside the notebook."""
     assert [path.name for path in folder.iterdir()] == ["moons.html"]
     assert "moons.html" in text_of(lecture, "film")
 
 
-@pytest.mark.thorough
 def test_page(lecture: Any) -> None:
     """As a page the lecture has its pictures, tables and program, and no id twice."""
     nbconvert = pytest.importorskip("nbconvert", reason="pages are made where jupyter is")
@@ -170,7 +164,6 @@ def test_page(lecture: Any) -> None:
     assert "tanh(v" in page
 
 
-@pytest.mark.thorough
 def test_latex(lecture: Any) -> None:
     """As LaTeX it needs no Inkscape, and has its pictures and the headings of its steps."""
     nbconvert = pytest.importorskip("nbconvert", reason="papers are made where jupyter is")
@@ -183,7 +176,6 @@ def test_latex(lecture: Any) -> None:
     assert {"forward", "backward"} <= set(re.findall(r"^(\w+)$", paper, flags=re.MULTILINE))
 
 
-@pytest.mark.thorough
 def test_slides(lecture: Any) -> None:
     """As slides the lecture has one for each heading, and more below; it shows the player, too."""
     nbconvert = pytest.importorskip("nbconvert", reason="slides are made where jupyter is")
