@@ -124,7 +124,7 @@ def tape_html(tape: "Tape") -> str | None:
     """Return the program of a tape, which scrolls if it is long."""
     if _is_recording():
         return None
-    if len(tape.plan.groups) > MOST_GROUPS:
+    if len(tape.plan.schedule) > MOST_GROUPS:
         note = f"more than {MOST_GROUPS:,} groups of operations: print(tape) shows its program"
         return _with_note(repr(tape), note)
     return _or_text(tape, _program)

@@ -7,9 +7,9 @@ product or a partial sum is folded into the sum that it feeds if nothing else us
 from dataclasses import dataclass
 
 from ..arrays import np
-from ..engine.generate import Operation
 from ..rules.expression import Call, Expression, Name
 from ..rules.table import Rule
+from .places import ends_of, followed
 from .trace import Graph
 
 # Fewer terms than this are left as single additions and products.
@@ -17,44 +17,70 @@ WORTH_FOLDING = 3
 PLAIN = -1
 
 
-@dataclass(slots=True)
-class Unit:
-    """What is computed as a whole: one node, or a sum with what was folded into it.
+@dataclass(frozen=True, eq=False)
+class Units:
+    """What is computed as a whole: single nodes, and sums with what was folded into them.
 
     Attributes:
-        node: the place of the result.
-        operands: the places of the operands; for a sum of products, one factor of each term.
-        factors: the other factor of each term, `PLAIN` for a term that is no product; None where
-            the unit is a single node.
-        folded: how many other nodes the unit stands for.
+        nodes: the place of each unit's result, operands before results (units,).
+        is_sum: whether the unit is a sum of products (units,).
+        folded: for how many other nodes it stands (units,).
+        starts: where the operands of each unit begin, and where the last ones end (units + 1,).
+        operands: the places of the operands; for a sum of products, one factor of each term, in no
+            order (operands,).
+        factors: the other factor of each term, `PLAIN` for what is no product (operands,).
     """
 
-    node: int
-    operands: tuple[int, ...]
-    factors: tuple[int, ...] | None = None
-    folded: int = 0
+    nodes: np.ndarray
+    is_sum: np.ndarray
+    folded: np.ndarray
+    starts: np.ndarray
+    operands: np.ndarray
+    factors: np.ndarray
+
+    @property
+    def owner(self) -> np.ndarray:
+        """The unit of each operand, as its number (operands,)."""
+        return np.repeat(np.arange(len(self.nodes)), np.diff(self.starts))
 
 
-def fold_sums(graph: Graph) -> list[Unit]:
-    """Return the units of a graph, operands before results."""
-    kinds = {operation: kind_of(operation.rule) for operation in set(graph.operations) if operation}
-    absorbed = _absorbed(graph, kinds)
-    plans: dict[int, Unit] = {}
-    needed = set(graph.outputs)
-    for index in range(len(graph.nodes) - 1, -1, -1):
-        operation = graph.operations[index]
-        if operation is None or (absorbed[index] and index not in needed):
-            continue
-        unit = Unit(index, graph.parents[index])
-        if kinds[operation] == "sum":
-            terms, folded = _terms(graph, index, absorbed, kinds)
-            if operation.rule.variadic or len(terms) >= WORTH_FOLDING:
-                operands, factors = zip(*terms, strict=True) if terms else ((), ())
-                unit = Unit(index, operands, factors, folded)
-        plans[index] = unit
-        needed.update(unit.operands)
-        needed.update(unit.factors or ())
-    return [plans[index] for index in sorted(plans)]
+def fold_sums(graph: Graph) -> Units:
+    """Return the units of a graph."""
+    operand, consumer, starts = graph.edges
+    count = len(graph.kinds)
+    is_sum, is_product = sums_and_products(graph)
+    absorbed, whole, folds = _absorbed(graph, is_sum, is_product)
+    # The sums that a sum takes in are no terms of it.
+    in_sum = is_sum[consumer] & folds[whole[consumer]] & ~(absorbed & is_sum)[operand]
+    in_single = ~absorbed[consumer] & ~folds[consumer]
+
+    is_product = in_sum & absorbed[operand]
+    first, second = operand.copy(), np.full(len(operand), PLAIN)
+    at = starts[operand[is_product]]
+    one, other = operand[at], operand[at + 1]
+    # The factor that varies with the row comes first.
+    swap = graph.varies[other] & ~graph.varies[one]
+    first[is_product], second[is_product] = np.where(swap, [other, one], [one, other])
+
+    used = np.flatnonzero(in_sum | in_single)
+    owner = whole[consumer[used]]
+    used = used[np.argsort(owner, kind="stable")]
+    nodes = np.flatnonzero((graph.kinds >= 0) & ~absorbed)
+    return Units(
+        nodes=nodes,
+        is_sum=folds[nodes],
+        folded=np.bincount(whole[absorbed], minlength=count)[nodes],
+        starts=ends_of(np.bincount(owner, minlength=count)[nodes]),
+        operands=first[used],
+        factors=second[used],
+    )
+
+
+def sums_and_products(graph: Graph) -> tuple[np.ndarray, np.ndarray]:
+    """Return which nodes are sums, and which are products."""
+    # A leaf has the kind -1, which is the last one.
+    names = np.array([*[kind_of(each.rule) for each in graph.distinct], "other"])[graph.kinds]
+    return names == "sum", names == "product"
 
 
 def kind_of(rule: Rule) -> str:
@@ -81,36 +107,22 @@ def _calls(expression: Expression, operation: str, names: tuple[str, ...]) -> bo
     return given == list(names) and len(given) == len(expression.arguments)
 
 
-def _absorbed(graph: Graph, kinds: dict[Operation, str]) -> list[bool]:
-    """Which sums and products may go into the one sum that uses them."""
+def _absorbed(
+    graph: Graph, is_sum: np.ndarray, is_product: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Which nodes go into the one sum that uses them; the unit of each node; which are sums."""
+    operand, consumer, _ = graph.edges
     taker = graph.only_taker
-    kind = np.array([kinds[each] if each else "other" for each in graph.operations])
-    folds, is_sum = kind != "other", kind == "sum"
-    batched = np.array(graph.batched)
-    absorbed = folds & (taker >= 0) & is_sum[taker] & (batched == batched[taker])
-    found: list[bool] = absorbed.tolist()
-    return found
-
-
-def _terms(
-    graph: Graph, root: int, absorbed: list[bool], kinds: dict[Operation, str]
-) -> tuple[list[tuple[int, int]], int]:
-    """The terms of a sum, and how many nodes were folded into it."""
-    terms: list[tuple[int, int]] = []
-    folded = 0
-    stack = list(reversed(graph.parents[root]))
-    while stack:
-        index = stack.pop()
-        operation = graph.operations[index]
-        if operation is None or not absorbed[index]:
-            terms.append((index, PLAIN))
-            continue
-        folded += 1
-        if kinds[operation] == "product":
-            first, second = graph.parents[index]
-            # The factor that varies with the row comes first.
-            swap = graph.batched[second] and not graph.batched[first]
-            terms.append((second, first) if swap else (first, second))
-        else:
-            stack.extend(reversed(graph.parents[index]))
-    return terms, folded
+    absorbed = (is_sum | is_product) & (taker >= 0) & is_sum[taker]
+    absorbed &= graph.varies == graph.varies[taker]
+    variadic = np.array([*[each.rule.variadic for each in graph.distinct], False])[graph.kinds]
+    while True:
+        whole = followed(np.where(absorbed, taker, np.arange(len(taker))))
+        is_term = is_sum[consumer] & ~(absorbed & is_sum)[operand]
+        terms = np.bincount(whole[consumer[is_term]], minlength=len(taker))
+        folds = is_sum & ~absorbed & (variadic | (terms >= WORTH_FOLDING))
+        # What stands in a sum that is left single is a unit by itself.
+        left = absorbed & ~folds[whole] & ~absorbed[taker]
+        if not left.any():
+            return absorbed, whole, folds
+        absorbed &= ~left

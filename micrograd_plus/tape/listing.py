@@ -33,7 +33,7 @@ def listing(plan: Plan, rows: int, pieces: Mapping[Store, Sequence[Piece]] | Non
 
 
 def _reason(plan: Plan, rows: int) -> str:
-    groups, operations = len(plan.groups), plan.operations
+    groups, operations = len(plan.schedule), plan.operations
     each = operations / max(1, groups)
     batch = f"a batch of {rows} row{'s' if rows != 1 else ''}"
     if plan.by_arrays(rows):

@@ -1,8 +1,12 @@
-"""Places as arrays: whether they are evenly spaced, and where each of several stretches begins."""
+"""Places as arrays: evenly spaced ones, stretches, ones that lead to others, equal rows."""
 
+import math
 from collections.abc import Sequence
 
 from ..arrays import np
+
+# A row of whole numbers is written as one if there are no more of them.
+LARGEST = 2**62
 
 
 def evenly_spaced(places: np.ndarray) -> tuple[int, tuple[int, ...]] | None:
@@ -78,3 +82,46 @@ def counted(starts: np.ndarray, owner: np.ndarray) -> np.ndarray:
     """
     found: np.ndarray = np.arange(len(owner)) - starts[owner]
     return found
+
+
+def followed(leads_to: np.ndarray) -> np.ndarray:
+    """Return where one comes from each place in the end, from step to step.
+
+    Arguments:
+        leads_to: the place after each one; an end leads to itself.
+
+    >>> from micrograd_plus.arrays import np
+    >>> followed(np.array([0, 0, 1, 3, 2])).tolist()
+    [0, 0, 0, 3, 0]
+    """
+    further = leads_to[leads_to]
+    while (further != leads_to).any():
+        leads_to, further = further, further[further]
+    return leads_to
+
+
+def distinct(rows: np.ndarray) -> tuple[list[int], np.ndarray]:
+    """Return where each distinct row stands first, and for each row which of these it is.
+
+    Arguments:
+        rows: of whole numbers (rows, columns).
+
+    >>> from micrograd_plus.arrays import np
+    >>> first, which = distinct(np.array([[1, 2], [3, 4], [1, 2]]))
+    >>> first, which.tolist()
+    ([0, 1], [0, 1, 0])
+    """
+    if not rows.size:
+        return [0] * min(1, len(rows)), np.zeros(len(rows), np.int64)
+    rows = rows - rows.min(axis=0)
+    sizes = [1 + size for size in rows.max(axis=0).tolist()]
+    if math.prod(sizes) < LARGEST:
+        steps = [math.prod(sizes[place + 1 :]) for place in range(len(sizes))]
+        numbers = rows @ np.array(steps)
+    else:
+        written, size = rows.tobytes(), rows.itemsize * rows.shape[1]
+        known: dict[bytes, int] = {}
+        pieces = [written[at : at + size] for at in range(0, len(written), size)]
+        numbers = np.array([known.setdefault(piece, len(known)) for piece in pieces])
+    _, first, which = np.unique(numbers, return_index=True, return_inverse=True)
+    return first.tolist(), which

@@ -2,11 +2,12 @@
 
 from functools import cached_property
 
+from ..arrays import np
 from .arrays.program import ArrayProgram, write_array_program
 from .folding import fold_sums
-from .layout import Layout, lay_out
+from .layout import Layout, in_order_of_places, lay_out
 from .scalars.program import ScalarProgram, write_scalar_program
-from .schedule import Group, schedule
+from .schedule import Schedule, schedule
 from .trace import Graph
 
 # Rough costs in microseconds, by which the faster of the two programs is chosen: a numpy call, an
@@ -32,14 +33,15 @@ class Plan:
 
     Attributes:
         graph: what was recorded.
-        groups: operations that are alike, which arrays do at once.
+        schedule: operations that are alike, which arrays do at once.
         layout: the place of every number.
     """
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
-        self.groups: list[Group] = schedule(graph, fold_sums(graph))
-        self.layout: Layout = lay_out(graph, self.groups)
+        scheduled = schedule(graph, fold_sums(graph))
+        self.layout: Layout = lay_out(scheduled)
+        self.schedule: Schedule = in_order_of_places(scheduled, self.layout)
 
     @cached_property
     def operations(self) -> int:
@@ -50,27 +52,28 @@ class Plan:
 
     def by_arrays(self, rows: int) -> bool:
         """Whether a batch of `rows` rows is faster by arrays than by plain Python."""
-        calls = CALL * CALLS_OF_A_GROUP * len(self.groups)
+        calls = CALL * CALLS_OF_A_GROUP * len(self.schedule)
         return calls + ELEMENT * self.operations * rows < OPERATION * self.operations * rows
 
     def cost(self, rows: int) -> float:
         """About how many microseconds a replay takes without machine code."""
         if not self.by_arrays(rows):
             return OPERATION * self.operations * rows
-        calls = CALL * CALLS_OF_A_GROUP * len(self.groups)
+        calls = CALL * CALLS_OF_A_GROUP * len(self.schedule)
         return calls + self._elements * rows
 
     @cached_property
     def _elements(self) -> float:
         """The cost of a row by arrays; a term of a sum costs little in a product of matrices."""
-        terms = sum(len(unit.operands) for g in self.groups if g.is_sum for unit in g.units)
-        others = sum(len(group.units) for group in self.groups if not group.is_sum)
+        units = self.schedule.units
+        terms = int(np.diff(units.starts)[units.is_sum].sum())
+        others = int((~units.is_sum).sum())
         return TERM * terms + CALLS_OF_A_GROUP * ELEMENT * others
 
     @property
     def cost_of_lines(self) -> float:
         """About how many microseconds it takes to write and read the program of arrays."""
-        return LINES * len(self.groups)
+        return LINES * len(self.schedule)
 
     @cached_property
     def cost_of_compiling(self) -> float:
@@ -85,7 +88,7 @@ class Plan:
     @cached_property
     def array_program(self) -> ArrayProgram:
         """The program of numpy lines."""
-        return write_array_program(self.graph, self.groups, self.layout)
+        return write_array_program(self.graph, self.schedule.groups, self.layout)
 
     @cached_property
     def scalar_program(self) -> ScalarProgram:

@@ -1,13 +1,16 @@
 """Which units are computed together: those of equal depth, equal operation and equal kind."""
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
+from ..arrays import np
 from ..engine.generate import Operation
 from ..graph import toposort
 from ..rules.expression import Call, Name, parts
 from ..rules.table import Rule
-from .folding import PLAIN, Unit
+from .folding import PLAIN, Units
+from .places import counted, distinct, ends_of
 from .trace import Graph
 
 # The kinds of the terms of a sum, in the order in which they stand in it. An own factor is one that
@@ -15,13 +18,17 @@ from .trace import Graph
 SHARED_TIMES_OWN, SHARED, OWN_TIMES_OWN, OWN = range(4)
 
 
-@dataclass
+@dataclass(eq=False)
 class Group:
     """Units that one array operation computes.
 
     Attributes:
         operation: of every unit.
-        units: in the order in which their nodes were made.
+        nodes: their places, in the order in which they were made (units,).
+        operands: those of each unit; of a sum of products, one factor of each term (units, terms).
+        factors: of a sum, the other factor of each term, `PLAIN` for what is no product; None for
+            other operations (units, terms).
+        folded: how many other nodes the units stand for.
         level: how many operations, one after the other, come before it, and itself.
         batched: whether they depend on a row argument.
         active: whether a gradient flows through them.
@@ -30,7 +37,10 @@ class Group:
     """
 
     operation: Operation
-    units: list[Unit]
+    nodes: np.ndarray
+    operands: np.ndarray
+    factors: np.ndarray | None
+    folded: int
     level: int
     batched: bool
     active: bool
@@ -40,55 +50,175 @@ class Group:
     @property
     def is_sum(self) -> bool:
         """Whether its units are sums of products."""
-        return self.units[0].factors is not None
+        return self.factors is not None
+
+    def only(self, chosen: np.ndarray) -> "Group":
+        """Return a group of some of the units.
+
+        Arguments:
+            chosen: whether each is taken (units,).
+        """
+        factors = None if self.factors is None else self.factors[chosen]
+        return replace(
+            self, nodes=self.nodes[chosen], operands=self.operands[chosen], factors=factors
+        )
 
 
-def schedule(graph: Graph, units: list[Unit]) -> list[Group]:
+@dataclass(frozen=True, eq=False)
+class Schedule:
+    """The units of a graph in groups, operands before results.
+
+    Attributes:
+        graph: the recorded graph.
+        units: its units; the terms of sums stand in order: by kind, activity, and when their own
+            factor was made.
+        kind: of each term of a sum; -1 for other operands (operands,).
+        group: the number of the group of each unit (units,).
+        level: how many operations come before each unit, one after the other, and itself (units,).
+    """
+
+    graph: Graph
+    units: Units
+    kind: np.ndarray
+    group: np.ndarray
+    level: np.ndarray
+
+    @cached_property
+    def order(self) -> np.ndarray:
+        """The units, group by group (units,)."""
+        order: np.ndarray = np.argsort(self.group, kind="stable")
+        return order
+
+    @cached_property
+    def starts(self) -> np.ndarray:
+        """Where the units of each group begin in `order`, and where the last ones end."""
+        return ends_of(np.bincount(self.group))
+
+    @property
+    def first(self) -> np.ndarray:
+        """The first unit of each group (groups,)."""
+        first: np.ndarray = self.order[self.starts[:-1]]
+        return first
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The groups one by one, in their order."""
+        return list(self._groups())
+
+    def _groups(self) -> Iterator[Group]:
+        graph, units = self.graph, self.units
+        bounds, begins = self.starts.tolist(), units.starts
+        for number, unit in enumerate(self.first.tolist()):
+            own = self.order[bounds[number] : bounds[number + 1]]
+            width = int(begins[unit + 1] - begins[unit])
+            entries = begins[own][:, None] + np.arange(width)
+            node = int(units.nodes[unit])
+            operation = graph.operations[node]
+            assert operation is not None
+            is_sum = bool(units.is_sum[unit])
+            operands = units.operands[entries]
+            yield Group(
+                operation=operation,
+                nodes=units.nodes[own],
+                operands=operands,
+                factors=units.factors[entries] if is_sum else None,
+                folded=int(units.folded[own].sum()),
+                level=int(self.level[unit]),
+                batched=graph.batched[node],
+                active=graph.active[node],
+                numbers={} if is_sum else _numbers(graph, operation.rule, operands),
+                kinds=tuple(self.kind[entries[0]].tolist()) if is_sum else (),
+            )
+
+
+def schedule(graph: Graph, units: Units) -> Schedule:
     """Put the units into groups, in an order in which operands come before results."""
-    batched, active = graph.batched, graph.active
-    depth = [0] * len(graph.nodes)
-    groups: dict[Hashable, Group] = {}
-    exponents = {op: _exponents(op.rule) for op in set(graph.operations) if op}
-    for unit in units:
-        node, operation = unit.node, graph.operations[unit.node]
-        assert operation is not None
-        used: Sequence[int] = unit.operands
-        if unit.factors is not None:
-            used = [*used, *[factor for factor in unit.factors if factor != PLAIN]]
-        depth[node] = level = 1 + max([depth[operand] for operand in used], default=0)
-        kinds: tuple[int, ...] = ()
-        details: Hashable
-        if unit.factors is not None:
-            kinds, details = _sort_terms(graph, unit)
-            # Variadic or written with +, a sum is a sum.
-            name: Hashable = "sum"
-        else:
-            details = tuple([2 * batched[o] + active[o] for o in unit.operands])
-            name = operation
-        numbers: dict[str, float] = {}
-        if exponents[operation]:
-            numbers = _known(graph, unit, operation.rule, exponents[operation])
-        # Written out, so that 0.0 and -0.0 are two numbers, and nan is one.
-        written = str(numbers) if numbers else ""
-        key = (level, name, batched[node], active[node], details, written)
-        group = groups.get(key)
-        if group is None:
-            group = Group(operation, [], level, batched[node], active[node], numbers, kinds)
-            groups[key] = group
-        group.units.append(unit)
-    order = sorted(groups.values(), key=lambda group: (group.level, group.units[0].node))
-    for group in order:
-        _find_numbers(graph, group)
-    return order
+    units, kind, detail = _in_order(graph, units)
+    rises = np.zeros(len(graph.kinds), bool)
+    rises[units.nodes] = True
+    level = graph.levels(rises)[units.nodes]
+    form = _forms(graph, units, detail)
+    _, first, which = np.unique(
+        level * (1 + form.max(initial=0)) + form, return_index=True, return_inverse=True
+    )
+    # On each level by the first unit that is of the form.
+    rank = np.empty(len(first), np.int64)
+    rank[np.lexsort((first, level[first]))] = np.arange(len(first))
+    return Schedule(graph, units, kind, rank[which], level)
 
 
-def _known(graph: Graph, unit: Unit, rule: Rule, exponents: frozenset[str]) -> dict[str, float]:
-    """The exponents of a unit that are plain numbers."""
-    return {
-        argument: graph.nodes[operand].number
-        for argument, operand in zip(rule.arguments, unit.operands, strict=True)
-        if argument in exponents and graph.constant[operand]
-    }
+def _in_order(graph: Graph, units: Units) -> tuple[Units, np.ndarray, np.ndarray]:
+    """The units with the terms of sums in order; the kind of each term; all that has to be alike.
+
+    The terms are sorted by kind, activity, and when their own factor was made.
+    """
+    owner = units.owner
+    operands, factors = units.operands, units.factors
+    in_sum, is_product = units.is_sum[owner], factors != PLAIN
+    own = graph.varies[units.nodes][owner]
+    shared = own & ~graph.varies[np.where(is_product, factors, operands)]
+    kind = np.where(
+        is_product,
+        np.where(shared, SHARED_TIMES_OWN, OWN_TIMES_OWN),
+        np.where(shared, SHARED, OWN),
+    )
+    active = 2 * graph.flows[operands] + (is_product & graph.flows[factors])
+    detail = np.where(in_sum, 4 * kind + active, 2 * graph.varies[operands] + graph.flows[operands])
+    slot = counted(units.starts, owner)
+    order = np.lexsort(
+        (
+            factors,
+            np.where(in_sum, operands, slot),
+            np.where(in_sum, detail, 0),
+            owner,
+        )
+    )
+    sorted_units = Units(
+        units.nodes, units.is_sum, units.folded, units.starts, operands[order], factors[order]
+    )
+    return sorted_units, np.where(in_sum, kind, -1)[order], detail[order]
+
+
+def _forms(graph: Graph, units: Units, detail: np.ndarray) -> np.ndarray:
+    """A number for each unit, the same for those that are written alike."""
+    # Variadic or written with +, a sum is a sum.
+    operation = np.where(units.is_sum, -1, graph.kinds[units.nodes])
+    flags = 2 * graph.varies[units.nodes] + graph.flows[units.nodes]
+    own = np.column_stack([operation, flags, _exponents_of(graph, units)])
+    form = np.zeros(len(units.nodes), np.int64)
+    widths = np.diff(units.starts)
+    count = 0
+    for width in np.unique(widths).tolist():
+        some = np.flatnonzero(widths == width)
+        entries = units.starts[some][:, None] + np.arange(width)
+        first, which = distinct(np.column_stack([own[some], detail[entries]]))
+        form[some] = count + which
+        count += len(first)
+    return form
+
+
+def _exponents_of(graph: Graph, units: Units) -> np.ndarray:
+    """For each unit which of its exponents are plain numbers, and which numbers: as a number."""
+    texts: dict[str, int] = {"": 0}
+    found = np.zeros(len(units.nodes), np.int64)
+    for number, operation in enumerate(graph.distinct):
+        rule = operation.rule
+        slots = [rule.arguments.index(name) for name in _exponents(rule)]
+        own = np.flatnonzero((graph.kinds[units.nodes] == number) & ~units.is_sum)
+        for unit in own.tolist() if slots else []:
+            at = int(units.starts[unit])
+            given = [(slot, int(units.operands[at + slot])) for slot in slots]
+            # Written out, so that 0.0 and -0.0 are two numbers, and nan is one.
+            text = ", ".join(
+                f"{slot} {graph.nodes[node].number!r}"
+                for slot, node in given
+                if graph.constant[node]
+            )
+            found[unit] = texts.setdefault(text, len(texts))
+    return found
 
 
 def _exponents(rule: Rule) -> frozenset[str]:
@@ -102,36 +232,13 @@ def _exponents(rule: Rule) -> frozenset[str]:
     return frozenset(found)
 
 
-def _sort_terms(graph: Graph, unit: Unit) -> tuple[tuple[int, ...], Hashable]:
-    """Put the terms of a sum in order: by kind, activity, and when their own factor was made."""
-    own = graph.batched[unit.node]
-    factors = unit.factors or ()
-    rows = []
-    for operand, factor in zip(unit.operands, factors, strict=True):
-        shared = own and not graph.batched[operand if factor == PLAIN else factor]
-        if factor == PLAIN:
-            kind, flags = SHARED if shared else OWN, (graph.active[operand], False)
-        else:
-            kind = SHARED_TIMES_OWN if shared else OWN_TIMES_OWN
-            flags = (graph.active[operand], graph.active[factor])
-        rows.append((kind, flags, operand, factor))
-    rows.sort()
-    unit.operands = tuple([row[2] for row in rows])
-    unit.factors = tuple([row[3] for row in rows])
-    kinds = tuple([row[0] for row in rows])
-    return kinds, tuple([row[:2] for row in rows])
-
-
-def _find_numbers(graph: Graph, group: Group) -> None:
-    """Note the arguments that are one and the same number in the whole group."""
-    rule = group.operation.rule
-    if rule.variadic or group.is_sum:
-        return
-    for slot, argument in enumerate(rule.arguments):
-        if not graph.constant[group.units[0].operands[slot]]:
-            continue
-        given = {unit.operands[slot] for unit in group.units}
+def _numbers(graph: Graph, rule: Rule, operands: np.ndarray) -> dict[str, float]:
+    """The arguments that are one and the same number in a whole group."""
+    numbers: dict[str, float] = {}
+    for slot, argument in enumerate([] if rule.variadic else rule.arguments):
+        given = set(operands[:, slot].tolist())
         if all(graph.constant[operand] for operand in given):
             values = {repr(graph.nodes[operand].number) for operand in given}
             if len(values) == 1:
-                group.numbers[argument] = graph.nodes[given.pop()].number
+                numbers[argument] = graph.nodes[given.pop()].number
+    return numbers

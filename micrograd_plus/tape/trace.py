@@ -59,6 +59,29 @@ class Graph:
     parameters: list[int]
 
     @cached_property
+    def distinct(self) -> list[Operation]:
+        """The operations that there are, each once."""
+        return [operation for operation in dict.fromkeys(self.operations) if operation]
+
+    @cached_property
+    def kinds(self) -> np.ndarray:
+        """The operation of each node, as its number in `distinct`; -1 for a leaf (nodes,)."""
+        numbers: dict[Operation | None, int] = {each: at for at, each in enumerate(self.distinct)}
+        numbers[None] = -1
+        kinds = map(numbers.__getitem__, self.operations)
+        return np.fromiter(kinds, np.int64, len(self.operations))
+
+    @cached_property
+    def varies(self) -> np.ndarray:
+        """Whether each node depends on a row argument (nodes,)."""
+        return np.array(self.batched, bool)
+
+    @cached_property
+    def flows(self) -> np.ndarray:
+        """Whether a gradient flows through each node to a parameter (nodes,)."""
+        return np.array(self.active, bool)
+
+    @cached_property
     def edges(self) -> Edges:
         """All that leads from node to node, as arrays."""
         widths = np.fromiter(map(len, self.parents), np.int64, len(self.parents))
@@ -77,6 +100,21 @@ class Graph:
         taker[np.bincount(operand, minlength=count) != 1] = -1
         taker[self.outputs] = -1
         return taker
+
+    def levels(self, rises: np.ndarray) -> np.ndarray:
+        """Return how many steps come before each node, one after the other, and its own.
+
+        Arguments:
+            rises: whether a node is a step (nodes,).
+        """
+        levels: list[int] = []
+        for operands, rise in zip(self.parents, rises.tolist(), strict=True):
+            level = 0
+            for operand in operands:
+                if levels[operand] > level:
+                    level = levels[operand]
+            levels.append(level + rise)
+        return np.array(levels, np.int64)
 
 
 def trace(

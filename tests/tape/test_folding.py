@@ -14,24 +14,30 @@ def units(compute, *inputs):
 
 def test_a_dot_product_is_one_unit() -> None:
     """Products and partial sums are folded; the bias is a term that is no product."""
-    graph, (unit,) = units(lambda x, y: W[0] * x + W[1] * y + W[2], Value(1.0), Value(2.0))
-    assert unit.node == graph.outputs[0]
-    assert unit.folded == 3
-    first, second, bias = zip(unit.operands, unit.factors, strict=True)
-    assert [graph.nodes[place] for place in (first[1], second[1], bias[0])] == W
-    assert bias[1] == PLAIN
+    graph, found = units(lambda x, y: W[0] * x + W[1] * y + W[2], Value(1.0), Value(2.0))
+    assert found.nodes.tolist() == graph.outputs
+    assert found.is_sum.tolist() == [True]
+    assert found.folded.tolist() == [3]
+    x, y = graph.inputs
+    first, second, bias = [graph.nodes.index(value) for value in W]
+    terms = zip(found.operands.tolist(), found.factors.tolist(), strict=True)
+    assert sorted(terms) == sorted([(x, first), (y, second), (bias, PLAIN)])
 
 
 def test_the_factor_that_varies_comes_first() -> None:
     """In whichever order the product was written."""
-    graph, (unit,) = units(lambda x: total([W[0] * x, x * W[1], x]), Value(1.0))
-    assert all(graph.batched[operand] for operand in unit.operands)
+    graph, found = units(lambda x: total([W[0] * x, x * W[1], x]), Value(1.0))
+    assert len(found.nodes) == 1
+    assert found.operands.tolist() == graph.inputs * 3
 
 
 def test_two_terms_stay_single_operations() -> None:
     """Folding would not pay."""
-    _, found = units(lambda x: W[0] * x + W[1], Value(1.0))
-    assert [unit.factors for unit in found] == [None, None]
+    graph, found = units(lambda x: W[0] * x + W[1], Value(1.0))
+    assert found.is_sum.tolist() == [False, False]
+    owned = [found.operands[found.owner == unit].tolist() for unit in range(2)]
+    assert owned == [list(graph.parents[node]) for node in found.nodes]
+    assert (found.factors == PLAIN).all()
 
 
 def test_what_is_used_twice_or_is_a_result_is_a_unit() -> None:
@@ -42,7 +48,7 @@ def test_what_is_used_twice_or_is_a_result_is_a_unit() -> None:
         return total([product, W[1] * y, x]) + tanh(product)
 
     graph, found = units(twice, Value(1.0), Value(2.0))
-    names = [graph.operations[unit.node].rule.name for unit in found]
+    names = [graph.operations[node].rule.name for node in found.nodes]
     assert names.count("mul") == 1
 
     def several(x, y):
@@ -50,4 +56,17 @@ def test_what_is_used_twice_or_is_a_result_is_a_unit() -> None:
         return [total([product, W[1] * y, x]), product]
 
     graph, found = units(several, Value(1.0), Value(2.0))
-    assert {unit.node for unit in found} == set(graph.outputs)
+    assert found.nodes.tolist() == sorted(graph.outputs)
+
+
+def test_sums_of_nothing_are_sums() -> None:
+    """They leave the additions around them without enough terms, one after the other."""
+
+    def compute():
+        return (total([]) + total([])) + (total(W[:1]) + total([]))
+
+    graph, found = units(compute)
+    names = [graph.operations[node].rule.name for node in found.nodes]
+    assert sorted(names) == ["add"] * 3 + ["sum"] * 4
+    assert found.is_sum.tolist() == [name == "sum" for name in names]
+    assert not found.folded.any()

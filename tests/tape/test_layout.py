@@ -42,8 +42,8 @@ def test_a_layers_units_stand_side_by_side() -> None:
     """Behind them a row of ones, where the next layer has biases."""
     model = MLP(2, [3, 2], activation="tanh", seed=0)
     plan = plan_of(lambda x: model(x), [0.1, 0.2])
-    for group in plan.groups:
-        places = [plan.layout.place[unit.node] for unit in group.units]
+    for group in plan.schedule.groups:
+        places = plan.layout.place[group.nodes].tolist()
         assert places == list(range(places[0], places[0] + len(places)))
-    (hidden,) = [g for g in plan.groups if g.operation.rule.name == "tanh"]
-    assert plan.layout.place[hidden.units[-1].node] + 1 in plan.layout.ones
+    (hidden,) = [g for g in plan.schedule.groups if g.operation.rule.name == "tanh"]
+    assert plan.layout.place[hidden.nodes[-1]] + 1 in plan.layout.ones

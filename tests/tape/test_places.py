@@ -1,9 +1,9 @@
-"""Places that are evenly spaced along each axis, in a line or in a rectangle."""
+"""Places that are evenly spaced, in a line or in a rectangle; where they lead; equal rows."""
 
 import numpy as np
 import pytest
 
-from micrograd_plus.tape.places import evenly_spaced, rectangle
+from micrograd_plus.tape.places import distinct, evenly_spaced, followed, rectangle
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,38 @@ def test_rectangles_of_columns_with_further_axes() -> None:
     uneven = table.copy()
     uneven[4, 1] += 1
     assert rectangle([uneven, np.tile([1, 2], 3)]) == (6,)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 50])
+def test_places_are_followed_to_their_end(count: int) -> None:
+    """As one would by going from each to the next."""
+    draw = np.random.default_rng(count)
+    leads_to = np.array([draw.integers(0, place + 1) for place in range(count)], np.int64)
+    before = leads_to.copy()
+    expected = []
+    for place in range(count):
+        while leads_to[place] != place:
+            place = leads_to[place]
+        expected.append(place)
+    assert followed(leads_to).tolist() == expected
+    assert (leads_to == before).all()
+
+
+@pytest.mark.parametrize("largest", [2, 10**6, 10**17])
+@pytest.mark.parametrize("width", [1, 3, 200])
+def test_rows_are_told_apart(largest: int, width: int) -> None:
+    """As one number where they fit into one, and as bytes where they do not."""
+    draw = np.random.default_rng(0)
+    some = draw.integers(-1, largest, (5, width))
+    rows = some[draw.integers(0, len(some), 60)]
+    first, which = distinct(rows)
+    assert len(first) == len({tuple(row) for row in rows.tolist()})
+    assert all((rows[first[number]] == row).all() for number, row in zip(which, rows, strict=True))
+    assert all(which[at] == number for number, at in enumerate(first))
+
+
+@pytest.mark.parametrize(("count", "width"), [(0, 3), (0, 0), (4, 0)])
+def test_rows_of_nothing_are_one(count: int, width: int) -> None:
+    first, which = distinct(np.zeros((count, width), np.int64))
+    assert first == [0] * min(1, count)
+    assert which.tolist() == [0] * count

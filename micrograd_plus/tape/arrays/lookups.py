@@ -17,7 +17,7 @@ def is_lookup(group: Group, graph: Graph) -> bool:
     """Return whether the units of a group are lookups, each among values of one kind."""
     if group.operation.rule not in LOOKUPS:
         return False
-    _, *values = group.units[0].operands
+    _, *values = group.operands[0].tolist()
     return len({graph.batched[value] for value in values}) == 1
 
 
@@ -32,9 +32,9 @@ class Lookups:
 
     def __init__(self, writer: Writer, graph: Graph, group: Group) -> None:
         self.writer = writer
-        operands = np.array([unit.operands for unit in group.units])
+        operands = group.operands
         dims = rectangle([writer.places(operands[:, 0])])
-        self.nodes: np.ndarray = np.array([unit.node for unit in group.units]).reshape(dims)
+        self.nodes: np.ndarray = group.nodes.reshape(dims)
         self.indices: np.ndarray = operands[:, 0].reshape(dims)
         self.values: np.ndarray = operands[:, 1:]
         self.of_rows: bool = graph.batched[int(self.values.flat[0])]

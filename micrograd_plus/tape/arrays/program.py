@@ -73,8 +73,7 @@ class Elementwise:
         self.graph: Graph = graph
         self.group: Group = group
         self.rule: Rule = group.operation.rule
-        nodes = np.array([unit.node for unit in group.units])
-        operands = np.array([unit.operands for unit in group.units])
+        nodes, operands = group.nodes, group.operands
         if self.rule.variadic:
             self.nodes: np.ndarray = nodes[:, None]
             self.slots: list[np.ndarray] = [operands]
@@ -210,8 +209,7 @@ def _computed(operand: Operand) -> Callable[[Operand | None], Operand]:
 
 def _meaning(group: Group) -> str:
     """What a line stands for: how many nodes, of which operation, and which they are."""
-    nodes = [unit.node for unit in group.units]
-    folded = sum([unit.folded for unit in group.units])
+    nodes, folded = group.nodes, group.folded
     name = "sum" if group.is_sum else group.operation.rule.name
     text = f"{len(nodes)} {name}"
     if folded:

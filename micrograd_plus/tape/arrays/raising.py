@@ -57,8 +57,8 @@ def suspect_rows(
     suspect = np.zeros(rows, bool)
     for group in groups:
         rule = group.operation.rule
-        results = numbers([unit.node for unit in group.units])
-        slots = zip(*[unit.operands for unit in group.units], strict=True)
+        results = numbers(group.nodes.tolist())
+        slots = iter(group.operands.T.tolist())
         if rule in LOOKUPS:
             # Whatever the values are, there is no place nan.
             (inside,) = rule.domain

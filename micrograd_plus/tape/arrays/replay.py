@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 from types import CodeType
 from typing import Any
@@ -41,13 +40,10 @@ class CompiledArrays:
         self.shared = shared
         first = len(layout.parameters)
         self.shared[first : first + len(layout.constants)] = layout.constants
-        raising = [
-            (g, [unit for unit in g.units if not graph.lenient[unit.node]]) for g in plan.groups
-        ]
+        strict = ~np.array(graph.lenient, bool)
+        raising = [group for group in plan.schedule.groups if may_raise(group.operation)]
         self.raising: list[Group] = [
-            replace(group, units=units)
-            for group, units in raising
-            if units and may_raise(group.operation)
+            group.only(strict[group.nodes]) for group in raising if strict[group.nodes].any()
         ]
         self.inputs: np.ndarray = np.array([layout.place[node] for node in graph.inputs], int)
         # Places that follow one another are filled at once: (rows of values, row arguments).

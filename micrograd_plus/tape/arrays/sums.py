@@ -26,11 +26,9 @@ class Sums:
         self.writer: Writer = writer
         self.graph: Graph = graph
         self.group: Group = group
-        self.nodes: np.ndarray = np.array([unit.node for unit in group.units])
-        width = len(group.kinds)
-        shape = (len(group.units), width)
-        operands = np.array([unit.operands for unit in group.units], int).reshape(shape)
-        factors = np.array([unit.factors for unit in group.units], int).reshape(shape)
+        self.nodes: np.ndarray = group.nodes
+        assert group.factors is not None
+        operands, factors = group.operands, group.factors
         of_kind = {
             kind: np.equal(group.kinds, kind)
             for kind in (SHARED_TIMES_OWN, SHARED, OWN_TIMES_OWN, OWN)

@@ -45,13 +45,11 @@ class Writer:
         self.specs: dict[str, Spec] = {}
         self.fixed: dict[str, Any] = {}
         self.meaning = ""
-        self._place = np.array(layout.place)
+        self._place = layout.place
         # Where the gradient of each node is: at its own place, or with one that it equals.
         self._gradient_place = self._place.copy()
         self._contributions = _contributions(graph, groups)
-        self._groups = {
-            group.units[0].node: np.array([unit.node for unit in group.units]) for group in groups
-        }
+        self._groups = {int(group.nodes[0]): group.nodes for group in groups}
         self._names: dict[Spec, str] = {}
         self._free: dict[Temporary, list[str]] = {}
         self._lent: list[tuple[Temporary, str]] = []
@@ -350,15 +348,11 @@ class Writer:
 
 def _contributions(graph: Graph, groups: Sequence[Group]) -> np.ndarray:
     """How many contributions the gradient of each node has, at most."""
-    used = [
-        operand
-        for group in groups
-        if group.active
-        for unit in group.units
-        for operand in (*unit.operands, *(unit.factors or ()))
-        if operand != PLAIN
-    ]
-    return np.bincount(np.array(used, int), minlength=len(graph.nodes))
+    active = [group for group in groups if group.active]
+    used = [group.operands.ravel() for group in active]
+    used += [group.factors[group.factors != PLAIN] for group in active if group.factors is not None]
+    together = np.concatenate([np.zeros(0, np.int64), *used])
+    return np.bincount(together, minlength=len(graph.nodes))
 
 
 WIDE = frozenset({"values", "gradients"})

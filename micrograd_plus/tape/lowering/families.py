@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...arrays import np
-from ...engine.generate import Operation
 from ...rules.expression import Expression
-from ..folding import kind_of
-from ..places import counted
+from ..folding import sums_and_products
+from ..places import counted, distinct
 from ..trace import Graph
-from .statements import Form, Store, Term, distinct
+from .statements import Form, Store, Term
 from .templates import Template, known_numbers, knows_numbers
 
 
@@ -58,20 +57,15 @@ class Arrays:
     def __init__(self, graph: Graph, alone: bool) -> None:
         self.graph: Graph = graph
         self.count: int = len(graph.parents)
-        self._operations = [each for each in dict.fromkeys(graph.operations) if each]
-        numbers: dict[Operation | None, int] = {each: n for n, each in enumerate(self._operations)}
-        numbers[None] = -1
-        kinds = map(numbers.__getitem__, graph.operations)
-        self._kinds = np.fromiter(kinds, np.int64, self.count)
         self.operand: np.ndarray = graph.edges.operand
         self.consumer: np.ndarray = graph.edges.consumer
         self.starts: np.ndarray = graph.edges.starts
         self.slot: np.ndarray = counted(self.starts, self.consumer)
-        self.computed: np.ndarray = self._kinds >= 0
+        self.computed: np.ndarray = graph.kinds >= 0
         rows = np.zeros(self.count, bool)
         rows[graph.inputs] = True
-        self.wide: np.ndarray = rows | (self.computed if alone else np.array(graph.batched, bool))
-        self.active: np.ndarray = np.array(graph.active, bool)
+        self.wide: np.ndarray = rows | (self.computed if alone else graph.varies)
+        self.active: np.ndarray = graph.flows
         self.store: np.ndarray = np.where(
             rows, Store.ROW, np.where(self.wide, Store.VALUE, Store.SHARED)
         )
@@ -107,10 +101,8 @@ class Arrays:
         A product may stand anywhere in a sum; a sum only where the other one begins, since the
         order of additions has to stay.
         """
-        kinds = [kind_of(operation.rule) for operation in self._operations]
-        # A leaf has the number -1, which is the last one.
-        self.is_sum: np.ndarray = np.array([*[kind == "sum" for kind in kinds], False])[self._kinds]
-        products = np.array([*[kind == "product" for kind in kinds], False])[self._kinds]
+        self.is_sum: np.ndarray
+        self.is_sum, products = sums_and_products(self.graph)
         taker: np.ndarray = self.graph.only_taker
         self.taker: np.ndarray = taker
         first = np.zeros(self.count, bool)
@@ -120,8 +112,8 @@ class Arrays:
 
     def _find_families(self) -> Iterator[Family]:
         widths = np.diff(self.starts)
-        for number, operation in enumerate(self._operations):
-            own = np.flatnonzero((self._kinds == number) & ~self.is_sum)
+        for number, operation in enumerate(self.graph.distinct):
+            own = np.flatnonzero((self.graph.kinds == number) & ~self.is_sum)
             templates: dict[str, Template] = {}
             known = [""] * len(own)
             if knows_numbers(operation.rule):

@@ -6,9 +6,10 @@ from typing import Any
 
 from ...arrays import np
 from ...rules.expression import Call, Name
+from ..places import distinct, followed
 from ..trace import Graph, in_order_of_engine
 from .families import Arrays
-from .statements import Batch, Form, Statements, Store, Term, distinct
+from .statements import Batch, Form, Statements, Store, Term
 from .templates import UP
 
 _PRODUCT = Call("mul", (Name("0"), Name("1")))
@@ -105,7 +106,8 @@ class _Found:
 
 def _forward(arrays: Arrays) -> dict[Store, list[Batch]]:
     found = _Found()
-    levels = _levels(arrays)
+    # How many statements come before each node, one after the other, and its own.
+    levels = arrays.graph.levels(arrays.computed & ~arrays.folded)
 
     def add(terms: tuple[Term, ...], nodes: "np.ndarray", operands: "np.ndarray") -> None:
         form = arrays.form(terms)
@@ -125,26 +127,11 @@ def _forward(arrays: Arrays) -> dict[Store, list[Batch]]:
     return found.batches(Store.SHARED, Store.VALUE)
 
 
-def _levels(arrays: Arrays) -> "np.ndarray":
-    """How many statements come before each node, one after the other, and its own."""
-    rises = (arrays.computed & ~arrays.folded).tolist()
-    levels: list[int] = []
-    for operands, rise in zip(arrays.graph.parents, rises, strict=True):
-        level = 0
-        for operand in operands:
-            if levels[operand] > level:
-                level = levels[operand]
-        levels.append(level + rise)
-    return np.array(levels, np.int64)
-
-
 def _sums(arrays: Arrays) -> tuple["np.ndarray", "np.ndarray", "np.ndarray", _Entries]:
     """The sums; where the entries of each begin, and how many it has; and the entries."""
     folded = arrays.folded & arrays.is_sum
     # A sum that another one begins with belongs to it, and to what that belongs to.
-    whole = np.where(folded, arrays.taker, np.arange(arrays.count))
-    while folded[whole].any():
-        whole = whole[whole]
+    whole = followed(np.where(folded, arrays.taker, np.arange(arrays.count)))
     edges = np.flatnonzero(arrays.is_sum[arrays.consumer] & ~folded[arrays.operand])
     # What a sum begins with was made before it: its terms come first.
     edges = edges[np.argsort(whole[arrays.consumer[edges]], kind="stable")]
@@ -299,9 +286,7 @@ def _same(arrays: Arrays, sent: _Sent) -> "np.ndarray":
     shared = as_it_is & once & alike & arrays.computed[sent.target]
     same = np.arange(arrays.count)
     same[sent.target[shared]] = sent.sender[shared]
-    while (same[same] != same).any():
-        same = same[same]
-    return same
+    return followed(same)
 
 
 def _levels_backward(

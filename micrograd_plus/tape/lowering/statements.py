@@ -8,16 +8,12 @@ carried out in, and however many at once, every number has the engine's own bits
 Statements of one form stand together as arrays: there may be a million of them.
 """
 
-import math
 from dataclasses import dataclass
 from enum import IntEnum
 
 from ...arrays import np
 from ...rules.arithmetic import RAISING
 from ...rules.expression import Expression, operations
-
-# A row of whole numbers is written as one if there are no more of them.
-LARGEST = 2**62
 
 
 class Store(IntEnum):
@@ -110,29 +106,3 @@ class Statements:
         forms = {batch.form for batches in self.forward.values() for batch in batches}
         terms = {term for form in forms for term in form.terms}
         return any(term.domain or operations(term.formula) & RAISING for term in terms)
-
-
-def distinct(rows: "np.ndarray") -> tuple[list[int], "np.ndarray"]:
-    """Return where each distinct row stands first, and for each row which of these it is.
-
-    Arguments:
-        rows: of whole numbers (rows, columns).
-
-    >>> first, which = distinct(np.array([[1, 2], [3, 4], [1, 2]]))
-    >>> first, which.tolist()
-    ([0, 1], [0, 1, 0])
-    """
-    if not rows.size:
-        return [0] * min(1, len(rows)), np.zeros(len(rows), np.int64)
-    rows = rows - rows.min(axis=0)
-    sizes = [1 + size for size in rows.max(axis=0).tolist()]
-    if math.prod(sizes) < LARGEST:
-        steps = [math.prod(sizes[place + 1 :]) for place in range(len(sizes))]
-        numbers = rows @ np.array(steps)
-    else:
-        written, size = rows.tobytes(), rows.itemsize * rows.shape[1]
-        known: dict[bytes, int] = {}
-        pieces = [written[at : at + size] for at in range(0, len(written), size)]
-        numbers = np.array([known.setdefault(piece, len(known)) for piece in pieces])
-    _, first, which = np.unique(numbers, return_index=True, return_inverse=True)
-    return first.tolist(), which

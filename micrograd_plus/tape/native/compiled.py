@@ -2,11 +2,9 @@
 
 import hashlib
 import json
-import marshal
 from functools import cached_property
 
 from ...arrays import np
-from ...engine.generate import Operation
 from ...rules.inlining import inlined
 from ...rules.notation import to_text
 from ...rules.table import BUILT_IN, Rule
@@ -83,9 +81,9 @@ class Compiled:
         stores, gradients = statements.store.tolist(), statements.gradient.tolist()
         parameters = len(layout.parameters)
         shared = {
-            node: layout.place[node]
-            for node, operation in enumerate(graph.operations)
-            if operation is None and layout.place[node] >= 0 and stores[node] == Store.SHARED
+            node: place
+            for node, place in enumerate(layout.place.tolist())
+            if graph.operations[node] is None and place >= 0 and stores[node] == Store.SHARED
         }
         found = find_alike(statements, graph.inputs, shared, parameters + len(layout.constants))
         numbers = found.sizes[Store.VALUE] + found.sizes[Store.GRADIENT]
@@ -127,19 +125,17 @@ def lanes(rows: int) -> int:
 def fingerprint(plan: Plan) -> bytes:
     """Return what tells a plan from all whose machine code is another."""
     graph, layout = plan.graph, plan.layout
-    distinct = dict.fromkeys([None, *graph.operations])
-    rows: dict[Operation | None, int] = {each: place for place, each in enumerate(distinct)}
-    kinds = list(map(rows.__getitem__, graph.operations))
-    simpler = {place for each, place in rows.items() if each and knows_numbers(each.rule)}
-    some = [index for index, kind in enumerate(kinds) if kind in simpler]
+    kinds = graph.kinds
+    simpler = [at for at, each in enumerate(graph.distinct) if knows_numbers(each.rule)]
+    some = np.flatnonzero(np.isin(kinds, simpler)).tolist()
     known = [(index, repr(known_numbers(graph, index))) for index in some]
-    texts = [_text(operation.rule) for operation in rows if operation]
+    texts = [_text(operation.rule) for operation in graph.distinct]
     written = (texts, known, graph.inputs, graph.outputs, len(layout.parameters))
-    digest = hashlib.blake2b(repr((written, len(layout.constants))).encode())
+    digest = hashlib.blake2b(repr((written, len(layout.constants), len(kinds))).encode())
     for flags_of in (graph.batched, graph.active, graph.constant):
         digest.update(bytes(flags_of))
-    # In a form that is the same for equal numbers, which the newer ones are not.
-    digest.update(marshal.dumps((kinds, graph.parents, layout.place), 2))
+    for column in (kinds, graph.edges.starts, graph.edges.operand, layout.place):
+        digest.update(column.tobytes())
     return digest.digest()
 
 

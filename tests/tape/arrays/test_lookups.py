@@ -31,8 +31,8 @@ def lookups(tape: Tape) -> list[str]:
 def test_as_many_lines_however_large(tokens: int, width: int, places: int, of_rows: bool) -> None:
     """All lookups of a row are one group, whose lines depend neither on tokens nor on columns."""
     tape = embedding(tokens, width, places, of_rows)
-    alike = [group for group in tape.plan.groups if group.operation.rule.name == "take"]
-    assert [len(group.units) for group in alike] == [width * places]
+    alike = [group for group in tape.plan.schedule.groups if group.operation.rule.name == "take"]
+    assert [len(group.nodes) for group in alike] == [width * places]
     lines = lookups(tape)
     small = lookups(embedding(3, 2, 2, of_rows))
     assert len(lines) <= len(small)

@@ -8,7 +8,7 @@ from micrograd_plus.tape.arrays.writer import Writer
 
 def writer_of(compute, *example) -> Writer:
     plan = record(compute, *example).plan
-    return Writer(plan.graph, plan.layout, plan.groups)
+    return Writer(plan.graph, plan.layout, plan.schedule.groups)
 
 
 def test_lines_are_taken_with_their_meaning() -> None:
