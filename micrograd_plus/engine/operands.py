@@ -17,7 +17,7 @@ from .recording import differs
 from .refusals import check_operand, refusals, too_many
 from .scopes import Scope
 from .staleness import Spent
-from .state import State, current, state_variable, tell
+from .state import Recording, State, current, state_variable, tell
 from .value import Constant, Number, Value
 
 # The operator methods of each binary row: as written, and with a number on the left.
@@ -211,7 +211,7 @@ for _rule in BUILT_IN.values():
 
 def _by_core() -> None:
     """Let the rows that the engine in C knows run there."""
-    CORE.set_up(Value, Constant, state_variable, State, Scope, Spent, RUNTIME)
+    CORE.set_up(Value, Constant, state_variable, State, Recording, Scope, Spent, RUNTIME)
     for name in ("data", "grad"):
         setattr(Value, name, CORE.attribute(name, vars(Value)[name]))
     for rule in BUILT_IN.values():

@@ -50,6 +50,9 @@ class Recording:
         lenient: what belongs to a derivative, and gives nan or inf outside its domain.
     """
 
+    # Found by the engine in C, which notes by itself.
+    __slots__ = ("dependent", "lenient", "order")
+
     def __init__(self) -> None:
         self.lenient: set[Node] = set()
         self.order: dict[Node, int] = {}

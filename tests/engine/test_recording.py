@@ -3,6 +3,7 @@
 import copy
 import io
 import math
+import operator
 import pickle
 from collections.abc import Callable
 from typing import Any
@@ -12,8 +13,10 @@ import pytest
 
 from micrograd_plus import Value, detect_anomaly, explain, grad, gradcheck, record
 from micrograd_plus.engine import ops
-from micrograd_plus.engine.state import State, current
+from micrograd_plus.engine.recording import recording
+from micrograd_plus.engine.state import State, current, during
 from micrograd_plus.errors import RecordingError
+from micrograd_plus.nn import MLP
 
 Reading = Callable[[Any], Any]
 
@@ -209,3 +212,65 @@ def test_detect_anomaly_inside_does_not_hide_what_is_made() -> None:
 
     with pytest.raises(RecordingError, match="made by mul"):
         record(f, 0.7)
+
+
+class _Onlooker:
+    """An observer besides: where there is one, nodes are made in Python."""
+
+    def made(self, node: Value) -> None: ...
+    def pulled(self, node: Value) -> None: ...
+    def held_back(self, node: Value) -> None: ...
+
+
+def _noted(compute: Callable[[list[Value]], Any], onlookers: tuple[Any, ...]) -> list[Any]:
+    """What a recording knows of each node in turn: all that does not differ from run to run."""
+    rows = [Value(0.3), Value(0.7)]
+    with recording(rows) as made, during(observers=(made, *onlookers)):
+        compute(rows)
+    place = {node: ("made", at) for node, at in made.order.items()}
+    place |= {node: ("row", at) for at, node in enumerate(rows)}
+    known = [
+        (at, node.operation, node in made.dependent, node in made.lenient)
+        for node, at in made.order.items()
+    ]
+    operands = [
+        [place.get(operand, ("before", operand.number)) for operand in node.operands]
+        for node in made.order
+    ]
+    assert made.dependent <= {*rows, *made.order}
+    return list(zip(known, operands, strict=True))
+
+
+NOTED: dict[str, Callable[[list[Value]], Any]] = {
+    "operators": lambda x: (x[0] * x[1] + 1.0 - WEIGHT) / 2 - x[0] ** 2,
+    "in place": lambda x: [operator.iadd(x[0] * 2, WEIGHT), operator.imul(-x[1], 3)],
+    "leaves made inside": lambda x: x[0] * Value(2.0) + Value(1.0),
+    "of the weight alone": lambda x: ops.tanh(WEIGHT * 2) + x[0],
+    "functions": lambda x: [
+        ops.maximum(ops.exp(x[0]), WEIGHT),
+        ops.where(x[0] < x[1], x[0], ops.log(x[1])),
+    ],
+    "many operands": lambda x: ops.sum([*x, WEIGHT, 1.0]) + ops.logsumexp(x[0], x[1], WEIGHT),
+    "python's sum": lambda x: sum([x[0], WEIGHT, x[1]]),
+    "a network": MLP(2, [3, 1], activation="tanh", seed=0),
+    "a derivative": lambda x: grad(ops.sqrt(x[0]) * x[1], x[:1], create_graph=True),
+}
+
+
+@pytest.mark.parametrize("name", NOTED)
+def test_all_that_is_made_is_noted(name: str) -> None:
+    """By whichever engine, in order: what depends on the row, and what belongs to a derivative."""
+    noted = _noted(NOTED[name], ())
+    assert noted == _noted(NOTED[name], (_Onlooker(),))
+    assert any(dependent for (_, _, dependent, _), _ in noted)
+    assert any(lenient for (*_, lenient), _ in noted) == (name == "a derivative")
+
+
+def test_what_cannot_be_noted_is_an_error() -> None:
+    """A class of one's own may not be hashable."""
+
+    class Unhashable(Value):
+        __hash__ = None  # type: ignore[assignment]
+
+    with recording([Value(1.0)]), pytest.raises(TypeError, match="unhashable"):
+        ops.tanh(Unhashable(1.0))

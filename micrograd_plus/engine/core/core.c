@@ -35,9 +35,9 @@ static PyObject *claim(PyObject *module, PyObject *_) {
 
 /* Take what is written in Python: classes, and what holds for new nodes. */
 static PyObject *set_up(PyObject *module, PyObject *arguments) {
-    PyObject *value, *constant_class, *variable, *state, *scope, *spent, *seen;
-    if (!PyArg_ParseTuple(arguments, "OOOOOOO!", &value, &constant_class, &variable, &state, &scope,
-                          &spent, &PyDict_Type, &seen))
+    PyObject *value, *constant_class, *variable, *state, *recording, *scope, *spent, *seen;
+    if (!PyArg_ParseTuple(arguments, "OOOOOOOO!", &value, &constant_class, &variable, &state,
+                          &recording, &scope, &spent, &PyDict_Type, &seen))
         return NULL;
     const struct {
         PyObject *type;
@@ -49,6 +49,9 @@ static PyObject *set_up(PyObject *module, PyObject *arguments) {
         {scope, "name", &scope_slots.name},
         {scope, "kind", &scope_slots.kind},
         {scope, "outer", &scope_slots.outer},
+        {recording, "order", &recording_at.order},
+        {recording, "dependent", &recording_at.dependent},
+        {recording, "lenient", &recording_at.lenient},
         {state, "scope", &state_at.scope},
         {state, "call", &state_at.call},
         {state, "recording", &state_at.recording},
@@ -60,6 +63,7 @@ static PyObject *set_up(PyObject *module, PyObject *arguments) {
         if ((*slots[place].offset = offset_of(slots[place].type, slots[place].name)) < 0) return NULL;
     SpentType = (PyTypeObject *)Py_NewRef(spent);
     StateType = (PyTypeObject *)Py_NewRef(state);
+    RecordingType = (PyTypeObject *)Py_NewRef(recording);
     ScopeType = (PyTypeObject *)Py_NewRef(scope);
     runtime = Py_NewRef(seen);
     ValueType = (PyTypeObject *)Py_NewRef(value);
