@@ -5,7 +5,17 @@ import sys
 from setuptools import Extension, setup
 
 FOLDER = "micrograd_plus/engine/core/"
-HEADERS = ("attributes", "calls", "functions", "node", "operators", "passes", "rows")
+HEADERS = (
+    "attributes",
+    "calls",
+    "columns",
+    "functions",
+    "node",
+    "operators",
+    "passes",
+    "rows",
+    "state",
+)
 
 setup(
     ext_modules=[

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple, NoReturn
 
-from ..engine.columns import below, columns
+from ..engine.columns import below, columns, numbers
 from ..engine.state import Recording
 from ..engine.value import Value
 from ..errors import RecordingError
@@ -61,11 +61,13 @@ def check_same(first: Run, run: Callable[[], Run]) -> None:
 def _are_same(first: Run, second: Run) -> bool:
     """Whether both runs have computed the same from the same leaves."""
     ones, others = below(first.outputs), below(second.outputs)
-    if columns(ones) != columns(others):
+    found = columns(ones)
+    if found != columns(others):
         return False
+    leaves = [place for place, kind in enumerate(numbers(found.kinds)) if kind < 0]
     return all(
-        one is other or one.operation is not None or _is_same(first, second, one, other)
-        for one, other in zip(ones, others, strict=True)
+        ones[place] is others[place] or _is_same(first, second, ones[place], others[place])
+        for place in leaves
     )
 
 

@@ -46,7 +46,7 @@ class Units:
 
 def fold_sums(graph: Graph) -> Units:
     """Return the units of a graph."""
-    operand, consumer, starts = graph.edges
+    operand, consumer, _, starts = graph.edges
     count = len(graph.kinds)
     is_sum, is_product = sums_and_products(graph)
     absorbed, whole, folds = _absorbed(graph, is_sum, is_product)
@@ -111,7 +111,7 @@ def _absorbed(
     graph: Graph, is_sum: np.ndarray, is_product: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Which nodes go into the one sum that uses them; the unit of each node; which are sums."""
-    operand, consumer, _ = graph.edges
+    operand, consumer = graph.edges.operand, graph.edges.consumer
     taker = graph.only_taker
     absorbed = (is_sum | is_product) & (taker >= 0) & is_sum[taker]
     absorbed &= graph.varies == graph.varies[taker]

@@ -46,9 +46,7 @@ class Plan:
     @cached_property
     def operations(self) -> int:
         """How many operations one row takes, there and back."""
-        edges = sum(map(len, self.graph.parents))
-        computed = sum(operation is not None for operation in self.graph.operations)
-        return computed + edges
+        return int((self.graph.kinds >= 0).sum()) + len(self.graph.edges.operand)
 
     def by_arrays(self, rows: int) -> bool:
         """Whether a batch of `rows` rows is faster by arrays than by plain Python."""

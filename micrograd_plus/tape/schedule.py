@@ -139,7 +139,7 @@ def schedule(graph: Graph, units: Units) -> Schedule:
     units, kind, detail = _in_order(graph, units)
     rises = np.zeros(len(graph.kinds), bool)
     rises[units.nodes] = True
-    level = graph.levels(rises)[units.nodes]
+    level = graph.edges.levels(rises)[units.nodes]
     form = _forms(graph, units, detail)
     _, first, which = np.unique(
         level * (1 + form.max(initial=0)) + form, return_index=True, return_inverse=True

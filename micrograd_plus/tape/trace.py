@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..arrays import np
-from ..engine.columns import below, columns
+from ..engine import columns as room
 from ..engine.generate import Operation
 from ..engine.own_steps import OwnOperation
 from ..engine.state import Recording
 from ..engine.value import Value
 from ..errors import RecordingError
-from .places import ends_of
+from .places import counted
 
 
 class Edges(NamedTuple):
@@ -22,12 +22,44 @@ class Edges(NamedTuple):
     Attributes:
         operand: the node that each comes from (edges,).
         consumer: the node that it leads to (edges,).
+        slot: which of its operands that is (edges,).
         starts: where those to each node begin, and where the last ones end (nodes + 1,).
     """
 
     operand: np.ndarray
     consumer: np.ndarray
+    slot: np.ndarray
     starts: np.ndarray
+
+    def levels(self, rises: np.ndarray) -> np.ndarray:
+        """Return how many steps come before each node, one after the other, and its own (nodes,).
+
+        Arguments:
+            rises: whether a node is a step (nodes,).
+        """
+        return levels(self.starts, self.operand, np.arange(len(rises)), rises, len(rises))
+
+    def reached(self, sends: np.ndarray, end: int) -> np.ndarray:
+        """Return to which nodes something comes that is sent back from an end (nodes,).
+
+        Arguments:
+            sends: along which edges it is sent (edges,).
+            end: the node where it begins.
+        """
+        ends = np.zeros(len(self.starts) - 1, bool)
+        ends[end] = True
+        found = room.reached(
+            self.starts.tobytes(), self.operand.tobytes(), sends.tobytes(), ends.tobytes()
+        )
+        return np.frombuffer(found, bool)
+
+
+def levels(
+    starts: np.ndarray, read: np.ndarray, targets: np.ndarray, rises: np.ndarray, count: int
+) -> np.ndarray:
+    """Return `columns.levels` of arrays, as an array."""
+    found = room.levels(starts.tobytes(), read.tobytes(), targets.tobytes(), rises.tobytes(), count)
+    return np.frombuffer(found, np.int64)
 
 
 @dataclass
@@ -36,8 +68,9 @@ class Graph:
 
     Attributes:
         nodes: the Values, in the order in which they were made.
-        operations: how each was computed; None for a leaf.
-        parents: the places of each node's operands.
+        distinct: the operations that there are, each once.
+        kinds: the operation of each node, as its number in `distinct`; -1 for a leaf (nodes,).
+        edges: what leads from node to node.
         batched: whether the node depends on a row argument.
         active: whether a gradient flows through the node to a parameter.
         constant: whether the node is a fixed number.
@@ -48,8 +81,9 @@ class Graph:
     """
 
     nodes: list[Value]
-    operations: list[Operation | None]
-    parents: list[tuple[int, ...]]
+    distinct: list[Operation]
+    kinds: np.ndarray
+    edges: Edges
     batched: list[bool]
     active: list[bool]
     constant: list[bool]
@@ -59,17 +93,17 @@ class Graph:
     parameters: list[int]
 
     @cached_property
-    def distinct(self) -> list[Operation]:
-        """The operations that there are, each once."""
-        return [operation for operation in dict.fromkeys(self.operations) if operation]
+    def operations(self) -> list[Operation | None]:
+        """How each node was computed; None for a leaf."""
+        # A leaf has the kind -1, which is the last one.
+        some: list[Operation | None] = [*self.distinct, None]
+        return [some[kind] for kind in self.kinds.tolist()]
 
     @cached_property
-    def kinds(self) -> np.ndarray:
-        """The operation of each node, as its number in `distinct`; -1 for a leaf (nodes,)."""
-        numbers: dict[Operation | None, int] = {each: at for at, each in enumerate(self.distinct)}
-        numbers[None] = -1
-        kinds = map(numbers.__getitem__, self.operations)
-        return np.fromiter(kinds, np.int64, len(self.operations))
+    def parents(self) -> list[tuple[int, ...]]:
+        """The places of each node's operands."""
+        operands, bounds = self.edges.operand.tolist(), self.edges.starts.tolist()
+        return [tuple(operands[start:stop]) for start, stop in pairwise(bounds)]
 
     @cached_property
     def varies(self) -> np.ndarray:
@@ -82,39 +116,15 @@ class Graph:
         return np.array(self.active, bool)
 
     @cached_property
-    def edges(self) -> Edges:
-        """All that leads from node to node, as arrays."""
-        widths = np.fromiter(map(len, self.parents), np.int64, len(self.parents))
-        starts = ends_of(widths)
-        count = int(starts[-1])
-        operand = np.fromiter(chain.from_iterable(self.parents), np.int64, count)
-        return Edges(operand, np.repeat(np.arange(len(widths)), widths), starts)
-
-    @cached_property
     def only_taker(self) -> np.ndarray:
         """The one node that uses each node; -1 for results, and for what is not used just once."""
-        count = len(self.parents)
-        operand, consumer, _ = self.edges
+        count = len(self.nodes)
+        operand, consumer = self.edges.operand, self.edges.consumer
         taker = np.full(count, -1)
         taker[operand] = consumer
         taker[np.bincount(operand, minlength=count) != 1] = -1
         taker[self.outputs] = -1
         return taker
-
-    def levels(self, rises: np.ndarray) -> np.ndarray:
-        """Return how many steps come before each node, one after the other, and its own.
-
-        Arguments:
-            rises: whether a node is a step (nodes,).
-        """
-        levels: list[int] = []
-        for operands, rise in zip(self.parents, rises.tolist(), strict=True):
-            level = 0
-            for operand in operands:
-                if levels[operand] > level:
-                    level = levels[operand]
-            levels.append(level + rise)
-        return np.array(levels, np.int64)
 
 
 def trace(
@@ -133,16 +143,11 @@ def trace(
             takes all leaves that the function has not made itself.
     """
     nodes = _in_order((*inputs, *(chosen or ()), *outputs), recording)
-    operations, parents = columns(nodes)
-    for node, operation in zip(nodes, operations, strict=True):
-        if isinstance(operation, OwnOperation):
-            operation.refuse_recording(node)
-    leaves = [index for index, operation in enumerate(operations) if operation is None]
-    ends = {*inputs, *outputs}
-    place = {node: index for index, node in enumerate(nodes) if node in ends}
-    rows = [place[node] for node in inputs]
+    distinct, kinds, edges = _read(nodes)
+    rows, ends = _places(nodes, inputs).tolist(), _places(nodes, outputs).tolist()
     is_row = set(rows)
     among = None if chosen is None else set(chosen)
+    leaves = np.flatnonzero(kinds < 0).tolist()
     constant = [False] * len(nodes)
     for index in leaves:
         node = nodes[index]
@@ -150,46 +155,56 @@ def trace(
         own = node.is_constant or node in recording.order
         constant[index] = index not in is_row and (own if among is None else node not in among)
     parameters = [index for index in leaves if index not in is_row and not constant[index]]
-    active = zip(
-        _depending(parents, parameters),
-        _reached(operations, parents, place[outputs[0]]),
-        strict=True,
-    )
+    active = _depending(edges, parameters) & edges.reached(_sends(distinct, kinds, edges), ends[0])
     return Graph(
         nodes=nodes,
-        operations=operations,
-        parents=parents,
-        batched=_depending(parents, rows),
-        active=list(map(all, active)),
+        distinct=distinct,
+        kinds=kinds,
+        edges=edges,
+        batched=_depending(edges, rows).tolist(),
+        active=active.tolist(),
         constant=constant,
         lenient=[node in recording.lenient for node in nodes],
         inputs=rows,
-        outputs=[place[node] for node in outputs],
+        outputs=ends,
         parameters=parameters,
     )
 
 
-def in_order_of_engine(graph: Graph) -> list[int]:
+def _read(nodes: list[Value]) -> tuple[list[Operation], np.ndarray, Edges]:
+    """The operations of some nodes, which of these made each, and what leads from node to node."""
+    distinct, *columns = room.columns(nodes)
+    kinds, starts, operand = [np.frombuffer(each, np.int64) for each in columns]
+    for kind, operation in enumerate(distinct):
+        if isinstance(operation, OwnOperation):
+            operation.refuse_recording(nodes[int(np.argmax(kinds == kind))])
+    consumer = np.repeat(np.arange(len(nodes)), np.diff(starts))
+    return distinct, kinds, Edges(operand, consumer, counted(starts, consumer), starts)
+
+
+def _places(nodes: list[Value], some: Sequence[Value]) -> np.ndarray:
+    return np.frombuffer(room.places(nodes, some), np.int64)
+
+
+def in_order_of_engine(graph: Graph) -> np.ndarray:
     """Return all that the first result depends on, in the order of the engine's own walk."""
-    place = {node: index for index, node in enumerate(graph.nodes)}
-    return [place[node] for node in below([graph.nodes[graph.outputs[0]]])]
+    return _places(graph.nodes, room.below([graph.nodes[graph.outputs[0]]]))
 
 
 def _in_order(roots: Sequence[Value], recording: Recording) -> list[Value]:
     """All nodes: first what was there before the recording, then what it made, in order."""
-    order = below(roots)
-    places = _places(order, recording)
-    if places != sorted(places):
-        order = [order[index] for index in sorted(range(len(order)), key=places.__getitem__)]
-    return order
+    order, made = room.below(roots), recording.order
+    before = [node for node in order if node not in made]
+    if any(node.operands for node in before):
+        places = _turns(order, recording)
+        return [order[index] for index in sorted(range(len(order)), key=places.__getitem__)]
+    used = set(order)
+    return [*before, *[node for node in made if node in used]]
 
 
-def _places(order: list[Value], recording: Recording) -> list[int]:
+def _turns(order: list[Value], recording: Recording) -> list[int]:
     """The place of each node among all that was made; -1 for what was there before."""
     made = recording.order
-    strange = [node for node in order if node not in made and node.operands]
-    if not strange:
-        return [made.get(node, -1) for node in order]
     place: dict[Value, int] = {}
     for node in order:
         at = made.get(node)
@@ -205,37 +220,21 @@ def _places(order: list[Value], recording: Recording) -> list[int]:
     return list(place.values())
 
 
-def _depending(parents: list[tuple[int, ...]], on: list[int]) -> list[bool]:
+def _depending(edges: Edges, on: list[int]) -> np.ndarray:
     """Whether each node depends on one of some leaves."""
-    depends = [False] * len(parents)
-    for index in on:
-        depends[index] = True
-    for index, operands in enumerate(parents):
-        for operand in operands:
-            if depends[operand]:
-                depends[index] = True
-                break
-    return depends
+    leaves = np.zeros(len(edges.starts) - 1, bool)
+    leaves[on] = True
+    found: np.ndarray = edges.levels(leaves) > 0
+    return found
 
 
-def _reached(
-    operations: list[Operation | None], parents: list[tuple[int, ...]], output: int
-) -> list[bool]:
-    """Whether a gradient of an output comes to each node."""
-    reached = [False] * len(parents)
-    reached[output] = True
-    # The slots to which an operation sends one; all of most.
-    slots: dict[tuple[Operation, int], list[int]] = {}
-    for index in range(output, -1, -1):
-        operation = operations[index]
-        if operation is None or not reached[index]:
-            continue
-        operands = parents[index]
-        sending = slots.get((operation, len(operands)))
-        if sending is None:
-            every = range(len(operands))
-            sending = [slot for slot in every if operation.rule.partial(slot) is not None]
-            slots[operation, len(operands)] = sending
-        for slot in sending:
-            reached[operands[slot]] = True
-    return reached
+def _sends(distinct: list[Operation], kinds: np.ndarray, edges: Edges) -> np.ndarray:
+    """Along which edges operations send a gradient; along most."""
+    sends = np.ones(len(edges.operand), bool)
+    for kind, operation in enumerate(distinct):
+        rule = operation.rule
+        silent = [slot for slot in range(len(rule.arguments)) if rule.partial(slot) is None]
+        if silent:
+            own = kinds[edges.consumer] == kind
+            sends[own & (rule.variadic | np.isin(edges.slot, silent))] = False
+    return sends

@@ -5,8 +5,10 @@
 
 #include "node.h"
 #include "rows.h"
+#include "state.h"
 #include "operators.h"
 #include "passes.h"
+#include "columns.h"
 #include "calls.h"
 #include "attributes.h"
 
@@ -108,6 +110,9 @@ static PyMethodDef functions[] = {
     {"ordered", ordered, METH_O},
     {"below", below, METH_O},
     {"columns", columns, METH_O},
+    {"places", (PyCFunction)(void (*)(void))places, METH_FASTCALL},
+    {"levels", levels, METH_VARARGS},
+    {"reached", reached, METH_VARARGS},
     {"backward", (PyCFunction)(void (*)(void))backward, METH_FASTCALL},
     {"slopes", (PyCFunction)(void (*)(void))slopes, METH_FASTCALL},
     {"products", (PyCFunction)(void (*)(void))products, METH_FASTCALL},

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ...arrays import np
 from ...rules.expression import Expression
 from ..folding import sums_and_products
-from ..places import counted, distinct
+from ..places import distinct
 from ..trace import Graph
 from .statements import Form, Store, Term
 from .templates import Template, known_numbers, knows_numbers
@@ -56,11 +56,11 @@ class Arrays:
 
     def __init__(self, graph: Graph, alone: bool) -> None:
         self.graph: Graph = graph
-        self.count: int = len(graph.parents)
+        self.count: int = len(graph.nodes)
         self.operand: np.ndarray = graph.edges.operand
         self.consumer: np.ndarray = graph.edges.consumer
         self.starts: np.ndarray = graph.edges.starts
-        self.slot: np.ndarray = counted(self.starts, self.consumer)
+        self.slot: np.ndarray = graph.edges.slot
         self.computed: np.ndarray = graph.kinds >= 0
         rows = np.zeros(self.count, bool)
         rows[graph.inputs] = True

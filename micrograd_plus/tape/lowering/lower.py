@@ -7,7 +7,7 @@ from typing import Any
 from ...arrays import np
 from ...rules.expression import Call, Name
 from ..places import distinct, followed
-from ..trace import Graph, in_order_of_engine
+from ..trace import Graph, in_order_of_engine, levels
 from .families import Arrays
 from .statements import Batch, Form, Statements, Store, Term
 from .templates import UP
@@ -107,13 +107,13 @@ class _Found:
 def _forward(arrays: Arrays) -> dict[Store, list[Batch]]:
     found = _Found()
     # How many statements come before each node, one after the other, and its own.
-    levels = arrays.graph.levels(arrays.computed & ~arrays.folded)
+    level = arrays.graph.edges.levels(arrays.computed & ~arrays.folded)
 
     def add(terms: tuple[Term, ...], nodes: "np.ndarray", operands: "np.ndarray") -> None:
         form = arrays.form(terms)
         for store in (Store.SHARED, Store.VALUE):
             own = arrays.store[nodes] == store
-            found.add(store, form, nodes[own], operands[own], levels[nodes[own]], nodes[own])
+            found.add(store, form, nodes[own], operands[own], level[nodes[own]], nodes[own])
 
     for family in arrays.families:
         template = family.template
@@ -191,7 +191,7 @@ class _Sent:
 
 def _backward(arrays: Arrays, alone: bool) -> tuple["np.ndarray", dict[Store, list[Batch]]]:
     """For each node the one whose gradient it shares; and what is sent to the others, added up."""
-    walk = np.array(in_order_of_engine(arrays.graph), np.int64)[::-1]
+    walk = in_order_of_engine(arrays.graph)[::-1]
     walk = walk[arrays.active[walk]]
     # When it is a node's turn to send.
     turn = np.full(arrays.count, -1)
@@ -214,7 +214,9 @@ def _backward(arrays: Arrays, alone: bool) -> tuple["np.ndarray", dict[Store, li
     adds_to = (np.diff(targets, prepend=-1) == 0) & (store == Store.SHARED_GRADIENT)
     entries = _Entries(sent.terms, sent.which, sent.nodes)
     entries.nodes[:, 0] = same[sent.sender]
-    levels = _levels_backward(arrays.count, targets, begin, entries.nodes[:, 0])
+    # How many statements come before each one, one after the other, and itself.
+    bounds, steps = np.append(begin, len(new)), np.ones(len(targets), bool)
+    level = levels(bounds, entries.nodes[:, 0], targets, steps, arrays.count)
 
     found = _Found()
     stores = (Store.GRADIENT, Store.TOTAL, Store.SHARED_GRADIENT)
@@ -225,7 +227,7 @@ def _backward(arrays: Arrays, alone: bool) -> tuple["np.ndarray", dict[Store, li
             for kept in stores:
                 own = store[chosen] == kept
                 place = chosen[own]
-                found.add(kept, form, targets[place], operands[own], levels[place], place)
+                found.add(kept, form, targets[place], operands[own], level[place], place)
     return same, found.batches(*stores)
 
 
@@ -287,18 +289,3 @@ def _same(arrays: Arrays, sent: _Sent) -> "np.ndarray":
     same = np.arange(arrays.count)
     same[sent.target[shared]] = sent.sender[shared]
     return followed(same)
-
-
-def _levels_backward(
-    count: int, targets: "np.ndarray", begin: "np.ndarray", read: "np.ndarray"
-) -> "np.ndarray":
-    """How many statements come before each one, and itself; they read gradients."""
-    level = [0] * count
-    levels = []
-    gradients = read.tolist()
-    bounds = [*begin.tolist(), len(gradients)]
-    for place, target in enumerate(targets.tolist()):
-        start, stop = bounds[place], bounds[place + 1]
-        level[target] = 1 + max([level[node] for node in gradients[start:stop]])
-        levels.append(level[target])
-    return np.array(levels, np.int64)
