@@ -1,8 +1,10 @@
 """What holds for every test."""
 
 import gc
+import math
 import os
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +48,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "thorough: left to --thorough, since it is slow")
     if config.getoption("--native"):
         Plan.cost_of_compiling = 0.0  # type: ignore[assignment]
+        # Half of the programs with care, half as they are compiled where less is to come.
+        care: cached_property[float] = cached_property(
+            lambda plan: 0.0 if plan.operations % 2 else math.inf
+        )
+        care.__set_name__(Plan, "cost_of_care")
+        Plan.cost_of_care = care
 
 
 @pytest.hookimpl(trylast=True)

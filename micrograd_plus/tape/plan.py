@@ -19,8 +19,8 @@ TERM = 0.0005
 LINES = 800
 # What it takes to start a compiler, and to compile an operation.
 COMPILER, COMPILED = 100_000, 10
-# Long programs are compiled with care from so many times that cost on: it takes several times as
-# long, and saves a third of what is left of their time, a small part of that of lines.
+# Programs are compiled with care from so many times that cost on: it takes several times as long,
+# and saves up to a third of what is left of their time, a small part of that of lines.
 WITH_CARE = 300
 # A group of nodes takes about so many numpy calls, there and back.
 CALLS_OF_A_GROUP = 4

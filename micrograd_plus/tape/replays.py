@@ -1,5 +1,6 @@
 """The programs of a tape, each bound to a size of the batch when it is first asked for."""
 
+import math
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -43,8 +44,9 @@ class Replays:
         self._replays: dict[int, Replay] = {}
         self._plain: dict[int, Plain] = {}
         self._compiled: dict[int, Compiled | None] = {}
-        # What was used last, if it stays as it is.
-        self._now: Replay | None = None
+        # What was used last, if it stays as it is; how often it was used again, and may be.
+        self._now: NativeReplay | None = None
+        self._again, self._most = 0, math.inf
         # By size of the batch, what its replays would cost together without machine code.
         self._spent: dict[int, float] = {}
 
@@ -62,8 +64,11 @@ class Replays:
                 on how fast a machine is.
         """
         now = self._now
-        if now is not None and now.rows == rows and times == 1:
+        if now is not None and now.rows == rows and times == 1 and self._again < self._most:
+            self._again += 1
             return now
+        if now is not None and now.compiled.in_haste:
+            self._spent[now.rows] += self._again * self.plan.cost(now.rows)
         replay = self._replays.pop(rows, None)
         if not isinstance(replay, NativeReplay) or replay.compiled.in_haste:
             before = self._spent.get(rows, self._cost_of_lines(rows))
@@ -71,8 +76,10 @@ class Replays:
             replay = self._native(rows, replay) or replay or self.by_python(rows)
         # The one that was used last stands last.
         _keep(self._replays, rows, replay)
-        finished = isinstance(replay, NativeReplay) and not replay.compiled.in_haste
-        self._now = replay if finished else None
+        self._now = replay if isinstance(replay, NativeReplay) else None
+        self._again, self._most = 0, math.inf
+        if self._now is not None and self._now.compiled.in_haste:
+            self._most = (self.plan.cost_of_care - self._spent[rows]) / self.plan.cost(rows) - 1
         return replay
 
     def by_python(self, rows: int) -> Plain:

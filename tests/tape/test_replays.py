@@ -50,10 +50,14 @@ def test_a_deep_graph_is_compiled_at_once() -> None:
 
 
 @pytest.mark.skipif(not available(), reason="needs llvmlite")
-def test_long_programs_are_compiled_with_care_where_much_is_to_come(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("short", [False, True])
+def test_programs_are_compiled_with_care_where_much_is_to_come(
+    monkeypatch: pytest.MonkeyPatch, short: bool
 ) -> None:
-    monkeypatch.setattr(machine, "LONG", 100)
+    """Very long ones and short ones; those in between are as good at once."""
+    if not short:
+        monkeypatch.setattr(machine, "SHORT", 10)
+        monkeypatch.setattr(machine, "LONG", 100)
     # What another test has compiled of the same program was not long.
     monkeypatch.setattr(cache, "_memory", {})
     monkeypatch.setattr(cache, "folder", lambda: None)
@@ -75,3 +79,19 @@ def test_long_programs_are_compiled_with_care_where_much_is_to_come(
         found.append((replay.mean(), replay.gradient.tolist()))
     assert found[0] == found[1]
     assert found[0][1][0] != 0
+
+
+@pytest.mark.skipif(not available(), reason="needs llvmlite")
+def test_every_use_counts_towards_care() -> None:
+    """Also those in turns with a batch of another size."""
+    some = replays()
+    some.plan.cost_of_compiling = 0.0
+    some.plan.cost_of_care = 10.5 * some.plan.cost(3)
+
+    def hasty() -> bool:
+        return some.get(3).compiled.in_haste
+
+    assert [hasty() for _ in range(4)] == [True] * 4
+    assert isinstance(some.get(1), NativeReplay)
+    assert [hasty() for _ in range(8)] == [True] * 6 + [False] * 2
+    assert [hasty() for _ in range(20)] == [False] * 20

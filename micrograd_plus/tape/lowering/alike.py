@@ -1,6 +1,6 @@
 """Statements that are alike, as loops: one body, and where each operand of each turn lives."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -189,22 +189,21 @@ class Loops:
 
 
 def find_alike(
-    statements: Statements, inputs: Sequence[int], shared: Mapping[int, int], size: int
+    statements: Statements, inputs: Sequence[int], shared: "np.ndarray", size: int
 ) -> Loops:
     """Put statements that are alike into loops, and give each number its place.
 
     Arguments:
         statements: the program.
         inputs: the row arguments, in order.
-        shared: the places of the leaves that all rows share.
+        shared: the places of the leaves that all rows share, -1 for other nodes (nodes,).
         size: how many places these are.
     """
     count = len(statements.store)
     found = Loops()
     place = {store: np.full(count, -1) for store in Store}
     place[Store.ROW][list(inputs)] = np.arange(len(inputs))
-    for node, at in shared.items():
-        place[Store.SHARED][node] = place[Store.SHARED_GRADIENT][node] = at
+    place[Store.SHARED], place[Store.SHARED_GRADIENT] = shared.copy(), shared.copy()
     place[Store.TOTAL] = place[Store.SHARED_GRADIENT]
     groups = {
         store: Groups(batches)

@@ -9,7 +9,7 @@ from ..folding import sums_and_products
 from ..places import distinct
 from ..trace import Graph
 from .statements import Form, Store, Term
-from .templates import Template, known_numbers, knows_numbers
+from .templates import Template, known_numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,12 +112,11 @@ class Arrays:
 
     def _find_families(self) -> Iterator[Family]:
         widths = np.diff(self.starts)
+        numbers = known_numbers(self.graph)
         for number, operation in enumerate(self.graph.distinct):
             own = np.flatnonzero((self.graph.kinds == number) & ~self.is_sum)
             templates: dict[str, Template] = {}
-            known = [""] * len(own)
-            if knows_numbers(operation.rule):
-                known = [repr(known_numbers(self.graph, node)) for node in own.tolist()]
+            known = [repr(numbers.get(node, "")) for node in own.tolist()]
             texts = {text: place for place, text in enumerate(dict.fromkeys(known))}
             for width in np.unique(widths[own]).tolist():
                 fitting = np.flatnonzero(widths[own] == width)
@@ -128,8 +127,7 @@ class Arrays:
                 for place, at in enumerate(first):
                     text = known[fitting[at]]
                     if text not in templates:
-                        written = known_numbers(self.graph, int(nodes[at]))
-                        templates[text] = Template(operation, written)
+                        templates[text] = Template(operation, numbers.get(int(nodes[at]), {}))
                     chosen = which == place
                     stores = tuple(map(Store, self.store[operands[at]].tolist()))
                     yield Family(templates[text], stores, nodes[chosen], operands[chosen])

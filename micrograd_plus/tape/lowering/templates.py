@@ -2,10 +2,11 @@
 
 import math
 
+from ...arrays import np
 from ...engine.generate import Operation
 from ...rules.expression import Call, Expression, Name, Number, names
 from ...rules.inlining import forward_of, inlined, partial_of, renamed
-from ...rules.table import BUILT_IN, Rule
+from ...rules.table import BUILT_IN
 from ..trace import Graph
 
 # What is sent as it is.
@@ -16,25 +17,26 @@ class NoStatement(Exception):
     """An operation cannot be written as statements: another emitter replays the graph."""
 
 
-def knows_numbers(rule: Rule) -> bool:
-    """Return whether a row may be simpler for a written number: see `known_numbers`."""
-    return rule.name in ("pow", "div")
-
-
-def known_numbers(graph: Graph, index: int) -> dict[int, float]:
-    """Return the operands of a node that are written numbers worth knowing, by their slots.
+def known_numbers(graph: Graph) -> dict[int, dict[int, float]]:
+    """Return the operands that are written numbers worth knowing, by their nodes and slots.
 
     A known exponent makes formulas simpler, and to divide by a power of two is to multiply; other
     numbers are only read.
     """
-    operation = graph.operations[index]
-    if operation is None or not knows_numbers(operation.rule):
-        return {}
-    second = graph.parents[index][1]
-    if not graph.constant[second]:
-        return {}
-    number = graph.nodes[second].number
-    return {1: number} if operation.rule.name == "pow" or is_power_of_two(number) else {}
+    found: dict[int, dict[int, float]] = {}
+    constant = np.array(graph.constant, bool)
+    for kind, operation in enumerate(graph.distinct):
+        name = operation.rule.name
+        if name not in ("pow", "div"):
+            continue
+        nodes = np.flatnonzero(graph.kinds == kind)
+        second = graph.edges.operand[graph.edges.starts[nodes] + 1]
+        chosen = constant[second]
+        for node, at in zip(nodes[chosen].tolist(), second[chosen].tolist(), strict=True):
+            number = graph.nodes[at].number
+            if name == "pow" or is_power_of_two(number):
+                found[node] = {1: number}
+    return found
 
 
 def is_power_of_two(number: float) -> bool:

@@ -13,12 +13,12 @@ from ..lowering.alike import Loops, find_alike
 from ..lowering.lower import lower
 from ..lowering.repeats import Piece, find_repeats
 from ..lowering.statements import Store
-from ..lowering.templates import known_numbers, knows_numbers
+from ..lowering.templates import known_numbers
 from ..plan import Plan
 from ..trace import Graph
 from .cache import kept, key_of
 from .host import flags
-from .machine import Machine, is_long, object_code
+from .machine import Machine, gains_by_care, object_code
 from .module import Module, Program, print_module
 
 # Numbers of a block that stay in the fast memory next to the processor.
@@ -66,7 +66,7 @@ class Compiled:
         module = self.module
         head = {
             "lanes": self._program.lanes,
-            "in_haste": is_long(module.text) and not self._with_care,
+            "in_haste": gains_by_care(module.text) and not self._with_care,
             "sizes": [self._program.sizes[store] for store in Store],
             "table": module.table.nbytes,
             "functions": sorted(module.functions),
@@ -80,11 +80,8 @@ class Compiled:
         statements = lower(graph, lanes == 1)
         stores, gradients = statements.store.tolist(), statements.gradient.tolist()
         parameters = len(layout.parameters)
-        shared = {
-            node: place
-            for node, place in enumerate(layout.place.tolist())
-            if graph.operations[node] is None and place >= 0 and stores[node] == Store.SHARED
-        }
+        is_shared = (graph.kinds < 0) & (statements.store == Store.SHARED)
+        shared = np.where(is_shared, layout.place, -1)
         found = find_alike(statements, graph.inputs, shared, parameters + len(layout.constants))
         numbers = found.sizes[Store.VALUE] + found.sizes[Store.GRADIENT]
         while lanes > FEWEST and lanes * numbers > NEAR:
@@ -126,9 +123,7 @@ def fingerprint(plan: Plan) -> bytes:
     """Return what tells a plan from all whose machine code is another."""
     graph, layout = plan.graph, plan.layout
     kinds = graph.kinds
-    simpler = [at for at, each in enumerate(graph.distinct) if knows_numbers(each.rule)]
-    some = np.flatnonzero(np.isin(kinds, simpler)).tolist()
-    known = [(index, repr(known_numbers(graph, index))) for index in some]
+    known = list(known_numbers(graph).items())
     texts = [_text(operation.rule) for operation in graph.distinct]
     written = (texts, known, graph.inputs, graph.outputs, len(layout.parameters))
     digest = hashlib.blake2b(repr((written, len(layout.constants), len(kinds))).encode())

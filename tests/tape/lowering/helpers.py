@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from micrograd_plus import Value
 from micrograd_plus.engine import ops
 from micrograd_plus.tape import Tape
@@ -44,12 +46,10 @@ def statements_of(tape: Tape, alone: bool = False) -> Statements:
 def loops_of(tape: Tape, alone: bool = False) -> Loops:
     """The statements of a tape as loops, with the leaves where its layout has them."""
     graph, layout = tape.plan.graph, tape.plan.layout
-    leaves = {
-        node: layout.place[node]
-        for node, operation in enumerate(graph.operations)
-        if operation is None and node not in graph.inputs
-    }
-    return find_alike(statements_of(tape, alone), graph.inputs, leaves, len(leaves))
+    leaves = np.where(graph.kinds < 0, layout.place, -1)
+    leaves[graph.inputs] = -1
+    size = len(layout.parameters) + len(layout.constants)
+    return find_alike(statements_of(tape, alone), graph.inputs, leaves, size)
 
 
 def recurrence() -> Callable[[Any], Value]:
