@@ -1,12 +1,11 @@
 """Places as arrays: evenly spaced ones, stretches, ones that lead to others, equal rows."""
 
-import math
 from collections.abc import Sequence
 
 from ..arrays import np
 
-# A row of whole numbers is written as one if there are no more of them.
-LARGEST = 2**62
+# A row of whole numbers is written as one if that needs no more of them.
+BITS = 62
 
 
 def evenly_spaced(places: np.ndarray) -> tuple[int, tuple[int, ...]] | None:
@@ -114,10 +113,10 @@ def distinct(rows: np.ndarray) -> tuple[list[int], np.ndarray]:
     if not rows.size:
         return [0] * min(1, len(rows)), np.zeros(len(rows), np.int64)
     rows = rows - rows.min(axis=0)
-    sizes = [1 + size for size in rows.max(axis=0).tolist()]
-    if math.prod(sizes) < LARGEST:
-        steps = [math.prod(sizes[place + 1 :]) for place in range(len(sizes))]
-        numbers = rows @ np.array(steps)
+    sizes = 1 + rows.max(axis=0)
+    if np.log2(sizes).sum() < BITS:
+        steps = np.cumprod(np.append(1, sizes[:0:-1]))[::-1]
+        numbers = rows @ steps
     else:
         written, size = rows.tobytes(), rows.itemsize * rows.shape[1]
         known: dict[bytes, int] = {}

@@ -79,3 +79,11 @@ def test_rows_of_nothing_are_one(count: int, width: int) -> None:
     first, which = distinct(np.zeros((count, width), np.int64))
     assert first == [0] * min(1, count)
     assert which.tolist() == [0] * count
+
+
+def test_a_row_may_be_long() -> None:
+    """As that of the gradient of a weight that every step of a long chain uses."""
+    rows = np.zeros((2, 300_000), np.int64)
+    assert distinct(rows)[0] == [0]
+    rows[1, -1] = 1
+    assert sorted(distinct(rows)[0]) == [0, 1]
