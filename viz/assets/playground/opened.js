@@ -84,24 +84,24 @@ class Opened {
   #sample(graph) {
     const { run, sample } = this.page;
     const { data } = run;
-    const goal = data.classes ? data.classes[data.y[sample]] : pythonRepr(data.y[sample]);
+    const goal = data.classes ? data.classes[data.y[sample]] : roundedNumber(data.y[sample]);
     const isOut = run.held?.places.includes(sample);
     const out = isOut ? " It is held out: no step learns from it." : "";
-    return note(`Target ${goal}; ${saidOf(graph, run)}.${out}`);
+    return note("Target ", goal, `; ${saidOf(graph, run)}.${out}`);
   }
 
   #about(graph, node, what) {
     const { run, state } = this.page;
     const words = what.place === undefined ? "" : `, ${parameterWords(run, what.place)},`;
-    const number = element("b", {}, pythonRepr(graph.number(node)));
+    const number = element("b", {}, roundedNumber(graph.number(node)));
     const lines = [paragraph(`${graph.name(node)}${words} is `, number, ".")];
     if (what.place !== undefined && run.last) {
-      const gradient = pythonRepr(run.gradient[what.place]);
       const more = state.l2 ? ", and what l2 adds" : "";
       lines.push(
         note(
-          `Over the last batch the gradient by it was ${gradient}: the mean of those of the `,
-          `samples${more}.`,
+          "Over the last batch the gradient by it was ",
+          roundedNumber(run.gradient[what.place]),
+          `: the mean of those of the samples${more}.`,
         ),
       );
     }
@@ -144,7 +144,8 @@ class Opened {
       if (ways.length > 1) parts.push(...this.#ways(graph, at, ways));
     }
     if (chain.length > 1) {
-      parts.push(total(`In all ${slopeBy(graph, node)} = ${pythonRepr(graph.gradient(node))}`));
+      const slope = roundedNumber(graph.gradient(node));
+      parts.push(total(`In all ${slopeBy(graph, node)} = `, slope));
     }
     return parts;
   }
@@ -159,7 +160,7 @@ class Opened {
     return [
       paragraph(`${ways.length} ways lead from ${name} to the loss; that was the strongest. All:`),
       table(["from", "upstream", "· local", "= sent"], rows),
-      total(`${slopeBy(graph, at)} = ${pythonRepr(graph.gradient(at))}`),
+      total(`${slopeBy(graph, at)} = `, roundedNumber(graph.gradient(at))),
     ];
   }
 
@@ -191,9 +192,13 @@ class Opened {
     return [
       title,
       paragraph(
-        `In the last step it went from ${pythonRepr(before)} to ${pythonRepr(after)}. Each sample `,
-        `of the batch pushed by its share of the gradient times ${numberText(per)}, which the `,
-        "optimiser made of the learning rate:",
+        "In the last step it went from ",
+        roundedNumber(before),
+        " to ",
+        roundedNumber(after),
+        ". Each sample of the batch pushed by its share of the gradient times ",
+        roundedNumber(per),
+        ", which the optimiser made of the learning rate:",
       ),
       table(
         ["what pushed", "share of the gradient", "moved it by"],
