@@ -14,8 +14,10 @@ from .learn import ready
 from .notes import folded
 
 
-def playable(options: argparse.Namespace) -> tuple[dict[str, Any], list[str], dict[str, Any]]:
-    """Return a table as a data set of the page, sentences about it, and its description.
+def playable(options: argparse.Namespace) -> tuple[dict[str, Any], list[str]]:
+    """Return a table as a data set of the page, and sentences about it.
+
+    Beside the numbers, which are scaled, the set has the description of the `table`.
 
     Arguments:
         options: those that were typed: `data`, `target`, `category`, `ignore`, `only`, `missing`.
@@ -61,8 +63,12 @@ def playable(options: argparse.Namespace) -> tuple[dict[str, Any], list[str], di
             f"The page takes {MOST_INPUTS} inputs: {listed(left)} stay out. Choose others by "
             "--only COLUMN,COLUMN."
         )
-    told.append("Numbers are scaled to a mean of 0 and a standard deviation of 1.")
-    return own, told, description.to_plain()
+    told.append(
+        "The network takes numbers scaled to a mean of 0 and a standard deviation of 1; the page "
+        "shows them as they are in the table."
+    )
+    own["table"] = description.to_plain()
+    return own, told
 
 
 def _narrowed(description: Description, most: int) -> Description:

@@ -30,7 +30,7 @@ class Opened {
     const node = nodeOf(graph, what);
     this.#put(`Opened: ${graph.name(node)}`, [
       this.#buttons(),
-      this.#sample(graph),
+      ...this.#sample(graph),
       ...this.#about(graph, node, what),
       ...this.#forward(graph, node),
       ...this.#backward(graph, node),
@@ -84,17 +84,35 @@ class Opened {
   #sample(graph) {
     const { run, sample } = this.page;
     const { data } = run;
-    const goal = data.classes ? data.classes[data.y[sample]] : roundedNumber(data.y[sample]);
+    const [y, column] = [data.y[sample], targetColumn(data)];
+    const number = isScaled(column) ? bothTexts(column, y) : roundedNumber(y);
+    const goal = data.classes ? data.classes[y] : number;
     const isOut = run.held?.places.includes(sample);
     const out = isOut ? " It is held out: no step learns from it." : "";
-    return note("Target ", goal, `; ${saidOf(graph, run)}.${out}`);
+    const told = note("Target ", goal, `; ${saidOf(graph, run)}.${out}`);
+    return data.table ? [told, this.#cells(data.X[sample])] : [told];
+  }
+
+  // The row of the table, and what the network takes for it.
+  #cells(row) {
+    const { data } = this.page.run;
+    const rows = cellsOf(data, row).map(({ column, own, taken }) => {
+      const open = () => this.page.open({ layer: -1, unit: column.inputs[0] });
+      const words = isScaled(column) ? `scaled ${taken}` : taken;
+      return tableRow([link(nameWithUnit(column), open), own, words]);
+    });
+    return table(["column", "in the table", "for the network"], rows);
   }
 
   #about(graph, node, what) {
     const { run, state } = this.page;
     const words = what.place === undefined ? "" : `, ${parameterWords(run, what.place)},`;
-    const number = element("b", {}, roundedNumber(graph.number(node)));
+    const x = graph.number(node);
+    const number = element("b", {}, roundedNumber(x));
     const lines = [paragraph(`${graph.name(node)}${words} is `, number, ".")];
+    const [input, target] = [graph.inputs.indexOf(node), targetColumn(run.data)];
+    if (input >= 0 && run.data.table) lines.push(note(inputWords(run.data, input, x)));
+    if (node === graph.outputs[0] && isScaled(target)) lines.push(note(outputWords(target, x)));
     if (what.place !== undefined && run.last) {
       const more = state.l2 ? ", and what l2 adds" : "";
       lines.push(
@@ -233,7 +251,9 @@ function parameterWords({ network, data }, place) {
 
 function saidOf(graph, { data }) {
   const outputs = graph.outputs.map((node) => graph.number(node));
-  if (!data.classes) return `the network says ${numberText(outputs[0])}`;
+  if (!data.classes) {
+    return `the network says ${bothTexts(targetColumn(data), outputs[0], OF_NETWORK)}`;
+  }
   const odds = probabilitiesAt(outputs, 1, 0, new Float64Array(Math.max(2, outputs.length)));
   const best = toldClass(outputs, 1, 0);
   return `the network says ${data.classes[best]}, with probability ${numberText(odds[best])}`;

@@ -140,16 +140,14 @@ function modelFile(run) {
   const used = settings.activations.filter((name) => Object.hasOwn(DATA.own_rules, name));
   const rules = Object.assign({}, ...used.map((name) => DATA.own_rules[name]));
   // What is known of a table goes with the models of it that `predict` can read.
-  const { table } = DATA;
-  const told =
-    data.name === "own" && (!data.classes || network.sizes.at(-1) === data.classes.length);
+  const told = !data.classes || network.sizes.at(-1) === data.classes.length;
   const document = {
     ...MODEL,
     kind: "MLP",
     sizes: network.sizes,
     task: data.classes ? "classification" : "regression",
     classes: data.classes ? data.values : null,
-    table: told ? table : null,
+    table: (told && data.table) || null,
     rules,
     layers,
   };
