@@ -39,6 +39,7 @@ _PROGRAMS = (
     "state.js",
     "sample.js",
     "python.js",
+    "table_code.js",
     "canvas.js",
     "plane.js",
     "units.js",

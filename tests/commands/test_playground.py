@@ -43,6 +43,7 @@ def test_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     assert own["classes"] == ["setosa", "versicolor", "virginica"]
     assert found["state"]["loss"] == "cross_entropy"
     assert own["table"]["target"]["values"] == own["classes"]
+    assert own["file"]["name"] == "iris.csv"
 
 
 def test_columns_left_out_are_told(capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,12 +12,14 @@ from .description import Description, describe
 from .encoding import Categories
 from .learn import ready
 from .notes import folded
+from .plain_file import plain_file
 
 
 def playable(options: argparse.Namespace) -> tuple[dict[str, Any], list[str]]:
     """Return a table as a data set of the page, and sentences about it.
 
-    Beside the numbers, which are scaled, the set has the description of the `table`.
+    Beside the numbers, which are scaled, the set has the description of the `table`; and how a
+    `file` is read by a script, if it is read simply.
 
     Arguments:
         options: those that were typed: `data`, `target`, `category`, `ignore`, `only`, `missing`.
@@ -68,6 +70,9 @@ def playable(options: argparse.Namespace) -> tuple[dict[str, Any], list[str]]:
         "shows them as they are in the table."
     )
     own["table"] = description.to_plain()
+    file = plain_file(options.data, table, description)
+    if file is not None:
+        own["file"] = file
     return own, told
 
 

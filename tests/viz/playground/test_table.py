@@ -1,4 +1,4 @@
-"""A table of one's own: shown in its own units."""
+"""A table of one's own: shown in its own units, and rebuilt from its file by the script."""
 
 import random
 import re
@@ -11,6 +11,7 @@ import pytest
 from micrograd_plus.commands.cli import main
 from tests.pages import quiet_pages
 from tests.viz.playground.test_page import text
+from tests.viz.playground.test_python import loss_told, run_script
 from tests.viz.test_playground_page import HOSTILE
 
 
@@ -56,6 +57,65 @@ def opened_table(
 
 RISK = ("--target", "risk", "--ignore", "cost")
 COST = ("--target", "cost", "--ignore", "risk")
+
+
+@pytest.mark.parametrize(
+    ("content", "words", "link"),
+    [
+        (people(), RISK, ""),
+        (people(), RISK, "#loss=hinge&batch=20&activations=relu-tanh-linear"),
+        (people(), COST, ""),
+        (people().replace(",", ";"), COST, "#share=0"),
+        (people().replace("Oslo", "", 3).replace("true", "", 2), RISK, ""),
+        (people(2100), COST, "#batch=500"),
+        (YEARS, ("--target", "price"), ""),
+    ],
+    ids=["classes", "scores", "numbers", "semicolons", "gaps", "many rows", "one input"],
+)
+def test_the_script_reads_the_file(
+    content: str, words: tuple[str, ...], link: str, opened_table: Callable[..., Any]
+) -> None:
+    """It scales as the page does: three epochs are three epochs in Python, to 1e-9."""
+    page = opened_table(content, *words, link=link)
+    for _ in range(3):
+        page.click("#epoch")
+    page.click("#as-python")
+    source = page.input_value("#text")
+    assert 'open("table.csv"' in source
+    assert len(source.splitlines()) < 50
+    found, space = run_script(source)
+    assert found == pytest.approx(loss_told(source), abs=1e-9, rel=1e-9)
+    if "risk" in words[1]:
+        assert space["classes"] == ["high", "low"]
+
+
+@pytest.mark.parametrize("words", [RISK, COST], ids=["classes", "numbers"])
+@pytest.mark.parametrize(
+    ("content", "link"),
+    [
+        (people(), "#remove=3,7&add=0.5,1,-1,0,1,0,1,0,1"),
+        (people(), "#noise=0.2"),
+        (people().replace(",Oslo,", ', "Oslo",'), ""),
+    ],
+    ids=["points", "noise", "no plain file"],
+)
+def test_what_is_not_in_the_file_is_written_out(
+    content: str, link: str, words: tuple[str, ...], opened_table: Callable[..., Any]
+) -> None:
+    """In the units of the table, and scaled below."""
+    page = opened_table(content, *words, link=link)
+    for _ in range(3):
+        page.click("#epoch")
+    page.click("#as-python")
+    source = page.input_value("#text")
+    found, space = run_script(source)
+    assert "csv" not in source
+    assert space["columns"][:2] == ["weight (kg)", "height"]
+    assert abs(space["X"].mean()) < 1
+    if "noise" not in link:
+        first = people().splitlines()[1].split(",")
+        assert f"        [{', '.join([first[0], str(float(first[1])), first[2]])}" in source
+    assert found == pytest.approx(loss_told(source), abs=1e-9, rel=1e-9)
 
 
 def test_a_sample_in_the_units_of_the_table(opened_table: Callable[..., Any]) -> None:
@@ -141,12 +201,16 @@ def test_the_point_under_the_pointer(opened_table: Callable[..., Any]) -> None:
 
 
 def test_hostile_columns(opened_table: Callable[..., Any]) -> None:
-    """Names, categories and units are text where they are shown."""
+    """Names, categories and units are text where they are shown, and strings in the script."""
     evil = f'"{HOSTILE.replace(chr(34), chr(34) * 2)}"'
     content = people().replace("weight (kg)", evil).replace("Oslo", evil)
     page = opened_table(content, *RISK)
     page.click("text=the loss of this sample")
     page.click("#opened-body td button >> nth=0")
+    page.click("#epoch")
+    page.click("#as-python")
+    source = page.input_value("#text")
+    assert run_script(source)[0] == pytest.approx(loss_told(source), abs=1e-9)
     assert page.locator("img").count() == 0
 
 
