@@ -53,5 +53,6 @@ def _same(column: Numbers | Categories, read: list[str], cells: list[str]) -> bo
     """Whether cells stand for the same as they do in the table."""
     if isinstance(column, Categories):
         return read == cells and {*cells} <= {*column.values}
-    numbers = (np.array([float(text) for text in read]) - column.mean) / column.deviation
-    return np.array_equal(numbers, column.encode(cells))
+    bare = [text.replace(column.unit, "").replace(column.mark, ".") for text in read]
+    scaled = (np.array([float(text) for text in bare]) - column.mean) / column.deviation
+    return np.array_equal(scaled, column.encode(cells))

@@ -1,5 +1,6 @@
 """What a script has to know of a file, and files that ask for more than Python's csv module."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ def test_a_plain_file(tmp_path: Path) -> None:
     plain = {"name": "a table.csv", "delimiter": ",", "rows": 20, "left_out": []}
     assert known(tmp_path, PLAIN) == plain
     assert known(tmp_path, PLAIN.replace(",", ";")) == plain | {"delimiter": ";"}
+    assert known(tmp_path, PLAIN.replace(".5\n", ".5 kg\n")) == plain
+    commas = PLAIN.replace(",", ";").replace(".5", ",5")
+    assert known(tmp_path, commas) == plain | {"delimiter": ";"}
     assert known(tmp_path, b"\xef\xbb\xbf" + PLAIN.replace("\n", "\r\n").encode()) == plain
 
 
@@ -34,8 +38,7 @@ def test_rows_that_are_left_out(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        pytest.param(PLAIN.replace(",", ";").replace(".5", ",5"), id="decimal commas"),
-        pytest.param(PLAIN.replace(".5\n", ".5 kg\n"), id="units"),
+        pytest.param(re.sub(r"(\d)\.5", r'"1,00\1.5"', PLAIN), id="thousands"),
         pytest.param(PLAIN.replace("red", "red "), id="blanks around a category"),
         pytest.param("A title\n\n" + PLAIN, id="a title"),
         pytest.param(PLAIN.encode("utf-16"), id="UTF-16"),

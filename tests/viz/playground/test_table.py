@@ -35,6 +35,8 @@ YEARS = "year,price\n" + "".join(
     f"{1980 + row % 40},{120_000 + 3000 * (row % 40) + 997 * row % 5000}\n" for row in range(80)
 )
 
+EUROS = re.sub(r"(?m),(\d+)$", r";\1,50 €", YEARS).replace("year,", "year;")
+
 
 @pytest.fixture
 def opened_table(
@@ -69,8 +71,9 @@ COST = ("--target", "cost", "--ignore", "risk")
         (people().replace("Oslo", "", 3).replace("true", "", 2), RISK, ""),
         (people(2100), COST, "#batch=500"),
         (YEARS, ("--target", "price"), ""),
+        (EUROS, ("--target", "price"), ""),
     ],
-    ids=["classes", "scores", "numbers", "semicolons", "gaps", "many rows", "one input"],
+    ids=["classes", "scores", "numbers", "semicolons", "gaps", "many rows", "one input", "euros"],
 )
 def test_the_script_reads_the_file(
     content: str, words: tuple[str, ...], link: str, opened_table: Callable[..., Any]

@@ -11,9 +11,11 @@ function tableInPython(run) {
 }
 
 // How a cell of a column becomes a number.
-function cellInPython({ name, mean, deviation }) {
-  const number = `float(row[${pythonText(name)}])`;
-  return `(${number} - ${pythonNumber(mean)}) / ${pythonNumber(deviation)}`;
+function cellInPython({ name, mean, deviation, unit, mark }) {
+  let cell = `row[${pythonText(name)}]`;
+  if (unit) cell += `.replace(${pythonText(unit)}, "")`;
+  if (mark) cell += `.replace(${pythonText(mark)}, ".")`;
+  return `(float(${cell}) - ${pythonNumber(mean)}) / ${pythonNumber(deviation)}`;
 }
 
 function tableRead(data) {
