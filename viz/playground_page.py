@@ -35,9 +35,11 @@ _PROGRAMS = (
     "network.js",
     "optimisers.js",
     "run.js",
+    "scales.js",
     "state.js",
     "sample.js",
     "python.js",
+    "table_code.js",
     "canvas.js",
     "plane.js",
     "units.js",
@@ -198,7 +200,6 @@ def make_playground(
     title: str,
     model: MLP | None = None,
     lessons: Sequence[Mapping[str, str]] | None = None,
-    table: Any = None,
 ) -> Playground:
     """Make the page of some data sets, the first of which it begins with.
 
@@ -208,7 +209,6 @@ def make_playground(
         path: the file to write, if any.
         settings: what is set otherwise than by default.
         title, model, lessons: as for `playground`.
-        table: what a saved model is to know of the table that it learned from.
     """
     first = sets[0]
     state = {**_DEFAULTS, "data": first["name"], **settings}
@@ -222,7 +222,6 @@ def make_playground(
         "told": told,
         "state": state,
         "given": given,
-        "table": table,
         "lessons": _lessons(lessons),
         "colours": class_colours(),
         "shapes": CLASS_SHAPES,

@@ -45,7 +45,7 @@ def _playground(options: argparse.Namespace) -> int:
 
     sets = toy_sets()
     told: list[str] = []
-    title, table = "Playground", None
+    title = "Playground"
     settings: dict[str, Any] = {"seed": options.seed}
     if options.data is None:
         for name in _FOR_TABLES:
@@ -56,12 +56,12 @@ def _playground(options: argparse.Namespace) -> int:
         from .tables.playable import playable
 
         check_place(output, Path(options.data))
-        own, told, table = playable(options)
+        own, told = playable(options)
         sets.insert(0, own)
         title = f"Playground: {own['target']}"
         # One output for each class: so predict reads the model that the page saves.
         settings |= {"loss": "cross_entropy" if own["classes"] else "mse", "share": 0.2}
-    make_playground(sets, told, output, settings=settings, title=title, table=table)
+    make_playground(sets, told, output, settings=settings, title=title)
     for sentence in told:
         say(f"note: {sentence}")
     print(f"wrote {output}")

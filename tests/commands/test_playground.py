@@ -29,20 +29,21 @@ def test_toys(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == "wrote playground.html\n"
     found = data("playground.html")
     assert (found["state"]["data"], found["state"]["seed"]) == ("moons", 4)
-    assert found["table"] is None
+    assert not any("table" in toy for toy in found["sets"])
 
 
 def test_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     """It stands first, and says how it was scaled; a model that is saved knows the table."""
     Path("iris.csv").write_text(IRIS)
     assert main(["playground", "iris.csv", "--target", "species", "-o", "page.html"]) == 0
-    assert "scaled to a mean of 0" in capsys.readouterr().err
+    assert "shows them as they are in the table" in capsys.readouterr().err
     found = data("page.html")
     own = found["sets"][0]
     assert (own["title"], own["target"], len(own["X"])) == ("iris.csv", "species", 150)
     assert own["classes"] == ["setosa", "versicolor", "virginica"]
     assert found["state"]["loss"] == "cross_entropy"
-    assert found["table"]["target"]["values"] == own["classes"]
+    assert own["table"]["target"]["values"] == own["classes"]
+    assert own["file"]["name"] == "iris.csv"
 
 
 def test_columns_left_out_are_told(capsys: pytest.CaptureFixture[str]) -> None:

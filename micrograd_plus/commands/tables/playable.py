@@ -12,10 +12,14 @@ from .description import Description, describe
 from .encoding import Categories
 from .learn import ready
 from .notes import folded
+from .plain_file import plain_file
 
 
-def playable(options: argparse.Namespace) -> tuple[dict[str, Any], list[str], dict[str, Any]]:
-    """Return a table as a data set of the page, sentences about it, and its description.
+def playable(options: argparse.Namespace) -> tuple[dict[str, Any], list[str]]:
+    """Return a table as a data set of the page, and sentences about it.
+
+    Beside the numbers, which are scaled, the set has the description of the `table`; and how a
+    `file` is read by a script, if it is read simply.
 
     Arguments:
         options: those that were typed: `data`, `target`, `category`, `ignore`, `only`, `missing`.
@@ -61,8 +65,15 @@ def playable(options: argparse.Namespace) -> tuple[dict[str, Any], list[str], di
             f"The page takes {MOST_INPUTS} inputs: {listed(left)} stay out. Choose others by "
             "--only COLUMN,COLUMN."
         )
-    told.append("Numbers are scaled to a mean of 0 and a standard deviation of 1.")
-    return own, told, description.to_plain()
+    told.append(
+        "The network takes numbers scaled to a mean of 0 and a standard deviation of 1; the page "
+        "shows them as they are in the table."
+    )
+    own["table"] = description.to_plain()
+    file = plain_file(options.data, table, description)
+    if file is not None:
+        own["file"] = file
+    return own, told
 
 
 def _narrowed(description: Description, most: int) -> Description:

@@ -19,19 +19,25 @@ def options(path: str, target: str | None, **others: Any) -> argparse.Namespace:
 
 def test_categories_are_inputs_of_their_own(tmp_path: Path) -> None:
     """Each has a name that says which."""
-    own, told, plain = playable(options(written(tmp_path, with_colour()), "species"))
+    own, told = playable(options(written(tmp_path, with_colour()), "species"))
     assert own["inputs"][-3:] == ["colour=blue", "colour=violet", "colour=white"]
     assert sorted(own["X"][0][-3:]) == [0.0, 0.0, 1.0]
-    assert told == ["Numbers are scaled to a mean of 0 and a standard deviation of 1."]
-    description = read_description(Part("page", plain, "table"))
+    assert told == [
+        "The network takes numbers scaled to a mean of 0 and a standard deviation of 1; the page "
+        "shows them as they are in the table."
+    ]
+    description = read_description(Part("page", own["table"], "table"))
     assert description.width == len(own["inputs"])
 
 
 def test_numbers_to_predict(tmp_path: Path) -> None:
     """They are scaled, too, and no class is made of them."""
-    own, _, _ = playable(options(written(tmp_path, houses()), "price"))
+    own, _ = playable(options(written(tmp_path, houses()), "price"))
     assert own["classes"] is None
     assert sum(own["y"]) == pytest.approx(0, abs=1e-9)
+    target = own["table"]["target"]
+    first = own["y"][0] * target["deviation"] + target["mean"]
+    assert first == pytest.approx(float(houses().splitlines()[1].split(",")[2]), rel=1e-12)
 
 
 def test_more_inputs_than_a_page_takes(tmp_path: Path) -> None:
@@ -43,11 +49,11 @@ def test_more_inputs_than_a_page_takes(tmp_path: Path) -> None:
         for n, row in enumerate(rows)
     ]
     text = "\n".join([",".join([*names, "letter", "five", "goal"]), *lines])
-    own, told, plain = playable(options(written(tmp_path, text), "goal"))
+    own, told = playable(options(written(tmp_path, text), "goal"))
     assert own["inputs"] == names
     assert told[0].startswith("The page takes 12 inputs: 'letter', 'five' stay out.")
-    assert [column["name"] for column in plain["inputs"]] == names
-    few, told, _ = playable(options(written(tmp_path, text), "goal", only=["letter,five"]))
+    assert [column["name"] for column in own["table"]["inputs"]] == names
+    few, told = playable(options(written(tmp_path, text), "goal", only=["letter,five"]))
     assert len(few["inputs"]) == 4
     assert len(told) == 1
 

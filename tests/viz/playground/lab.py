@@ -9,13 +9,14 @@ from viz.playground_page import known, programs
 NAMES = (
     "Run, Network, SampleGraph, Shuffler, mersenne, whyMoved, stateOfLink, linkOf, settled, "
     "dataOf, settingsOf, modelFile, modelFrom, scriptOf, ACTIVATIONS, LOSSES, DATA, OPTIMISERS, "
-    "SCHEDULES, rateAt, sleepers, layerGradients, Curve, slopesOf, clone, withName"
+    "SCHEDULES, rateAt, sleepers, layerGradients, Curve, slopesOf, clone, withName, "
+    "ownNumber, marksOf, asRow"
 )
 
 
 def lab_script(data: Mapping[str, Any] | None = None) -> str:
     """A script that puts what the programs declare under `window.lab`."""
-    made = {"sets": toy_sets(), "told": [], "lessons": [], "table": None} | dict(data or {})
+    made = {"sets": toy_sets(), "told": [], "lessons": []} | dict(data or {})
     script = "\n".join(programs())
     inside = f"{known(made)}\n{script}\nreturn {{{NAMES}}};"
     return f'"use strict";\nwindow.lab = (() => {{\n{inside}\n}})();'

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from micrograd_plus.nn import MLP
 from tests.pages import quiet_pages
 from viz.playground_page import playground
 
@@ -286,3 +287,19 @@ def test_another_batch_size_begins_an_epoch(lab: Any) -> None:
         }"""
     )
     assert told == pytest.approx(first, abs=1e-12)
+
+
+def test_numbers_beside_formulas_are_short(opened: Callable[..., Any]) -> None:
+    """They are written as in the formulas; a hint has every digit."""
+    page = opened()
+    page.click("#step")
+    page.click("text=the first weight")
+    first = MLP(2, [8, 8, 1], seed=0).layers[0].neurons[0].w[0].data
+    moved = page.locator("#opened-body p", has_text="In the last step it went from").locator("span")
+    assert moved.nth(0).inner_text() == f"{first:.4f}"
+    assert moved.nth(0).get_attribute("title") == repr(first)
+    for told in page.locator("#opened-body p span").all():
+        assert len(told.inner_text()) < 10
+        assert float(told.get_attribute("title")) == pytest.approx(
+            float(told.inner_text()), rel=5e-4, abs=5e-5
+        )

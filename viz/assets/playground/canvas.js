@@ -66,15 +66,20 @@ function decades(low, high) {
   return factors.length > 1 ? found : found.filter((_, place) => place % apart === 0);
 }
 
-function tickText(number) {
+function tickText(number, most = 1e5) {
   const size = Math.abs(number);
-  const text = size !== 0 && (size >= 1e5 || size < 1e-3) ? number.toExponential() : String(number);
+  const text = size !== 0 && (size >= most || size < 1e-3) ? number.toExponential() : String(number);
   return text.replace("-", "−");
 }
 
+const withText = (numbers) => numbers.map((number) => [number, tickText(number)]);
+const plainMarks = (low, high, count) => withText(ticks(low, high, count));
+
 // A frame with numbers along it, {x: [low, high], y: [low, high], log}, in a box; gives the places of
-// numbers in it. `rows` draws a line across for each number.
-function axes(pen, box, { x, y, log = false, xName = "", yName = "", rows = true }) {
+// numbers in it. `rows` draws a line across for each number; `marks` are other texts along x and y.
+function axes(pen, box, given) {
+  const { x, y, log = false, xName = "", yName = "", rows = true } = given;
+  const [xMarks, yMarks] = given.marks ?? [plainMarks, plainMarks];
   const { em } = palette;
   const scale = log ? Math.log10 : (number) => number;
   const [low, high] = y.map(scale);
@@ -85,17 +90,17 @@ function axes(pen, box, { x, y, log = false, xName = "", yName = "", rows = true
   pen.lineWidth = 1;
   pen.textAlign = "right";
   pen.textBaseline = "middle";
-  const steps = log ? decades(low, high) : ticks(low, high, box.height / (2.6 * em));
-  for (const number of steps) {
+  const steps = log ? withText(decades(low, high)) : yMarks(low, high, box.height / (2.6 * em));
+  for (const [number, text] of steps) {
     const end = box.left + (rows ? box.width : 0);
     line(pen, [box.left - (rows ? 0 : 4), up(number)], [end, up(number)]);
-    pen.fillText(tickText(number), box.left - 0.4 * em, up(number));
+    pen.fillText(text, box.left - 0.4 * em, up(number));
   }
   pen.textAlign = "center";
   pen.textBaseline = "top";
-  for (const number of ticks(...x, box.width / (3.2 * em))) {
+  for (const [number, text] of xMarks(...x, box.width / (3.2 * em))) {
     line(pen, [across(number), box.top + box.height], [across(number), box.top + box.height + 4]);
-    pen.fillText(tickText(number), across(number), box.top + box.height + 0.35 * em);
+    pen.fillText(text, across(number), box.top + box.height + 0.35 * em);
   }
   pen.fillText(xName, box.left + box.width / 2, box.top + box.height + 1.35 * em);
   if (yName) {

@@ -28,7 +28,7 @@ function dataFields(state, run, change) {
     field("Data set", set.about, choice(titles, state.data, take)),
     slider(
       "Noise",
-      set.classes ? "is added to the inputs" : "is added to the targets",
+      `is added to the ${set.table ? "scaled " : ""}${set.classes ? "inputs" : "targets"}`,
       state.noise,
       [0, 1, 0.05],
       (noise) => change({ noise }),
@@ -72,16 +72,32 @@ function pointFields(state, run, change) {
   const { data } = run;
   const point = data.inputs.map(() => 0);
   let goal = 0;
-  const read = (text) => numberWithin(text, "a number", (x) => Math.abs(x) < 1e12);
-  const step = (number, up) => Number((number + (up ? 0.1 : -0.1)).toPrecision(6));
-  const typed = (name, take) => numberField(cut(name), "", 0, read, take, step);
-  const fields = data.inputs.map((name, input) => typed(name, (number) => (point[input] = number)));
-  if (data.classes) {
-    const classes = data.classes.map((name, kind) => [String(kind), cut(name)]);
-    const take = (kind) => (goal = Number(kind));
-    fields.push(field(cut(data.target), "", choice(classes, "0", take)));
-  } else fields.push(typed(data.target, (number) => (goal = number)));
+  const picked = (name, values, take) => {
+    const options = values.map((value, place) => [String(place), cut(value)]);
+    return field(cut(name), "", choice(options, "0", (place) => take(Number(place))));
+  };
+  const fields = tableColumns(data).map((column) => {
+    const { name, values, inputs } = column;
+    if (!values) return typedField(column, (x) => (point[inputs[0]] = x));
+    const take = (place) => inputs.forEach((input, at) => (point[input] = Number(at === place)));
+    take(0);
+    return picked(name, values, take);
+  });
+  if (data.classes) fields.push(picked(data.target, data.classes, (kind) => (goal = kind)));
+  else fields.push(typedField(targetColumn(data), (x) => (goal = x)));
   return [...fields, button("Add the point", () => addOne(state, [...point, goal], change))];
+}
+
+// A number of a column as it is in the table, which begins at its mean; what is taken is scaled.
+function typedField(column, take) {
+  const read = (text) =>
+    numberWithin(text, "a number", (x) => Math.abs(scaledNumber(column, x)) < 1e12);
+  const size = stepOf(column);
+  const step = (number, up) => Number((number + (up ? size : -size)).toPrecision(12));
+  const first = ownNumber(column, 0, 1);
+  take(scaledNumber(column, first));
+  const name = cut(nameWithUnit(column));
+  return numberField(name, "", first, read, (x) => take(scaledNumber(column, x)), step);
 }
 
 // --------------------------------------------------------------------------------------- network

@@ -101,36 +101,46 @@ class Page {
 
   // A click on the plane: near a point, or anywhere.
   clickedPlane(left, top) {
-    const { places, numbersAt } = this.onPlane;
     if (this.clicks.startsWith("add")) {
-      this.addPoint(numbersAt(left, top));
+      this.addPoint(this.onPlane.numbersAt(left, top));
       return;
     }
+    const place = this.#pointNear(left, top);
+    if (place === null) return;
+    if (this.clicks === "remove") this.removePoint(place);
+    else this.choose(place);
+  }
+
+  #pointNear(left, top) {
     let [best, nearest] = [null, 2.5 * palette.em];
-    places.forEach(([x, y], place) => {
+    this.onPlane.places.forEach(([x, y], place) => {
       const away = Math.hypot(x - left, y - top);
       if (away < nearest) [best, nearest] = [place, away];
     });
-    if (best === null) return;
-    if (this.clicks === "remove") this.removePoint(best);
-    else this.choose(best);
+    return best;
+  }
+
+  // The row of a table that is under the pointer, as a hint of the browser.
+  pointedAt(canvas, left, top) {
+    const { data } = this.run;
+    const place = data.table ? this.#pointNear(left, top) : null;
+    canvas.title = place === null ? "" : sampleWords(data, place);
   }
 
   addPoint([across, up]) {
     const { data, training } = this.run;
-    const rounded = (number) => Number(number.toPrecision(4));
     const point = data.inputs.map((_, input) => {
       const own = training.inputs.subarray(input * training.rows, (input + 1) * training.rows);
-      return rounded(own.reduce((sum, x) => sum + x, 0) / training.rows);
+      return own.reduce((sum, x) => sum + x, 0) / training.rows;
     });
-    point[this.plane.columns[0]] = rounded(across);
-    if (!this.plane.curve) point[this.plane.columns[1]] = rounded(up);
+    point[this.plane.columns[0]] = across;
+    if (!this.plane.curve) point[this.plane.columns[1]] = up;
     let goal = Number(this.clicks.split(" ")[1] ?? 0);
     if (!data.classes) {
       const mean = data.y.reduce((sum, y) => sum + y, 0) / data.y.length;
-      goal = rounded(this.plane.curve ? up : mean);
+      goal = roundNumber(targetColumn(data), this.plane.curve ? up : mean);
     }
-    addOne(this.state, [...point, goal], (patch) => this.change(patch));
+    addOne(this.state, [...asRow(data, point), goal], (patch) => this.change(patch));
   }
 
   removePoint(place) {
@@ -211,12 +221,12 @@ class Page {
     plane.refresh();
     const { name, lr } = settings.optimiser;
     const layers = `${network.sizes.join("-")}, ${network.activations.join(", ")}`;
-    const loss = numberText(this.run.evaluate(training).loss);
+    const loss = `${lossName(data)} is ${numberText(this.run.evaluate(training).loss)}`;
     return {
       plane,
       loss: curves.loss.points(),
       accuracy: curves.accuracy.points(),
-      words: `${layers}; ${name}, learning rate ${lr}; after ${epoch} epochs the loss is ${loss}`,
+      words: `${layers}; ${name}, learning rate ${lr}; after ${epoch} epochs the ${loss}`,
     };
   }
 

@@ -30,7 +30,7 @@ class Opened {
     const node = nodeOf(graph, what);
     this.#put(`Opened: ${graph.name(node)}`, [
       this.#buttons(),
-      this.#sample(graph),
+      ...this.#sample(graph),
       ...this.#about(graph, node, what),
       ...this.#forward(graph, node),
       ...this.#backward(graph, node),
@@ -84,24 +84,42 @@ class Opened {
   #sample(graph) {
     const { run, sample } = this.page;
     const { data } = run;
-    const goal = data.classes ? data.classes[data.y[sample]] : pythonRepr(data.y[sample]);
+    const [y, column] = [data.y[sample], targetColumn(data)];
+    const number = isScaled(column) ? bothTexts(column, y) : roundedNumber(y);
+    const goal = data.classes ? data.classes[y] : number;
     const isOut = run.held?.places.includes(sample);
     const out = isOut ? " It is held out: no step learns from it." : "";
-    return note(`Target ${goal}; ${saidOf(graph, run)}.${out}`);
+    const told = note("Target ", goal, `; ${saidOf(graph, run)}.${out}`);
+    return data.table ? [told, this.#cells(data.X[sample])] : [told];
+  }
+
+  // The row of the table, and what the network takes for it.
+  #cells(row) {
+    const { data } = this.page.run;
+    const rows = cellsOf(data, row).map(({ column, own, taken }) => {
+      const open = () => this.page.open({ layer: -1, unit: column.inputs[0] });
+      const words = isScaled(column) ? `scaled ${taken}` : taken;
+      return tableRow([link(nameWithUnit(column), open), own, words]);
+    });
+    return table(["column", "in the table", "for the network"], rows);
   }
 
   #about(graph, node, what) {
     const { run, state } = this.page;
     const words = what.place === undefined ? "" : `, ${parameterWords(run, what.place)},`;
-    const number = element("b", {}, pythonRepr(graph.number(node)));
+    const x = graph.number(node);
+    const number = element("b", {}, roundedNumber(x));
     const lines = [paragraph(`${graph.name(node)}${words} is `, number, ".")];
+    const [input, target] = [graph.inputs.indexOf(node), targetColumn(run.data)];
+    if (input >= 0 && run.data.table) lines.push(note(inputWords(run.data, input, x)));
+    if (node === graph.outputs[0] && isScaled(target)) lines.push(note(outputWords(target, x)));
     if (what.place !== undefined && run.last) {
-      const gradient = pythonRepr(run.gradient[what.place]);
       const more = state.l2 ? ", and what l2 adds" : "";
       lines.push(
         note(
-          `Over the last batch the gradient by it was ${gradient}: the mean of those of the `,
-          `samples${more}.`,
+          "Over the last batch the gradient by it was ",
+          roundedNumber(run.gradient[what.place]),
+          `: the mean of those of the samples${more}.`,
         ),
       );
     }
@@ -144,7 +162,8 @@ class Opened {
       if (ways.length > 1) parts.push(...this.#ways(graph, at, ways));
     }
     if (chain.length > 1) {
-      parts.push(total(`In all ${slopeBy(graph, node)} = ${pythonRepr(graph.gradient(node))}`));
+      const slope = roundedNumber(graph.gradient(node));
+      parts.push(total(`In all ${slopeBy(graph, node)} = `, slope));
     }
     return parts;
   }
@@ -159,7 +178,7 @@ class Opened {
     return [
       paragraph(`${ways.length} ways lead from ${name} to the loss; that was the strongest. All:`),
       table(["from", "upstream", "· local", "= sent"], rows),
-      total(`${slopeBy(graph, at)} = ${pythonRepr(graph.gradient(at))}`),
+      total(`${slopeBy(graph, at)} = `, roundedNumber(graph.gradient(at))),
     ];
   }
 
@@ -191,9 +210,13 @@ class Opened {
     return [
       title,
       paragraph(
-        `In the last step it went from ${pythonRepr(before)} to ${pythonRepr(after)}. Each sample `,
-        `of the batch pushed by its share of the gradient times ${numberText(per)}, which the `,
-        "optimiser made of the learning rate:",
+        "In the last step it went from ",
+        roundedNumber(before),
+        " to ",
+        roundedNumber(after),
+        ". Each sample of the batch pushed by its share of the gradient times ",
+        roundedNumber(per),
+        ", which the optimiser made of the learning rate:",
       ),
       table(
         ["what pushed", "share of the gradient", "moved it by"],
@@ -228,7 +251,9 @@ function parameterWords({ network, data }, place) {
 
 function saidOf(graph, { data }) {
   const outputs = graph.outputs.map((node) => graph.number(node));
-  if (!data.classes) return `the network says ${numberText(outputs[0])}`;
+  if (!data.classes) {
+    return `the network says ${bothTexts(targetColumn(data), outputs[0], OF_NETWORK)}`;
+  }
   const odds = probabilitiesAt(outputs, 1, 0, new Float64Array(Math.max(2, outputs.length)));
   const best = toldClass(outputs, 1, 0);
   return `the network says ${data.classes[best]}, with probability ${numberText(odds[best])}`;

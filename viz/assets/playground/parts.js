@@ -39,6 +39,9 @@ function table(heads, rows) {
   );
 }
 
+// As others are written; every digit stands behind it.
+const roundedNumber = (x) => element("span", { title: pythonRepr(x) }, numberText(x));
+
 // With commas between.
 const spaced = (parts) => parts.flatMap((part, place) => (place ? [", ", part] : [part]));
 

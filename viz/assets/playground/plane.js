@@ -11,6 +11,10 @@ class Plane {
     const width = data.inputs.length;
     this.ranges = this.columns.map((input) => Plane.#range(data.X.map((row) => row[input])));
     if (this.curve) this.ranges.push(Plane.#range(data.classes ? [0, 1] : data.y));
+    // Long numbers of a table need more room beside the axis.
+    const [, [, marks]] = this.#axes();
+    const texts = data.table ? marks(...this.ranges[1], 8).map(([, text]) => text) : [];
+    this.margin = Math.max(3.6, ...texts.map((text) => 1.6 + 0.5 * text.length));
     const rows = this.curve ? 4 * GRID : GRID * GRID;
     this.grid = new Float64Array(width * rows);
     for (let input = 0; input < width; input++) {
@@ -165,9 +169,10 @@ class Plane {
   box(width) {
     const { em } = palette;
     const height = Math.min(width, 30 * em);
+    const left = this.margin * em;
     return {
       size: [width, height],
-      box: { left: 3.6 * em, top: 0.6 * em, width: width - 4.2 * em, height: height - 3.6 * em },
+      box: { left, top: 0.6 * em, width: width - left - 0.6 * em, height: height - 3.6 * em },
     };
   }
 
@@ -196,15 +201,16 @@ class Plane {
   }
 
   // The points and the axes, which stay; gives where the points are, to be found by a click.
-  drawPoints(canvas, chosen = null) {
+  drawPoints(canvas, { chosen = null, seen = null } = {}) {
     const { em } = palette;
     const { size, box } = this.box(canvas.clientWidth);
     const pen = penFor(canvas, ...size);
     const [x, y] = this.ranges;
     const { data, held } = this.run;
-    const names = this.columns.map((column) => fitting(pen, data.inputs[column], 0.8 * box.height));
-    const yName = this.curve ? fitting(pen, data.target, 0.8 * box.height) : names[1];
-    const { across, up } = axes(pen, box, { x, y, xName: names[0], yName, rows: this.curve });
+    const named = this.#axes(seen);
+    const [xName, yName] = named.map(([name]) => fitting(pen, name, 0.8 * box.height));
+    const marks = named.map(([, own]) => own);
+    const { across, up } = axes(pen, box, { x, y, xName, yName, rows: this.curve, marks });
     const out = new Set(held?.places ?? []);
     const places = data.X.map((row, place) => {
       const height = this.curve ? data.y[place] / this.#top : row[this.columns[1]];
@@ -239,6 +245,20 @@ class Plane {
         inverse(top, [y[1], y[0]], box.top, box.height),
       ],
     };
+  }
+
+  // The name and the marks of each axis. A unit over one input gives no numbers of the table.
+  #axes(seen = null) {
+    const { data } = this.run;
+    const found = this.columns.map((input) => [
+      axisName(data, input),
+      marksOf(columnOf(data, input)),
+    ]);
+    if (!this.curve) return found;
+    const column = targetColumn(data);
+    if (data.classes) return [...found, [data.target, plainMarks]];
+    if (seen) return [...found, [scaledName(column), plainMarks]];
+    return [...found, [nameWithUnit(column), marksOf(column)]];
   }
 
   // Targets that are numbers: orange below their middle, blue above.

@@ -26,6 +26,7 @@ function optimiserInPython({ name, b1, b2, ...settings }) {
 function dataInPython(run) {
   const { data } = run;
   if (!data.own && data.code) return [data.code];
+  if (data.table) return tableInPython(run);
   return [
     "X = [",
     ...data.X.map((row) => `    ${pythonList(row)},`),
@@ -77,8 +78,11 @@ function modelInPython(run, given) {
 function scriptOf(run, given) {
   const { settings } = run;
   const layers = new Set(settings.activations.slice(0, -1)).size > 1 && !given;
+  const standard = [...(isRead(run) ? ["import csv"] : []), ...(layers ? ["import random"] : [])];
   const lines = [
-    ...(layers ? ["import random", ""] : []),
+    ...standard,
+    ...(standard.length ? [""] : []),
+    ...(run.data.table ? ["import numpy as np", ""] : []),
     "from micrograd_plus import datasets, fit, nn, optim",
     "",
     ...dataInPython(run),
@@ -140,16 +144,14 @@ function modelFile(run) {
   const used = settings.activations.filter((name) => Object.hasOwn(DATA.own_rules, name));
   const rules = Object.assign({}, ...used.map((name) => DATA.own_rules[name]));
   // What is known of a table goes with the models of it that `predict` can read.
-  const { table } = DATA;
-  const told =
-    data.name === "own" && (!data.classes || network.sizes.at(-1) === data.classes.length);
+  const told = !data.classes || network.sizes.at(-1) === data.classes.length;
   const document = {
     ...MODEL,
     kind: "MLP",
     sizes: network.sizes,
     task: data.classes ? "classification" : "regression",
     classes: data.classes ? data.values : null,
-    table: told ? table : null,
+    table: (told && data.table) || null,
     rules,
     layers,
   };

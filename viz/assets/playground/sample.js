@@ -10,7 +10,7 @@ class SampleGraph {
     // Where the units, their parts, the parameters and the outputs stand.
     this.units = [];
     this.parameters = new Map();
-    let below = data.inputs.map((name, input) => this.#leaf(name, data.X[row][input]));
+    let below = data.X[row].map((x, input) => this.#leaf(inputName(data, input), x));
     this.inputs = below;
     for (let layer = 0; layer < network.depth; layer++) {
       const units = [];
@@ -21,7 +21,7 @@ class SampleGraph {
       below = units.map((unit) => unit.out);
     }
     this.outputs = below;
-    this.loss = this.#loss(settings.loss, count, data.y[row]);
+    this.loss = this.#loss(settings.loss, count, data, row);
     this.nodes.label[this.loss] = "loss";
     this.#inOrder();
     const { nodes } = this;
@@ -82,7 +82,9 @@ class SampleGraph {
   }
 
   // The formula as it was recorded from Python's.
-  #loss(name, count, goal) {
+  #loss(name, count, data, row) {
+    const goal = data.y[row];
+    const ownLabel = isScaled(targetColumn(data)) ? "scaled target" : "target";
     const places = [];
     for (const [kind, ...rest] of LOSSES[name][count].nodes) {
       if (kind === "x") places.push(this.outputs[rest[0]]);
@@ -90,7 +92,7 @@ class SampleGraph {
       else if (kind === "t") {
         const hinge = name === "hinge" && goal === 0 ? -1 : goal;
         const number = name === "cross_entropy" ? Number(rest[0] === goal) : hinge;
-        const label = count > 1 ? `target${rest[0] + 1}` : "target";
+        const label = count > 1 ? `target${rest[0] + 1}` : ownLabel;
         places.push(this.#leaf(label, number, true));
       } else
         places.push(

@@ -104,13 +104,14 @@ function showNumbers(page) {
   const { run } = page;
   const held = run.held && run.evaluate(run.held);
   const told = run.evaluate(run.training);
+  const loss = lossName(run.data);
   const pairs = [
     ["epoch", String(run.epoch)],
     ["step", String(run.steps)],
-    ["loss", numberText(told.loss)],
+    [loss, numberText(told.loss)],
   ];
   if (run.data.classes) pairs.push(["accuracy", shareText(told)]);
-  if (held) pairs.push(["loss held out", numberText(held.loss)]);
+  if (held) pairs.push([`${loss} held out`, numberText(held.loss)]);
   if (held && run.data.classes) pairs.push(["accuracy held out", shareText(held)]);
   pairs.push(["learning rate", numberText(rateAt(run.settings, run.epoch))]);
   fillIn(byId("numbers"), pairs);
@@ -154,7 +155,7 @@ function drawPlane(page) {
   const names = plane.columns.map((column) => data.inputs[column]);
   const chosen = opened.what === null ? null : page.sample;
   plane.drawField(canvases(""), seen);
-  page.onPlane = plane.drawPoints(byId("plane-canvas"), chosen);
+  page.onPlane = plane.drawPoints(byId("plane-canvas"), { chosen, seen });
   byId("plane-canvas").setAttribute("aria-label", `${title}, over ${names.join(" and ")}`);
   if (!page.kept) return;
   page.kept.plane.drawField(canvases("kept"), null);
@@ -170,7 +171,9 @@ function drawCurves(page) {
   const lines = [{ ...training, points: loss.points() }];
   if (run.held) lines.push({ ...held, points: heldLoss.points() });
   if (kept) lines.push({ ...before, points: kept.loss });
-  drawLines(byId("loss-canvas"), lines, { log: byId("log").checked, what: "The loss" });
+  const name = lossName(run.data);
+  setText(byId("curves-title"), name.replace("l", "L"));
+  drawLines(byId("loss-canvas"), lines, { log: byId("log").checked, what: `The ${name}` });
   byId("accuracy-part").hidden = !run.data.classes;
   if (run.data.classes) {
     const shares = [{ ...training, points: accuracy.points() }];
@@ -247,8 +250,8 @@ function showLastStep(page) {
   const which = isUnit ? "of the unit that is open" : "that moved furthest";
   refill("last-body", [
     note(
-      `Step ${last.step}, of ${last.batch.rows} rows with the loss ${numberText(last.loss)}, at the `,
-      `learning rate ${numberText(last.lr)}: the parameters ${which}. `,
+      `Step ${last.step}, of ${last.batch.rows} rows with the ${lossName(run.data)} `,
+      `${numberText(last.loss)}, at the learning rate ${numberText(last.lr)}: the parameters ${which}. `,
       OPTIMISERS[run.settings.optimiser.name].formula,
     ),
     table(["parameter", "p before", "gradient g", "step", "p after"], rows),

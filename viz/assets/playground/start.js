@@ -123,6 +123,9 @@ function listen(page) {
     const { left, top } = event.target.getBoundingClientRect();
     page.clickedPlane(event.clientX - left, event.clientY - top);
   });
+  byId("plane-canvas").addEventListener("pointermove", ({ target, offsetX, offsetY }) =>
+    page.pointedAt(target, offsetX, offsetY),
+  );
   for (const [value, { words }] of Object.entries(SPEEDS)) {
     byId("speed").append(element("option", { value }, words));
   }
