@@ -56,11 +56,12 @@ def _playground(options: argparse.Namespace) -> int:
         from .tables.playable import playable
 
         check_place(output, Path(options.data))
-        own, told = playable(options)
+        own, told, axes = playable(options)
         sets.insert(0, own)
         title = f"Playground: {own['target']}"
         # One output for each class: so predict reads the model that the page saves.
-        settings |= {"loss": "cross_entropy" if own["classes"] else "mse", "share": 0.2}
+        settings["loss"] = "cross_entropy" if own["classes"] else "mse"
+        settings |= {"share": 0.2, "columns": axes}
     make_playground(sets, told, output, settings=settings, title=title)
     for sentence in told:
         say(f"note: {sentence}")

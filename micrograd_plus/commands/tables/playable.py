@@ -15,8 +15,8 @@ from .notes import folded
 from .plain_file import plain_file
 
 
-def playable(options: argparse.Namespace) -> tuple[dict[str, Any], list[str]]:
-    """Return a table as a data set of the page, and sentences about it.
+def playable(options: argparse.Namespace) -> tuple[dict[str, Any], list[str], list[int]]:
+    """Return a table as a data set of the page, sentences about it, and its two axes.
 
     Beside the numbers, which are scaled, the set has the description of the `table`; and how a
     `file` is read by a script, if it is read simply.
@@ -73,7 +73,7 @@ def playable(options: argparse.Namespace) -> tuple[dict[str, Any], list[str]]:
     file = plain_file(options.data, table, description)
     if file is not None:
         own["file"] = file
-    return own, told
+    return own, told, _axes(description)
 
 
 def _narrowed(description: Description, most: int) -> Description:
@@ -91,6 +91,15 @@ def _narrowed(description: Description, most: int) -> Description:
             "inputs: choose other columns by --only COLUMN,COLUMN"
         )
     return replace(description, inputs=used)
+
+
+def _axes(description: Description) -> list[int]:
+    """The places of the two inputs to look at first: numbers, before words that are 0 or 1."""
+    are_words: list[bool] = []
+    for column in description.inputs:
+        are_words += [isinstance(column, Categories)] * column.width
+    places = sorted(range(len(are_words)), key=are_words.__getitem__)
+    return [places[0], places[min(1, len(places) - 1)]]
 
 
 def _names(description: Description) -> list[str]:

@@ -113,19 +113,25 @@ class Arrays:
     def _find_families(self) -> Iterator[Family]:
         widths = np.diff(self.starts)
         numbers = known_numbers(self.graph)
+        # Written out, so that 0.0 and -0.0 are two numbers, and nan is one.
+        texts: dict[str, int] = {}
+        said = np.zeros(self.count, np.int64)
+        for node, given in numbers.items():
+            said[node] = 1 + texts.setdefault(repr(given), len(texts))
         for number, operation in enumerate(self.graph.distinct):
             own = np.flatnonzero((self.graph.kinds == number) & ~self.is_sum)
-            templates: dict[str, Template] = {}
-            known = [repr(numbers.get(node, "")) for node in own.tolist()]
-            texts = {text: place for place, text in enumerate(dict.fromkeys(known))}
+            templates: dict[int, Template] = {}
+            # What is known, numbered in the order in which it comes up.
+            _, begins, which = np.unique(said[own], return_index=True, return_inverse=True)
+            known = np.argsort(np.argsort(begins))[which]
             for width in np.unique(widths[own]).tolist():
                 fitting = np.flatnonzero(widths[own] == width)
                 nodes = own[fitting]
                 operands = self.operand[self.starts[nodes][:, None] + np.arange(width)]
-                said = np.array([texts[known[place]] for place in fitting], np.int64)
-                first, which = distinct(np.column_stack([said, self.store[operands]]))
+                alike = np.column_stack([known[fitting], self.store[operands]])
+                first, which = distinct(alike)
                 for place, at in enumerate(first):
-                    text = known[fitting[at]]
+                    text = int(alike[at, 0])
                     if text not in templates:
                         templates[text] = Template(operation, numbers.get(int(nodes[at]), {}))
                     chosen = which == place

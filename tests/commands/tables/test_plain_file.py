@@ -13,7 +13,7 @@ from tests.commands.tables.test_playable import options
 
 def known(tmp_path: Path, content: str | bytes, target: str = "y", **others: Any) -> Any:
     """What a page is told of a file."""
-    own, _ = playable(options(written(tmp_path, content), target, **others))
+    own, *_ = playable(options(written(tmp_path, content), target, **others))
     return own.get("file")
 
 
@@ -63,5 +63,5 @@ def test_standard_input_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     path = written(tmp_path, IRIS)
     with Path(path).open(encoding="utf-8") as file:
         monkeypatch.setattr("sys.stdin", file)
-        own, _ = playable(options("-", "species"))
+        own, *_ = playable(options("-", "species"))
     assert "file" not in own

@@ -19,7 +19,7 @@ def options(path: str, target: str | None, **others: Any) -> argparse.Namespace:
 
 def test_categories_are_inputs_of_their_own(tmp_path: Path) -> None:
     """Each has a name that says which."""
-    own, told = playable(options(written(tmp_path, with_colour()), "species"))
+    own, told, _ = playable(options(written(tmp_path, with_colour()), "species"))
     assert own["inputs"][-3:] == ["colour=blue", "colour=violet", "colour=white"]
     assert sorted(own["X"][0][-3:]) == [0.0, 0.0, 1.0]
     assert told == [
@@ -32,7 +32,7 @@ def test_categories_are_inputs_of_their_own(tmp_path: Path) -> None:
 
 def test_numbers_to_predict(tmp_path: Path) -> None:
     """They are scaled, too, and no class is made of them."""
-    own, _ = playable(options(written(tmp_path, houses()), "price"))
+    own, *_ = playable(options(written(tmp_path, houses()), "price"))
     assert own["classes"] is None
     assert sum(own["y"]) == pytest.approx(0, abs=1e-9)
     target = own["table"]["target"]
@@ -49,11 +49,11 @@ def test_more_inputs_than_a_page_takes(tmp_path: Path) -> None:
         for n, row in enumerate(rows)
     ]
     text = "\n".join([",".join([*names, "letter", "five", "goal"]), *lines])
-    own, told = playable(options(written(tmp_path, text), "goal"))
+    own, told, _ = playable(options(written(tmp_path, text), "goal"))
     assert own["inputs"] == names
     assert told[0].startswith("The page takes 12 inputs: 'letter', 'five' stay out.")
     assert [column["name"] for column in own["table"]["inputs"]] == names
-    few, told = playable(options(written(tmp_path, text), "goal", only=["letter,five"]))
+    few, told, _ = playable(options(written(tmp_path, text), "goal", only=["letter,five"]))
     assert len(few["inputs"]) == 4
     assert len(told) == 1
 
@@ -70,3 +70,25 @@ def test_a_table_without_a_target(tmp_path: Path) -> None:
     """The columns that there are are named."""
     with pytest.raises(ValueError, match=r"--target says which column to predict; .* has 'size'"):
         playable(options(written(tmp_path, houses()), None))
+
+
+@pytest.mark.parametrize(
+    ("head", "axes"),
+    [
+        ("a,word,b", [0, 4]),
+        ("word,a,b", [3, 4]),
+        ("word,a", [3, 0]),
+        ("word", [0, 1]),
+        ("a", [0, 0]),
+    ],
+)
+def test_numbers_are_looked_at_first(tmp_path: Path, head: str, axes: list[int]) -> None:
+    """Rather than the inputs that say which of three words it is."""
+    cells = {"a": lambda row: str(row * 0.37 % 5), "b": lambda row: str(row * 1.73 % 7)}
+    names = head.split(",")
+    lines = [",".join([*names, "goal"])]
+    for row in range(40):
+        own = [cells[name](row) if name in cells else "xyz"[row % 3] for name in names]
+        lines.append(",".join([*own, "no" if row % 4 else "yes"]))
+    _, _, found = playable(options(written(tmp_path, "\n".join(lines)), "goal"))
+    assert found == axes
