@@ -1,4 +1,4 @@
-"""A scalar graph as plain lists of numbers: what the passes that write a program work on."""
+"""A scalar graph as columns of numbers: what the passes that write a program work on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,7 +37,8 @@ class Edges(NamedTuple):
         Arguments:
             rises: whether a node is a step (nodes,).
         """
-        return levels(self.starts, self.operand, np.arange(len(rises)), rises, len(rises))
+        nodes = np.arange(len(rises), dtype=np.int64)
+        return levels(self.starts, self.operand, nodes, rises, len(rises))
 
     def reached(self, sends: np.ndarray, end: int) -> np.ndarray:
         """Return to which nodes something comes that is sent back from an end (nodes,).
