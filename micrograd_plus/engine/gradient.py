@@ -11,7 +11,7 @@ from .operands import Choice, choose, compare, operand
 from .pulling import UNCHOSEN, sent_back
 from .recording import check_readable, differs
 from .staleness import ordered
-from .state import during
+from .state import current, during
 from .value import Value
 
 
@@ -98,13 +98,22 @@ def _contribution(upstream: Any, local: Any, steep: bool = False) -> Any:
         fixed = not differs([x for x in (upstream, local) if isinstance(x, Value)])
         if fixed and _number(upstream) == 0 and not abs(_number(local)) < float("inf"):
             return 0.0
-        if steep and isinstance(upstream, Value) and differs([upstream]):
-            return _sent_unless_zero(upstream, upstream * local)
+        if current().recording is not None and (steep or _is_infinite(local)):
+            if isinstance(upstream, Value):
+                return _sent_unless_zero(upstream, upstream * local)
+            if upstream == 0:
+                return 0.0
         if type(local) is float and local == 1:
             return upstream
         return local if type(upstream) is float and upstream == 1 else upstream * local
     # Adding 0.0 makes a zero positive, as the first sum of a backward pass does.
     return 0.0 + sent_back(upstream, local)
+
+
+def _is_infinite(local: Any) -> bool:
+    """Whether a local gradient is infinite or nan in each row."""
+    fixed = not isinstance(local, Value) or not differs([local])
+    return fixed and not abs(_number(local)) < math.inf
 
 
 def _sent_unless_zero(upstream: Value, product: Value) -> Any:

@@ -228,7 +228,8 @@ def to_source(
 
     def write(part: Expression, inner: list[str]) -> str:
         if isinstance(part, Number):
-            return repr(part.value)
+            # A sign binds less than a power.
+            return f"({part.value!r})" if repr(part.value).startswith("-") else repr(part.value)
         if isinstance(part, Name):
             if part in bound:
                 return f"_each_{part.name}"

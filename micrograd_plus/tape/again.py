@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import NamedTuple, NoReturn
 
 from ..engine.columns import below, columns, numbers
+from ..engine.hints import hint
 from ..engine.state import Recording
 from ..engine.value import Value
 from ..errors import RecordingError
@@ -41,6 +42,9 @@ def check_same(first: Run, run: Callable[[], Run]) -> None:
 
     Raises:
         RecordingError: for the first operation, parent or number that is another one then.
+
+    Warns:
+        LikelyMistake: for what the first run has made and the second finds.
     """
     try:
         second = run()
@@ -54,13 +58,21 @@ def check_same(first: Run, run: Callable[[], Run]) -> None:
         raise
     if len(first.outputs) != len(second.outputs):
         _refuse(f"it returns {len(first.outputs)} results, then {len(second.outputs)}")
-    if not _are_same(first, second):
-        _tell_difference(first, second)
-
-
-def _are_same(first: Run, second: Run) -> bool:
-    """Whether both runs have computed the same from the same leaves."""
     ones, others = below(first.outputs), below(second.outputs)
+    if not _are_same(first, second, ones, others):
+        _tell_difference(first, second)
+    kept = [node for node in others if node in first.made.order]
+    if kept:
+        hint(
+            f"the recorded function makes {_described(kept[-1])} when it first runs, and finds it "
+            "again when it is run once more: what is kept from run to run belongs to the example "
+            "row, and a leaf made so is no parameter; make it before the recording, or call the "
+            "function once before"
+        )
+
+
+def _are_same(first: Run, second: Run, ones: list[Value], others: list[Value]) -> bool:
+    """Whether both runs have computed the same from the same leaves, as all their nodes show."""
     found = columns(ones)
     if found != columns(others):
         return False

@@ -1,5 +1,6 @@
 """A tape: a scalar computation recorded once, to be replayed over any batch."""
 
+import copy
 import struct
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -327,6 +328,9 @@ class Tape:
             return f"{self!r}\n{listing(self.plan, rows, self.replays.machine_code)}"
 
     # --------------------------------------------------------------------------- copies and pickles
+
+    def __copy__(self) -> "Tape":
+        return copy.deepcopy(self)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # What was recorded; plan and programs are made anew from it.

@@ -10,7 +10,7 @@ import pytest
 
 from micrograd_plus import Value, grad, record
 from micrograd_plus.engine import ops
-from micrograd_plus.errors import RecordingError
+from micrograd_plus.errors import LikelyMistake, RecordingError
 
 
 class Chance:
@@ -58,6 +58,36 @@ def test_what_differs_when_it_is_run_again_is_refused(name: str) -> None:
     assert "without chance or counting" in str(raised.value)
 
 
+KEPT: dict[str, tuple[Callable[[], Value], str]] = {
+    "a leaf": (lambda: Value(0.5), "the number 0.5"),
+    "a named leaf": (lambda: Value(0.5, label="late"), '"late"'),
+    "a result": (lambda: ops.tanh(Value(0.5)), "tanh of 1 operands"),
+}
+
+
+@pytest.mark.parametrize("name", KEPT)
+@pytest.mark.parametrize("alone", [False, True])
+def test_what_is_made_by_the_first_run_and_kept_is_told(name: str, alone: bool) -> None:
+    """It is no parameter; a function that was called once before has made it already."""
+    make, told = KEPT[name]
+    kept: list[Value] = []
+
+    def f(x: Value) -> Value:
+        if not kept:
+            kept.append(make())
+        return kept[0] if alone else kept[0] * x
+
+    with pytest.warns(LikelyMistake, match=re.escape(told)) as warned:
+        first = record(f, 2.0)
+    (warning,) = warned
+    assert warning.filename == __file__
+    assert "call the function once before" in str(warning.message)
+    assert first.parameters == []
+    again = record(f, 2.0)
+    assert again([3.0]).tolist() == first([3.0]).tolist()
+    assert len(again.parameters) == 1
+
+
 def test_what_can_run_only_once_is_refused() -> None:
     """An iterator that has ended; any other error is that of the function, with a note."""
     numbers = iter([2.0])
@@ -81,7 +111,8 @@ def test_what_is_the_same_each_time_is_recorded() -> None:
         weight = kept.setdefault("weight", Value(3.0))
         return [first + 1, Value(math.nan) + x, weight * x, Value(0.25) * x]
 
-    tape = record(f, 0.5)
+    with pytest.warns(LikelyMistake, match="makes the number 3.0 when it first runs"):
+        tape = record(f, 0.5)
     assert tape([1.0])[0, 0] == 3.0
     assert tape([1.0])[0, 2:].tolist() == [3.0, 0.25]
     assert tape.parameters == []

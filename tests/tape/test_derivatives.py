@@ -40,6 +40,31 @@ CHOOSING: dict[str, Function] = {
 }
 
 
+NO_WEIGHT = Value(0.0)
+
+# A zero gradient that meets an infinite slope, where one of the two is the same in each row.
+ZERO_SENDS_NOTHING: dict[str, Function] = {
+    "a number that is 0": lambda x: 0.0 * ops.sqrt(x * x),
+    "a weight that is 0": lambda x: NO_WEIGHT * ops.sqrt(x * x),
+    "an infinite factor": lambda x: ops.tanh((x + 3) * math.inf),
+    "an infinite factor not chosen": lambda x: ops.where(x > 5, x * math.inf, x),
+}
+
+
+@pytest.mark.parametrize("rows", [1, 200])
+@pytest.mark.parametrize("f", ZERO_SENDS_NOTHING.values(), ids=ZERO_SENDS_NOTHING)
+def test_a_zero_gradient_sends_nothing(f: Function, rows: int) -> None:
+    """In each row as in the engine, whichever example was recorded."""
+
+    def slope(x: Value) -> Value:
+        return grad(f(x), x, create_graph=True)
+
+    tape = record(slope, 0.7)
+    expected = [slope(Value(x)).data for x in X]
+    assert np.isfinite(expected).all()
+    assert tape(np.tile(X, rows))[: len(X)].tolist() == expected
+
+
 @pytest.mark.parametrize("rows", [1, 200])
 @pytest.mark.parametrize("f", CHOOSING.values(), ids=CHOOSING)
 def test_slopes_that_choose(f: Function, rows: int) -> None:

@@ -330,7 +330,9 @@ def test_threads_share_a_tape() -> None:
 
 
 @pytest.mark.parametrize("used", [False, True])
-@pytest.mark.parametrize("again", [copy.deepcopy, lambda tape: pickle.loads(pickle.dumps(tape))])
+@pytest.mark.parametrize(
+    "again", [copy.deepcopy, copy.copy, lambda tape: pickle.loads(pickle.dumps(tape))]
+)
 def test_a_tape_is_copied_and_pickled(used: bool, again: Callable[[Tape], Tape]) -> None:
     """A copy has parameters of its own and gives the same numbers, used before or not."""
     w, tape = a_tape()

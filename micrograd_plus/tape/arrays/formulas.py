@@ -61,7 +61,7 @@ class Computation:
         for part in toposort(expression, _outer_parts):
             result = self._part(part, out if part is expression else None)
         if out is not None and not isinstance(result, Operand):
-            self.writer.write(f"{out.name}.fill({result!r})")
+            self.writer.write(f"copyto({out.name}, {self._text(result)})")
             return out
         if out is not None and isinstance(result, Operand) and result.name != out.name:
             # A choice that is known beforehand is one of the operands itself.

@@ -1,10 +1,12 @@
 """Formulas as array operations: each common part once, with as few operations as numpy needs."""
 
+import math
 import re
 
+import numpy as np
 import pytest
 
-from micrograd_plus import Value, exp, record, rule, sigmoid, tanh
+from micrograd_plus import Value, exp, maximum, record, rule, sigmoid, tanh, where
 
 
 def forward(compute, *example) -> list[str]:
@@ -45,3 +47,22 @@ def test_one_operation_where_numpy_has_one(formula: str, slope: str, function: s
     """The larger and the smaller of two, and squares."""
     own = rule("own", "x", formula, slope, check=False)
     assert any(function in line for line in forward(own, 0.5))
+
+
+UNLIKELY = {
+    "a mask": lambda x: where(x > 0, x, -Value(math.inf)),
+    "the start of a maximum": lambda x: maximum(-Value(math.inf), x),
+    "nan": lambda x: tanh(Value(math.nan)) * x,
+    "too large": lambda x: exp(Value(math.inf)) * x,
+    "their difference": lambda x: where(x > 0, x, Value(math.inf) - Value(math.inf)),
+}
+
+
+@pytest.mark.parametrize("name", UNLIKELY)
+def test_constants_may_be_no_finite_numbers(name: str) -> None:
+    """What is computed of constants alone is a number that lines read by a name."""
+    f = UNLIKELY[name]
+    rows = np.array([-2.0, 3.0] * 50)
+    tape = record(f, 1.0)
+    assert tape.plan.by_arrays(len(rows))
+    np.testing.assert_array_equal(tape(rows), [f(Value(x)).data for x in rows])

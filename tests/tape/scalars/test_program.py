@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from micrograd_plus import Value, maximum, record, sigmoid, sum as total, tanh
+from micrograd_plus import Value, detach, maximum, record, sigmoid, sum as total, tanh
 from micrograd_plus.tape.scalars.program import DEEPEST, LARGEST, LONGEST, literal
 
 
@@ -17,6 +17,21 @@ def test_literals_are_read_back_to_the_last_bit(number: float) -> None:
     """With their sign, also as a factor."""
     assert eval(literal(number)).hex() == number.hex()
     assert eval(f"{literal(number)} * {literal(number)}") == number * number
+
+
+@pytest.mark.parametrize("number", [-2.0, -0.0, -1.5, -math.inf])
+@pytest.mark.parametrize("power", [2.0, 0.0, -2.0, 3.0])
+def test_a_sign_stays_with_its_number(number: float, power: float) -> None:
+    """Where a known number is the result of an operation, and is written into another one."""
+    if number == 0 and power < 0:
+        number = -4.0
+
+    def f(x):
+        return detach(detach(number)) ** power * x
+
+    tape = record(f, 1.0)
+    assert "**" in tape.plan.scalar_program.forward[-1].expression
+    assert tape([3.0]).tolist() == pytest.approx([f(Value(3.0)).data], abs=0, rel=0, nan_ok=True)
 
 
 def test_what_is_used_once_is_written_into_the_line_that_uses_it() -> None:
