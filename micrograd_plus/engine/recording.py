@@ -12,6 +12,9 @@ from ..errors import RecordingError
 from .node import Node
 from .state import Recording, current, during
 
+# What `reading` may be where gradients are asked for.
+GRADIENTS = ("a gradient as a number", "a backward pass")
+
 
 @contextmanager
 def recording(dependent: Iterable[Node]) -> Iterator[Recording]:
@@ -56,9 +59,10 @@ def refuse(nodes: Sequence[Node], reading: str) -> NoReturn:
     node = next((node for node in nodes if differs((node,))), nodes[0])
     made = f" (made by {node.operation.rule.name})" if node.operation else ""
     name = f'"{node.name}"' if node.name else "a Value"
+    part = "A derivative that is part of the function is grad(y, xs, create_graph=True). "
     raise RecordingError(
         f"{reading} of {name}{made} is refused while a function is recorded: its number differs "
         "from row to row or from step to step, and that of now would be frozen into the program. "
-        "To choose by it, write where(a < b, p, q), maximum or minimum; to keep gradients from "
-        "flowing through it, detach(v)"
+        f"{part if reading in GRADIENTS else ''}To choose by it, write where(a < b, p, q), maximum "
+        "or minimum; to keep gradients from flowing through it, detach(v)"
     )

@@ -274,3 +274,14 @@ def test_what_cannot_be_noted_is_an_error() -> None:
 
     with recording([Value(1.0)]), pytest.raises(TypeError, match="unhashable"):
         ops.tanh(Unhashable(1.0))
+
+
+@pytest.mark.parametrize(
+    "read", [lambda y, x: grad(y, [x]), lambda y, x: y.backward()], ids=["grad", "backward"]
+)
+def test_a_gradient_is_part_of_the_function_as_values(read: Callable[[Value, Value], Any]) -> None:
+    """The cure that comes first is another one than for numbers that decide something."""
+    with pytest.raises(RecordingError, match=r"is grad\(y, xs, create_graph=True\)\. To choose"):
+        record(lambda x: x * x * read(x * x, x), 2.0)
+    with pytest.raises(RecordingError, match=r"the program\. To choose"):
+        record(lambda x: x * x.data, 2.0)
