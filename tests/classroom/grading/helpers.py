@@ -45,16 +45,16 @@ def first_wrong(learned: Engine) -> Graded | None:
     with ThreadPoolExecutor(2) as pool:
         for place in range(0, len(LESSONS), 2):
             pair = LESSONS[place : place + 2]
-            for graded in pool.map(lambda lesson: grade_lesson(lesson, learned), pair):
+            for graded in pool.map(lambda lesson: grade_lesson(lesson, learned, seed=0), pair):
                 if graded.status in WRONG:
                     return graded
     return None
 
 
 def lesson(name: str, learned: Engine) -> Graded:
-    """Grade one lesson."""
+    """Grade one lesson, with numbers that are the same each time."""
     (found,) = [each for each in LESSONS if each.name == name]
-    return grade_lesson(found, learned)
+    return grade_lesson(found, learned, seed=0)
 
 
 _EVIL = 'x\x1b[31m <b>&"\x00]]>\ud800'
