@@ -190,6 +190,20 @@ def test_a_point_in_the_units_of_the_table(opened_table: Callable[..., Any]) -> 
     assert len(weight) <= 4
 
 
+def points_to_add(page: Any) -> Any:
+    """The fields of a point, unfolded."""
+    page.click("text=Add a point by its numbers")
+    return page.locator("#data-fields details")
+
+
+@pytest.mark.parametrize("name", ["weight (kg)", "weight"])
+def test_a_unit_is_shown_once(name: str, opened_table: Callable[..., Any]) -> None:
+    """Whether the name of the column has it or not."""
+    heavy = re.sub(r"(?m)^([\d.]+),", r"\1 kg,", people()).replace("weight (kg)", name)
+    page = opened_table(heavy, *COST)
+    assert points_to_add(page).locator("label").nth(0).inner_text() == "weight (kg)"
+
+
 def test_the_point_under_the_pointer(opened_table: Callable[..., Any]) -> None:
     """A hint has its cells and its target."""
     page = opened_table(YEARS, "--target", "price")
