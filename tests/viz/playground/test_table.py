@@ -196,6 +196,13 @@ def points_to_add(page: Any) -> Any:
     return page.locator("#data-fields details")
 
 
+# The colours of the border of a field, and of what is said below it.
+COLOURS = """input => [
+    getComputedStyle(input).borderTopColor,
+    getComputedStyle(input.closest(".field").querySelector(".wrong")).color,
+]"""
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
@@ -219,6 +226,8 @@ def test_a_point_with_a_wrong_number(
         assert said in text(page, "#data-fields details")
         assert "64 points to learn from, 16 held out" in text(page, "#data-fields")
         assert weight.get_attribute("aria-invalid") == "true"
+        border, words = weight.evaluate(COLOURS)
+        assert border == words
         assert weight.evaluate("input => input === document.activeElement")
     page.keyboard.press("Control+A")
     page.keyboard.type("72.5")
