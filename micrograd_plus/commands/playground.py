@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from ..display.pictures import pictures
-from .options import Commands, add_command, add_output, check_place, check_suffix, say, whole
+from .options import Commands, add_command, add_output, check_place, check_suffix, whole
 
 # What only a table has a meaning for.
 _FOR_TABLES = ("target", "category", "ignore", "only", "missing")
@@ -63,7 +63,5 @@ def _playground(options: argparse.Namespace) -> int:
         settings["loss"] = "cross_entropy" if own["classes"] else "mse"
         settings |= {"share": 0.2, "columns": axes}
     make_playground(sets, told, output, settings=settings, title=title)
-    for sentence in told:
-        say(f"note: {sentence}")
     print(f"wrote {output}")
     return 0

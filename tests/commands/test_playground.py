@@ -56,6 +56,26 @@ def test_columns_left_out_are_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert said in data("playground.html")["told"]
 
 
+def test_rows_left_out_and_cells_in_doubt_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """On the command line, each once, and above the page."""
+    rows = [[f"{n * 0.37 % 3}", f"{n * 1.73 % 7}", str(n * n % 7)] for n in range(60)]
+    rows[3][0], rows[5][1] = "inf", ""
+    for row in rows[:20:10]:
+        row[2] = ""
+    Path("t.csv").write_text("\n".join(",".join(row) for row in [["a", "b", "T"], *rows]))
+    assert main(["playground", "t.csv", "--target", "T"]) == 0
+    said = [line.removeprefix("note: ") for line in capsys.readouterr().err.splitlines()]
+    assert said == data("playground.html")["told"]
+    assert said[:4] == [
+        "column 'a': 'inf' in line 5 is not a number to compute with and counts as empty; if it is "
+        "a category, add --category a",
+        "column 'T': is learned as a number; if its 4 values are classes, add --category T",
+        "2 rows are left out, since 'T' is empty there",
+        "2 rows are left out, since cells are empty: 1 in 'a', 1 in 'b' (--missing fill keeps such "
+        "rows)",
+    ]
+
+
 def test_too_many_classes(capsys: pytest.CaptureFixture[str]) -> None:
     """The advice is something that the command can do."""
     lines = ["a,kind", *(f"{n * 0.37 % 3},k{n % 12}" for n in range(60))]

@@ -77,11 +77,14 @@ def learn_and_report(table: Table, options: argparse.Namespace) -> int:
 
 def _learned(table: Table, options: argparse.Namespace) -> Outcome:
     """A model that has learned the rows that can be learned, after what is said of the table."""
-    return learn(*ready(table, options), options)
+    usable, columns, goal, _ = ready(table, options)
+    return learn(usable, columns, goal, options)
 
 
-def ready(table: Table, options: argparse.Namespace) -> tuple[Table, list[Column], Column]:
-    """Return a table as it can be learned from, its columns and the goal; say what is left out.
+def ready(
+    table: Table, options: argparse.Namespace
+) -> tuple[Table, list[Column], Column, list[str]]:
+    """Return a table as it can be learned from, its columns, the goal, and notes, which are said.
 
     Arguments:
         table: the table.
@@ -105,10 +108,11 @@ def ready(table: Table, options: argparse.Namespace) -> tuple[Table, list[Column
             f"{gaps:,} rows have an empty cell somewhere, most of all: they are kept, with what is "
             "usual in place of it (--missing drop leaves them out)"
         )
-    for note in [*table.notes, *column_notes(table, columns, goal), *left_out]:
+    notes = [*table.notes, *column_notes(table, columns, goal), *left_out]
+    for note in notes:
         say(f"note: {note}")
     table.notes.clear()
-    return table.at(rows), [column.at(rows) for column in columns], goal.at(rows)
+    return table.at(rows), [column.at(rows) for column in columns], goal.at(rows), notes
 
 
 def learn(

@@ -26,7 +26,7 @@ def column_notes(table: Table, columns: Sequence[Column], goal: Column) -> list[
         columns, goal: as `chosen_columns` gives them.
     """
     found: list[tuple[str, str]] = []
-    unsure = table.delimiter != "," and not mark_of_table(table)
+    unsure = _is_unsure(table)
     for column in [goal, *columns]:
         if column.kind == "numbers":
             found += [(column.name, what) for what in _on_numbers(table, column, unsure)]
@@ -43,6 +43,14 @@ def column_notes(table: Table, columns: Sequence[Column], goal: Column) -> list[
             )
         )
     return folded(found)
+
+
+def _is_unsure(table: Table) -> bool:
+    """Whether numbers such as 6,254 may be meant otherwise than they are read."""
+    if table.delimiter == ",":
+        # They are read with a decimal point, whatever a column says.
+        return any(decimal_mark(table.cells(name)) == "," for name in table.names)
+    return not mark_of_table(table)
 
 
 def folded(found: Iterable[tuple[str, str]]) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ...display.pictures import pictures
-from ..options import shown
+from ..options import say, shown
 from .csv_file import listed, read_table
 from .description import Description, describe
 from .encoding import Categories
@@ -16,7 +16,7 @@ from .plain_file import plain_file
 
 
 def playable(options: argparse.Namespace) -> tuple[dict[str, Any], list[str], list[int]]:
-    """Return a table as a data set of the page, sentences about it, and its two axes.
+    """Return a table as a data set of the page, what was said of it, and its two axes.
 
     Beside the numbers, which are scaled, the set has the description of the `table`; and how a
     `file` is read by a script, if it is read simply.
@@ -36,7 +36,7 @@ def playable(options: argparse.Namespace) -> tuple[dict[str, Any], list[str], li
         raise ValueError(
             f"--target says which column to predict; {table.source} has {listed(table.names)}"
         )
-    table, columns, goal = ready(table, options)
+    table, columns, goal, notes = ready(table, options)
     rows = range(len(table))
     unnamed = 0 if table.named else len(table.names)
     whole, checked = describe(columns, goal, rows, options.missing or "drop", unnamed)
@@ -69,11 +69,13 @@ def playable(options: argparse.Namespace) -> tuple[dict[str, Any], list[str], li
         "The network takes numbers scaled to a mean of 0 and a standard deviation of 1; the page "
         "shows them as they are in the table."
     )
+    for sentence in told:
+        say(f"note: {sentence}")
     own["table"] = description.to_plain()
     file = plain_file(options.data, table, description)
     if file is not None:
         own["file"] = file
-    return own, told, _axes(description)
+    return own, [*notes, *told], _axes(description)
 
 
 def _narrowed(description: Description, most: int) -> Description:

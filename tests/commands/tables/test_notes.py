@@ -51,6 +51,12 @@ def notes(tmp_path, content: str, target: str = "y") -> list[str]:
             ["column 'a': '1.437' is read as 1437"],
         ),
         (
+            "a,b,y\n" + "".join(f'"2.{i}54,28","{i % 7 + 1},254",{i % 3}.5\n' for i in range(20)),
+            "y",
+            ["column 'b': '1,254' is read as 1254"],
+        ),
+        ("b,y\n" + "".join(f'"{i % 7 + 1},254",{i % 3}.5\n' for i in range(20)), "y", []),
+        (
             with_column("way", lambda i: f"{i * i % 7}.5 km"),
             "y",
             ["column 'way': 'km' stands behind each number, as a unit: it is left out"],

@@ -190,6 +190,80 @@ def test_a_point_in_the_units_of_the_table(opened_table: Callable[..., Any]) -> 
     assert len(weight) <= 4
 
 
+def points_to_add(page: Any) -> Any:
+    """The fields of a point, unfolded."""
+    page.click("text=Add a point by its numbers")
+    return page.locator("#data-fields details")
+
+
+# The colours of the border of a field, and of what is said below it.
+COLOURS = """input => [
+    getComputedStyle(input).borderTopColor,
+    getComputedStyle(input.closest(".field").querySelector(".wrong")).color,
+]"""
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("abc", "it is a number, here is abc. So nothing is added."),
+        (" ", "it is a number, here is nothing. So nothing is added."),
+        ("3,5", "it is a number, here is 3,5. The decimal sign is a point. So nothing is added."),
+        ("1e99", ", so as not to be too far from the others, here is 1e99. So nothing is added."),
+    ],
+    ids=["no number", "nothing", "a comma", "too far"],
+)
+def test_a_point_with_a_wrong_number(
+    typed: str, said: str, opened_table: Callable[..., Any]
+) -> None:
+    """It is refused, by a click too, and what is wrong stays marked until it is put right."""
+    page = opened_table(people(), *COST, viewport={"width": 1400, "height": 900})
+    weight = points_to_add(page).locator("input").nth(0)
+    weight.fill(typed)
+    page.keyboard.press("Tab")
+    for _ in range(2):
+        page.click("text=Add the point")
+        assert said in text(page, "#data-fields details")
+        assert "64 points to learn from, 16 held out" in text(page, "#data-fields")
+        assert weight.get_attribute("aria-invalid") == "true"
+        border, words = weight.evaluate(COLOURS)
+        assert border == words
+        assert weight.evaluate("input => input === document.activeElement")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("72.5")
+    page.click("text=Add the point")
+    assert "65 points to learn from, 16 held out" in text(page, "#data-fields")
+
+
+def test_how_far_a_point_may_be(opened_table: Callable[..., Any]) -> None:
+    """The end that is told is taken, and goes through a link; what is beyond it is not."""
+    page = opened_table(people(), *COST)
+    height = points_to_add(page).locator("input").nth(1)
+    height.fill("1e7")
+    page.keyboard.press("Tab")
+    told = re.search(r"height: it is from (\S+) to (\S+), so as", text(page, "#data-fields"))
+    assert told is not None
+    low, high = told.groups()
+    assert 1e4 < float(high) < 1e6
+    assert float(low) < -1e4
+    height.fill(high)
+    page.click("text=Add the point")
+    page.click("#link")
+    link = page.input_value("#text").split("#")[1]
+    again = opened_table(people(), *COST, link=f"#{link}")
+    assert "no place" not in text(again, "#told")
+    assert "It stays as it was" not in text(again, "#told")
+    assert "65 points" in text(again, "#data-fields")
+
+
+@pytest.mark.parametrize("name", ["weight (kg)", "weight"])
+def test_a_unit_is_shown_once(name: str, opened_table: Callable[..., Any]) -> None:
+    """Whether the name of the column has it or not."""
+    heavy = re.sub(r"(?m)^([\d.]+),", r"\1 kg,", people()).replace("weight (kg)", name)
+    page = opened_table(heavy, *COST)
+    assert points_to_add(page).locator("label").nth(0).inner_text() == "weight (kg)"
+
+
 def test_the_point_under_the_pointer(opened_table: Callable[..., Any]) -> None:
     """A hint has its cells and its target."""
     page = opened_table(YEARS, "--target", "price")

@@ -85,19 +85,33 @@ function pointFields(state, run, change) {
   });
   if (data.classes) fields.push(picked(data.target, data.classes, (kind) => (goal = kind)));
   else fields.push(typedField(targetColumn(data), (x) => (goal = x)));
-  return [...fields, button("Add the point", () => addOne(state, [...point, goal], change))];
+  const add = () => {
+    const wrong = fields.map((each) => each.querySelector("[aria-invalid=true]")).find(Boolean);
+    if (wrong) wrong.focus();
+    else addOne(state, [...point, goal], change);
+  };
+  return [...fields, button("Add the point", add)];
 }
+
+// A point that is no further away than so many standard deviations also fits into a link.
+const FARTHEST = 9e11;
 
 // A number of a column as it is in the table, which begins at its mean; what is taken is scaled.
 function typedField(column, take) {
-  const read = (text) =>
-    numberWithin(text, "a number", (x) => Math.abs(scaledNumber(column, x)) < 1e12);
+  const [low, high] = [-FARTHEST, FARTHEST].map((x) => ownNumber(column, x, -11));
+  const ends = `from ${general4(low)} to ${general4(high)}`;
+  const words = `${ends}, so as not to be too far from the others`;
+  const read = (text) => {
+    numberWithin(text, "a number", (x) => !Number.isNaN(x));
+    return numberWithin(text, words, (x) => x >= low && x <= high);
+  };
   const size = stepOf(column);
   const step = (number, up) => Number((number + (up ? size : -size)).toPrecision(12));
   const first = ownNumber(column, 0, 1);
   take(scaledNumber(column, first));
   const name = cut(nameWithUnit(column));
-  return numberField(name, "", first, read, (x) => take(scaledNumber(column, x)), step);
+  const change = (x) => take(scaledNumber(column, x));
+  return numberField(name, "", first, read, change, step, "So nothing is added.");
 }
 
 // --------------------------------------------------------------------------------------- network

@@ -16,7 +16,10 @@ function field(words, hint, control, ...beside) {
     made.append(element("p", { class: "hint", id: `${id}-hint` }, hint));
   }
   made.append(wrong);
-  made.say = (text) => setText(wrong, text);
+  made.say = (text) => {
+    setText(wrong, text);
+    control.setAttribute("aria-invalid", text !== "");
+  };
   return made;
 }
 
@@ -40,24 +43,43 @@ function nextRound(number, up) {
   return rounds.findLast((each) => each < number - near);
 }
 
-// A number that can be typed, and moved by two buttons; `step` gives the next one.
-function numberField(words, hint, value, read, change, step = nextRound) {
+// What is wrong with a text, as `read` tells; nothing where it reads a number.
+function wrongIn(text, read) {
+  try {
+    read(text);
+    return "";
+  } catch (error) {
+    const point = /^[^,]*\d,\d[^,]*$/.test(text) ? " The decimal sign is a point." : "";
+    return `${error.message}, here is ${cut(text.trim()) || "nothing"}.${point}`;
+  }
+}
+
+// A number that can be typed, and moved by two buttons; `step` gives the next one, and `otherwise`
+// says what becomes of a wrong one.
+function numberField(
+  words,
+  hint,
+  value,
+  read,
+  change,
+  step = nextRound,
+  otherwise = `It stays ${value}.`,
+) {
   const take = (text) => {
-    try {
-      const number = read(text);
-      made.say("");
-      input.value = String(number);
-      change(number);
-    } catch (error) {
-      const point = /^[^,]*\d,\d[^,]*$/.test(text) ? " The decimal sign is a point." : "";
-      made.say(`${words}: ${error.message}, here is ${cut(text)}.${point} It stays ${value}.`);
-    }
+    const wrong = wrongIn(text, read);
+    made.say(wrong && `${words}: ${wrong} ${otherwise}`);
+    if (wrong) return;
+    const number = read(text);
+    input.value = String(number);
+    change(number);
   };
   const input = element("input", {
     type: "text",
     inputmode: "decimal",
     autocomplete: "off",
     value: String(value),
+    // What is put right is no longer told, before a click: a button would move away from under it.
+    oninput: () => wrongIn(input.value, read) || made.say(""),
     onchange: () => take(input.value),
   });
   const mover = (up) =>

@@ -18,7 +18,8 @@ const targetColumn = ({ table, target }) => table?.target ?? { name: target };
 const isScaled = (column) => column.deviation !== undefined;
 
 // A name with the unit of the table, and the name of an input as the network takes it.
-const nameWithUnit = ({ name, unit }) => (unit ? `${name} (${unit})` : name);
+const nameWithUnit = ({ name, unit }) =>
+  unit && !name.endsWith(`(${unit})`) ? `${name} (${unit})` : name;
 const scaledName = (column) => (isScaled(column) ? "scaled " : "") + column.name;
 const inputName = (data, input) => {
   const column = columnOf(data, input);
