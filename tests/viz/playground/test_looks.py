@@ -136,6 +136,21 @@ def test_points_are_added_and_removed(opened: Callable[..., Any]) -> None:
     assert "add=" not in page.input_value("#text")
 
 
+def test_a_click_that_can_do_nothing_is_answered(opened: Callable[..., Any]) -> None:
+    """More points than a link takes; fewer than two."""
+    page = opened(link="#add=" + ";".join(["0.5,0.25,1"] * 200))
+    page.check("input[value='add 1']")
+    plane = page.locator("#plane-canvas")
+    plane.click(position={"x": 200, "y": 100})
+    assert "300 points" in text(page, "#data-fields")
+    assert "No point is added: 200 are as many as a link takes." in text(page, "#told")
+    page = opened(link="#remove=" + ",".join(map(str, range(98))))
+    page.click("#opened-body button >> nth=0")
+    page.click("text=Remove it")
+    assert "2 points" in text(page, "#data-fields")
+    assert "No point is removed: two have to stay." in text(page, "#told")
+
+
 def test_a_rate_that_is_none_is_answered(opened: Callable[..., Any]) -> None:
     """The sentence says what would fit, and the run goes on as it was."""
     page = opened(link="#optimiser=SGD")

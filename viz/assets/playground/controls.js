@@ -65,6 +65,7 @@ function columnFields(state, set, change) {
 
 function addOne(state, point, change) {
   if (state.add.length < MOST_POINTS_IN_LINK) change({ add: [...state.add, point] });
+  else tell([...DATA.told, `No point is added: ${MOST_POINTS_IN_LINK} are as many as a link takes.`]);
 }
 
 // What a click on the plane does, for those who do not click.

@@ -145,7 +145,7 @@ class Page {
 
   removePoint(place) {
     const { data } = this.run;
-    if (data.X.length <= 2) return;
+    if (data.X.length <= 2) return tell([...DATA.told, "No point is removed: two have to stay."]);
     const from = data.origin[place];
     if (from >= 0) this.change({ remove: [...this.state.remove, from] });
     else this.change({ add: this.state.add.filter((_, at) => at !== -1 - from) });
