@@ -78,8 +78,10 @@ class Replays:
         _keep(self._replays, rows, replay)
         self._now = replay if isinstance(replay, NativeReplay) else None
         self._again, self._most = 0, math.inf
-        if self._now is not None and self._now.compiled.in_haste:
-            self._most = (self.plan.cost_of_care - self._spent[rows]) / self.plan.cost(rows) - 1
+        cost = self.plan.cost(rows)
+        # A function that only hands on what it gets costs nothing.
+        if self._now is not None and self._now.compiled.in_haste and cost:
+            self._most = (self.plan.cost_of_care - self._spent[rows]) / cost - 1
         return replay
 
     def by_python(self, rows: int) -> Plain:

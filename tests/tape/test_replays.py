@@ -82,6 +82,18 @@ def test_programs_are_compiled_with_care_where_much_is_to_come(
 
 
 @pytest.mark.skipif(not available(), reason="needs llvmlite")
+def test_a_function_that_computes_nothing_costs_nothing() -> None:
+    some = record(lambda x: x, 1.0).replays
+    some.plan.cost_of_compiling = 0.0
+    for rows in (1, 1, 3):
+        replay = some.get(rows)
+        assert isinstance(replay, NativeReplay)
+        replay.set_rows(np.full((1, rows), 0.5), range(rows))
+        replay.both()
+        assert replay.mean() == 0.5
+
+
+@pytest.mark.skipif(not available(), reason="needs llvmlite")
 def test_every_use_counts_towards_care() -> None:
     """Also those in turns with a batch of another size."""
     some = replays()
