@@ -95,10 +95,10 @@ def _contribution(upstream: Any, local: Any, steep: bool = False) -> Any:
         return choose(condition, *sent)
     if isinstance(upstream, Value) or isinstance(local, Value):
         # In a recording the numbers are those of one row: what a zero sends is decided for each.
-        fixed = not differs([x for x in (upstream, local) if isinstance(x, Value)])
-        if fixed and _number(upstream) == 0 and not abs(_number(local)) < float("inf"):
+        infinite = _is_fixed(local) and not abs(_number(local)) < math.inf
+        if infinite and _is_fixed(upstream) and _number(upstream) == 0:
             return 0.0
-        if current().recording is not None and (steep or _is_infinite(local)):
+        if current().recording is not None and (steep or infinite):
             if isinstance(upstream, Value):
                 return _sent_unless_zero(upstream, upstream * local)
             if upstream == 0:
@@ -110,10 +110,9 @@ def _contribution(upstream: Any, local: Any, steep: bool = False) -> Any:
     return 0.0 + sent_back(upstream, local)
 
 
-def _is_infinite(local: Any) -> bool:
-    """Whether a local gradient is infinite or nan in each row."""
-    fixed = not isinstance(local, Value) or not differs([local])
-    return fixed and not abs(_number(local)) < math.inf
+def _is_fixed(number: Any) -> bool:
+    """Whether a number is the same in each row, so that it may be looked at."""
+    return not isinstance(number, Value) or not differs([number])
 
 
 def _sent_unless_zero(upstream: Value, product: Value) -> Any:

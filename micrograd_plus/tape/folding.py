@@ -5,6 +5,7 @@ product or a partial sum is folded into the sum that it feeds if nothing else us
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..arrays import np
 from ..rules.expression import Call, Expression, Name
@@ -38,7 +39,7 @@ class Units:
     operands: np.ndarray
     factors: np.ndarray
 
-    @property
+    @cached_property
     def owner(self) -> np.ndarray:
         """The unit of each operand, as its number (operands,)."""
         return np.repeat(np.arange(len(self.nodes)), np.diff(self.starts))

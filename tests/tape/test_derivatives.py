@@ -40,6 +40,16 @@ CHOOSING: dict[str, Function] = {
 }
 
 
+def slopes(f: Function, rows: int) -> tuple[list[float], list[float]]:
+    """The slopes of a function in X, by a tape of a batch that repeats it, and by `grad`."""
+
+    def slope(x: Value) -> Value:
+        return grad(f(x), x, create_graph=True)
+
+    found = record(slope, 0.7)(np.tile(X, rows))[: len(X)]
+    return found.tolist(), [slope(Value(x)).data for x in X]
+
+
 NO_WEIGHT = Value(0.0)
 
 # A zero gradient that meets an infinite slope, where one of the two is the same in each row.
@@ -55,28 +65,17 @@ ZERO_SENDS_NOTHING: dict[str, Function] = {
 @pytest.mark.parametrize("f", ZERO_SENDS_NOTHING.values(), ids=ZERO_SENDS_NOTHING)
 def test_a_zero_gradient_sends_nothing(f: Function, rows: int) -> None:
     """In each row as in the engine, whichever example was recorded."""
-
-    def slope(x: Value) -> Value:
-        return grad(f(x), x, create_graph=True)
-
-    tape = record(slope, 0.7)
-    expected = [slope(Value(x)).data for x in X]
+    found, expected = slopes(f, rows)
     assert np.isfinite(expected).all()
-    assert tape(np.tile(X, rows))[: len(X)].tolist() == expected
+    assert found == expected
 
 
 @pytest.mark.parametrize("rows", [1, 200])
 @pytest.mark.parametrize("f", CHOOSING.values(), ids=CHOOSING)
 def test_slopes_that_choose(f: Function, rows: int) -> None:
     """Each row of a batch gets the slope that `grad` gives for it, on its own branch."""
-
-    def slope(x: Value) -> Value:
-        return grad(f(x), x, create_graph=True)
-
-    tape = record(slope, 0.7)
-    expected = [slope(Value(x)).data for x in X]
-    found = tape(np.tile(X, rows))[: len(X)]
-    assert found.tolist() == pytest.approx(expected, rel=1e-14, abs=1e-15, nan_ok=True)
+    found, expected = slopes(f, rows)
+    assert found == pytest.approx(expected, rel=1e-14, abs=1e-15, nan_ok=True)
 
 
 def inside(rule: Rule) -> list[float]:

@@ -11,6 +11,7 @@ typedef struct {
 } Row;
 
 static Row rows[ROWS];
+
 static int row_for(PyObject *operation, Py_ssize_t count) {
     for (int row = 1; row < ROWS; row++)
         if (rows[row].operation == operation)

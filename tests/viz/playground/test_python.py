@@ -32,6 +32,15 @@ LINKS = {
 }
 
 
+def script_after(page: Any, epochs: int) -> str:
+    """What a page gives as Python after some epochs."""
+    for _ in range(epochs):
+        page.click("#epoch")
+    page.click("#as-python")
+    source: str = page.input_value("#text")
+    return source
+
+
 def run_script(source: str) -> tuple[float, dict[str, Any]]:
     """The number that a script prints, and what it has made."""
     space: dict[str, Any] = {}
@@ -49,11 +58,7 @@ def loss_told(source: str) -> float:
 @pytest.mark.parametrize("link", LINKS)
 def test_the_script_rebuilds_the_run(link: str, opened: Callable[..., Any]) -> None:
     """Four epochs in the page are four epochs in Python, to 1e-9."""
-    page = opened(link=LINKS[link])
-    for _ in range(4):
-        page.click("#epoch")
-    page.click("#as-python")
-    source = page.input_value("#text")
+    source = script_after(opened(link=LINKS[link]), 4)
     found, space = run_script(source)
     assert found == pytest.approx(loss_told(source), abs=1e-9, rel=1e-9)
     assert space["history"].epochs == 4

@@ -11,7 +11,7 @@ import pytest
 from micrograd_plus.commands.cli import main
 from tests.pages import quiet_pages
 from tests.viz.playground.test_page import text
-from tests.viz.playground.test_python import loss_told, run_script
+from tests.viz.playground.test_python import loss_told, run_script, script_after
 from tests.viz.test_playground_page import HOSTILE
 
 
@@ -79,11 +79,7 @@ def test_the_script_reads_the_file(
     content: str, words: tuple[str, ...], link: str, opened_table: Callable[..., Any]
 ) -> None:
     """It scales as the page does: three epochs are three epochs in Python, to 1e-9."""
-    page = opened_table(content, *words, link=link)
-    for _ in range(3):
-        page.click("#epoch")
-    page.click("#as-python")
-    source = page.input_value("#text")
+    source = script_after(opened_table(content, *words, link=link), 3)
     assert 'open("table.csv"' in source
     assert len(source.splitlines()) < 50
     found, space = run_script(source)
@@ -106,11 +102,7 @@ def test_what_is_not_in_the_file_is_written_out(
     content: str, link: str, words: tuple[str, ...], opened_table: Callable[..., Any]
 ) -> None:
     """In the units of the table, and scaled below."""
-    page = opened_table(content, *words, link=link)
-    for _ in range(3):
-        page.click("#epoch")
-    page.click("#as-python")
-    source = page.input_value("#text")
+    source = script_after(opened_table(content, *words, link=link), 3)
     found, space = run_script(source)
     assert "csv" not in source
     assert space["columns"][:2] == ["weight (kg)", "height"]
